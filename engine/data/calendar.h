@@ -1,0 +1,42 @@
+// Working days of the People's Republic of China: weekends, holidays and make-up working days.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "engine/data/time.h"
+
+namespace charter {
+
+// The yearly notices of the State Council as data (workflows/calendars/). Immutable once loaded;
+// safe to share between threads. A year without a notice counts weekends only and is reported as
+// not published, so that what was computed from it can be marked provisional.
+class WorkCalendar {
+ public:
+  // {"years": {"2026": {"off": ["2026-01-01", ...], "make_up_work": [...]}}}; a year whose lists are
+  // both empty has not been published. The error is one English sentence that names the place.
+  static tl::expected<WorkCalendar, std::string> Parse(std::string_view json);
+
+  [[nodiscard]] bool IsWorkday(Date day) const;
+  [[nodiscard]] bool IsPublished(int year) const;
+
+  // The n-th workday after `start` (start not counted), n >= 1; before it for n <= -1; `start` for 0.
+  [[nodiscard]] Date AddWorkdays(Date start, std::int64_t n) const;
+  // `day` itself where it is a workday, else the next workday (Civil Code, Article 203).
+  [[nodiscard]] Date RollForward(Date day) const;
+  // Workdays in (a, b]; negative where b is before a.
+  [[nodiscard]] std::int64_t WorkdaysBetween(Date a, Date b) const;
+  // Whether every year that [a, b] touches is published.
+  [[nodiscard]] bool Covers(Date a, Date b) const;
+
+ private:
+  std::set<int> published_;
+  std::map<Date, bool> exceptions_;  // true: works, false: off
+};
+
+}  // namespace charter

@@ -1,0 +1,101 @@
+// Every error code of Charter, in one table. A code is never reused; the reference lists them all.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace charter {
+
+// CODE(number, name, english, chinese): what went wrong in general; a message says it in particular.
+// 10xx YAML, 11xx structure of a workflow, 12xx fields, 13xx expressions, 14xx soundness,
+// 20xx an event is refused, 30xx a command is refused, 40xx a request is malformed, 50xx the store.
+#define CHARTER_CODES(CODE)                                                                          \
+  CODE(1001, yaml_syntax, "not well-formed YAML", "YAML 语法错误")                                   \
+  CODE(1002, yaml_encoding, "not UTF-8", "不是 UTF-8 编码")                                          \
+  CODE(1003, yaml_limit, "the file goes past a limit of size or depth", "文件超出大小或层级限制")    \
+  CODE(1004, yaml_alias, "anchors, aliases and merge keys are not allowed", "不允许使用锚点和别名")  \
+  CODE(1005, duplicate_key, "the same key twice in one map", "同一映射中键重复")                     \
+  CODE(1006, yaml_documents, "a file holds exactly one document", "一个文件只能有一份文档")          \
+  CODE(1007, yaml_tag, "tags are not allowed", "不允许使用标签")                                     \
+  CODE(1101, unknown_key, "a key that this place does not know", "此处不认识的键")                   \
+  CODE(1102, missing_key, "a key that must be there is missing", "缺少必需的键")                     \
+  CODE(1103, wrong_shape, "a value of another shape was expected here", "此处的值形式不对")          \
+  CODE(1104, bad_identifier, "not an identifier", "不是合法的标识符")                                \
+  CODE(1105, duplicate_id, "the same id twice in one file", "同一文件中标识重复")                    \
+  CODE(1106, unknown_target, "a target that is no state of this file", "目标状态不存在")             \
+  CODE(1107, unknown_role, "a role that this file does not declare", "未声明的角色")                 \
+  CODE(1108, bad_initial, "not an initial state of this place", "初始状态不对")                      \
+  CODE(1109, unknown_activity, "an activity type that does not exist", "不存在的活动类型")           \
+  CODE(1110, not_supported, "part of the language that this version does not run yet",               \
+       "此版本尚不支持的语言成分")                                                                   \
+  CODE(1111, bad_period, "not a length of time", "不是合法的期限")                                   \
+  CODE(1112, bad_event, "not an event name", "不是合法的事件名")                                     \
+  CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
+  CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
+  CODE(1202, bad_keyword, "a schema keyword that does not fit here", "字段约束不适用")               \
+  CODE(1203, unknown_field, "a field that this workflow does not declare", "未声明的字段")           \
+  CODE(1204, bad_default, "a default that breaks its own schema", "默认值不符合自身约束")            \
+  CODE(1205, bad_pattern, "not a regular expression", "正则表达式不合法")                            \
+  CODE(1301, expression_syntax, "the expression cannot be read", "表达式语法错误")                   \
+  CODE(1302, unknown_name, "a name that expressions do not know here", "表达式中的名称不存在")       \
+  CODE(1303, unknown_function, "a function that does not exist", "函数不存在")                       \
+  CODE(1304, expression_type, "types that do not go together", "表达式类型不符")                     \
+  CODE(1305, expression_cost, "an expression past the cost limit", "表达式超出计算量限制")           \
+  CODE(1401, unreachable_state, "a state that nothing reaches", "无法到达的状态")                    \
+  CODE(1402, no_way_out, "a state from which no final state can be reached", "无法到达终态的状态")   \
+  CODE(1403, missing_title, "a title is missing in one language", "缺少一种语言的标题")              \
+  CODE(1404, never_taken, "a transition that can never be taken", "永远不会发生的转移")              \
+  CODE(1405, stuck_state, "a state that no role and no timer can leave", "无人也无期限可离开的状态") \
+  CODE(2001, unknown_event, "the workflow has no such event", "流程中没有此事件")                    \
+  CODE(2002, event_not_available, "the event cannot be taken in this state", "当前状态不能进行此操作") \
+  CODE(2003, wrong_role, "this is for another role", "需要其他角色办理")                             \
+  CODE(2004, guard_not_met, "a condition of the event is not met", "操作条件未满足")                 \
+  CODE(2005, guard_failed, "a condition could not be evaluated", "操作条件无法计算")                 \
+  CODE(2006, input_invalid, "the input does not fit the event", "提交内容不符合要求")                \
+  CODE(2007, data_invalid, "the item's fields would not fit their schema", "事项字段不符合要求")     \
+  CODE(2008, microstep_limit, "the event never comes to rest", "事件引发无尽循环")                   \
+  CODE(2009, item_suspended, "the item is suspended", "事项已暂停")                                  \
+  CODE(2010, item_ended, "the item has ended", "事项已结束")                                         \
+  CODE(2011, item_faulted, "the item is at fault and waits for an administrator", "事项出错，待管理员处理") \
+  CODE(2012, not_allowed, "the rule about who may do this says no", "办理人不符合规定")              \
+  CODE(2013, action_failed, "an action of the event could not be carried out", "操作动作无法执行")   \
+  CODE(3001, stale_revision, "the item has changed since it was read", "事项已被他人更新")           \
+  CODE(3002, item_not_found, "no such item, or none that you may see", "事项不存在或无权查看")       \
+  CODE(3003, workflow_not_found, "no such workflow or version", "流程或版本不存在")                  \
+  CODE(3004, definition_invalid, "the workflow file has mistakes", "流程文件有错误")                 \
+  CODE(3005, version_exists, "this version is published already with another text", "该版本已发布且内容不同") \
+  CODE(3006, not_permitted, "your roles do not permit this", "没有权限")                             \
+  CODE(3007, organization_not_found, "no such organisation, or none of yours", "组织不存在或不在管辖范围") \
+  CODE(3008, parent_not_open, "the parent takes no such items now", "上级事项当前不接受下级事项")    \
+  CODE(3009, clock_not_simulated, "this server runs on real time", "服务器使用真实时间")             \
+  CODE(3010, cascade_limit, "the event would reach too many items at once", "一次影响的事项过多")    \
+  CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
+  CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
+  CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \
+  CODE(4004, no_such_resource, "nothing is at this address", "地址不存在")                           \
+  CODE(4005, method_not_allowed, "this address does not take the method", "不支持的请求方法")        \
+  CODE(4006, invalid_parameter, "a parameter does not make sense", "参数不合法")                     \
+  CODE(4007, invalid_encoding, "the text is not UTF-8", "文本不是 UTF-8 编码")                       \
+  CODE(4008, internal_error, "a fault of the server; it is logged", "服务器内部错误，已记录")        \
+  CODE(5001, store_unavailable, "the database cannot be reached; try again", "数据库暂不可用，请重试") \
+  CODE(5002, store_schema, "the database has another schema version", "数据库结构版本不符")          \
+  CODE(5003, store_failed, "the database refused the operation", "数据库操作失败")
+
+enum class Code : std::uint16_t {
+#define CHARTER_CODE(number, name, english, chinese) name = number,
+  CHARTER_CODES(CHARTER_CODE)
+#undef CHARTER_CODE
+};
+
+struct CodeInfo {
+  Code code;
+  std::string_view name;  // "unknown_field"
+  std::string_view en;
+  std::string_view zh;
+};
+
+const CodeInfo& InfoOf(Code code);
+std::string Label(Code code);  // "CH1203"
+
+}  // namespace charter

@@ -1,0 +1,69 @@
+// What names an expression may use: known when it is compiled, filled in when it is run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "engine/data/value.h"
+#include "engine/expr/type.h"
+
+namespace charter {
+
+struct EvalError {
+  std::string code;     // "no_such_key", "overflow", "division_by_zero", "type", "cost", ...
+  std::string message;  // English, one sentence
+  std::size_t offset = 0;  // in bytes into the expression
+};
+
+using EvalResult = tl::expected<Value, EvalError>;
+
+// A variable, or one member of a record variable ("data.budget"), has a slot: its position in the
+// order of declaration. An expression is compiled to slots, so running it looks nothing up by name.
+class Environment {
+ public:
+  struct Variable {
+    std::string name;  // "now", "data", "data.budget"
+    Type type;
+  };
+  struct Function {
+    std::string name;  // "in_state", "workdays_between"
+    std::vector<Type> parameters;
+    Type result;
+  };
+
+  // Declares a variable and returns its slot.
+  int AddVariable(std::string name, Type type);
+  // Declares `name` as a record and each of its members as `name.member`; returns the record's own
+  // slot, the members follow it in order. The record as a whole is rarely read: its activation may
+  // build it on request.
+  int AddRecord(const std::string& name, const std::vector<std::pair<std::string, Type>>& members);
+  // Declares a host function and returns its number. Functions must be pure within one evaluation.
+  int AddFunction(std::string name, std::vector<Type> parameters, Type result);
+
+  [[nodiscard]] std::optional<int> Find(std::string_view name) const;
+  [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
+  [[nodiscard]] const std::vector<Function>& functions() const { return functions_; }
+
+ private:
+  std::vector<Variable> variables_;
+  std::vector<Function> functions_;
+};
+
+// The values behind an environment's slots while one expression runs.
+class Activation {
+ public:
+  virtual ~Activation() = default;
+  // The value in a slot; kAbsent for an optional one that is not set (reading it is `no_such_key`,
+  // has() of it is false). The reference holds until the next call.
+  [[nodiscard]] virtual const Value& Get(int slot) const = 0;
+  // Calls host function `number`; arguments were checked against its parameters (a dyn is passed as is).
+  [[nodiscard]] virtual EvalResult Call(int number, std::span<const Value> arguments) const = 0;
+};
+
+}  // namespace charter

@@ -1,0 +1,57 @@
+// The types of expressions: CEL's, and Charter's decimal.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace charter {
+
+enum class TypeKind : std::uint8_t {
+  kDyn,  // not known before it is run: checked then
+  kNull,
+  kBool,
+  kInt,
+  kUint,
+  kDouble,
+  kDecimal,
+  kString,
+  kBytes,
+  kTimestamp,
+  kDuration,
+  kList,
+  kMap,
+  kRecord,  // a map with string keys that are all known: an unknown one is an error at load
+  kType,
+};
+
+// Immutable; copies share their parameters.
+class Type {
+ public:
+  Type() = default;  // dyn
+  explicit Type(TypeKind kind) : kind_(kind) {}
+  static Type List(Type element);
+  static Type Map(Type key, Type value);
+  static Type Record(std::vector<std::pair<std::string, Type>> members);
+
+  [[nodiscard]] TypeKind kind() const { return kind_; }
+  [[nodiscard]] const Type& element() const;  // of a list
+  [[nodiscard]] const Type& key() const;      // of a map; string for a record
+  [[nodiscard]] const Type& value() const;    // of a map; dyn for a record
+  [[nodiscard]] const std::vector<std::pair<std::string, Type>>& members() const;  // of a record
+  [[nodiscard]] const Type* Member(std::string_view name) const;                   // of a record
+
+  // CEL's text: "list(int)", "map(string, dyn)"; a record is "map(string, dyn)", decimal is "decimal".
+  [[nodiscard]] std::string ToString() const;
+  friend bool operator==(const Type& a, const Type& b);
+
+ private:
+  struct Parameters;
+  TypeKind kind_ = TypeKind::kDyn;
+  std::shared_ptr<const Parameters> parameters_;
+};
+
+}  // namespace charter
