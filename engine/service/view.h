@@ -1,0 +1,66 @@
+// What a caller is shown of an item. Plain values; the API turns them into JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/data/refusal.h"
+#include "engine/ports/store.h"
+
+namespace charter {
+
+struct StateView {
+  std::string id;
+  Text title;
+  Timestamp since;
+  std::optional<Timestamp> due;
+  bool provisional = false;  // the due date crosses a year whose calendar is not published
+};
+
+// An event the item could take now, or the reasons why the caller cannot send it.
+struct EventView {
+  std::string event;
+  Text title;
+  bool allowed = false;
+  std::vector<Refusal> reasons;     // empty where allowed
+  std::vector<std::string> roles;   // that may send it; empty: any role of the workflow
+  std::string input_schema;         // JSON Schema of its input; "" where it takes none
+};
+
+struct TaskView {
+  std::string state;
+  Text title;
+  std::string role;
+  Text role_title;
+  Timestamp since;
+  std::optional<Timestamp> due;
+};
+
+struct TimerView {
+  std::string name;  // "after.public_notice.0", or the id of a delayed send
+  Timestamp due;
+  bool provisional = false;
+};
+
+struct ItemView {
+  ItemRecord record;
+  Text workflow_title;
+  std::vector<StateView> states;  // active atomic states in document order
+  std::string data;               // canonical JSON of the fields the caller may read
+  std::string output;             // canonical JSON; "" until the item has ended with one
+  std::vector<TaskView> tasks;
+  std::vector<TimerView> timers;
+  std::vector<EventView> events;
+};
+
+struct WorkflowView {
+  DefinitionRecord record;
+  Text title;
+  std::string data_schema;     // JSON Schema of an item's fields
+  std::vector<std::pair<std::string, Text>> roles;
+  std::vector<std::pair<std::string, Text>> states;
+};
+
+}  // namespace charter
