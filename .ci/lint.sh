@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# The part of ./dev that checks and formats the sources.
+
+sources() { find engine api storage tests examples -name '*.cpp' -o -name '*.h' | sort; }
+scripts() { find dev .ci examples tests workflows -type f \( -name '*.sh' -o -path dev -o -path .ci/run \) | sort; }
+
+# Names a source by the content of all it includes of ours and by the rules, so that an unchanged file
+# is not looked at twice.
+tidy_key() {
+  local seen=" $1 " queue=("$1") file header
+  while [ ${#queue[@]} -gt 0 ]; do
+    file=${queue[0]} queue=("${queue[@]:1}")
+    while read -r header; do
+      [[ $seen != *" $header "* && -e $header ]] || continue
+      seen+="$header " queue+=("$header")
+    done < <(sed -n 's/^ *#include "\([^"]*\)".*/\1/p' "$file")
+  done
+  # shellcheck disable=SC2086
+  cat .clang-tidy CMakeLists.txt $seen | sha256sum | cut -c1-40
+}
+
+# Run by xargs as './dev tidy-one FILE'.
+command_tidy-one() {
+  local key
+  key=$(tidy_key "$1")
+  [ ! -e "build/tidy/$key" ] || return 0
+  if clang-tidy -p build/lint --quiet "$1" >"build/tidy/$key.out" 2>/dev/null; then
+    rm -f "build/tidy/$key.out" && : >"build/tidy/$key"
+  else
+    cat "build/tidy/$key.out"
+    rm -f "build/tidy/$key.out"
+    return 1
+  fi
+}
+
+# lint_step NAME COMMAND...: runs the command and remembers whether it found something.
+lint_failed=""
+lint_step() {
+  local name=$1 started=$SECONDS
+  shift
+  if "$@"; then
+    say "$name: nothing found ($((SECONDS - started)) s)"
+  else
+    say "$name: see above ($((SECONDS - started)) s)"
+    lint_failed+=" $name"
+  fi
+}
+
+check_format() { sources | xargs clang-format --dry-run -Werror; }
+check_tidy() {
+  mkdir -p build/tidy
+  sources | grep '\.cpp$' | xargs -P "$(jobs_count)" -n 1 ./dev tidy-one
+}
+check_cppcheck() {
+  mkdir -p build/cppcheck
+  cppcheck --project=build/lint/compile_commands.json --cppcheck-build-dir=build/cppcheck --quiet \
+    -j "$(jobs_count)" --enable=warning,performance,portability --inline-suppr --library=googletest \
+    --suppressions-list=.cppcheck --error-exitcode=1 --template=gcc
+}
+check_shell() { scripts | xargs shellcheck -x; }
+
+command_lint() {
+  ensure_packages build test lint
+  mkdir -p build
+  configure lint
+  lint_step shellcheck check_shell
+  lint_step clang-format check_format
+  lint_step cppcheck check_cppcheck
+  lint_step clang-tidy check_tidy
+  [ -z "$lint_failed" ] || give_up "lint found something:$lint_failed"
+}
+
+command_format() {
+  ensure_packages lint
+  sources | xargs clang-format -i
+}
