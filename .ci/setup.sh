@@ -20,17 +20,14 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# Turns the machine-readable progress of apt-get into a line for every tenth part done.
+# Turns the progress lines of apt-get (kind:what:percent:text, where what may hold a colon) into a line for
+# every tenth part done.
 show_progress() {
-  local kind percent shown="" tenth
-  while IFS=: read -r kind _ percent _; do
-    tenth=${percent%%.*}
-    tenth=$((${tenth:-0} / 10 * 10))
-    case $kind in
-      dlstatus) kind="downloading" ;;
-      pmstatus) kind="installing" ;;
-      *) continue ;;
-    esac
+  local line kind tenth shown=""
+  while read -r line; do
+    [[ $line =~ ^(dlstatus|pmstatus):.*:([0-9]+)\.[0-9]+: ]] || continue
+    kind=installing tenth=$((BASH_REMATCH[2] / 10 * 10))
+    [ "${BASH_REMATCH[1]}" = pmstatus ] || kind=downloading
     [ "$kind $tenth" != "$shown" ] || continue
     shown="$kind $tenth"
     printf '    %s: %d%%\n' "$kind" "$tenth"
