@@ -54,9 +54,11 @@ install_packages() {
 
   trap 'as_root rm -f "$NO_CLUSTER"' EXIT
   forbid_system_cluster
-  # sudo closes all but the first three descriptors, so the progress comes through standard output.
-  if ! as_root "${apt[@]}" -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 \
-    install "$@" 2>&1 </dev/null | tee -a build/setup.log | show_progress; then
+  # apt makes the descriptor of its progress non-blocking, which would break the packages' own scripts if
+  # they shared it; and sudo closes all but the first three. So the root shell parts them itself.
+  # shellcheck disable=SC2016
+  if ! as_root bash -c 'exec "$@" 3>&1 1>>build/setup.log 2>&1 </dev/null' setup "${apt[@]}" -qq -y \
+    --no-install-recommends -o Dpkg::Use-Pty=0 -o APT::Status-Fd=3 install "$@" | show_progress; then
     grep -E '^(E|W|Err)[: ]' build/setup.log | sort -u | tail -n 8 >&2 || true
     give_up "the packages could not be installed; all of apt's output is in build/setup.log" \
       "No network? Check that 'apt-get update' works, then start ./dev again." \
