@@ -33,7 +33,7 @@ struct Period {
 struct Deadline {
   Timestamp at;              // the instant after which the period is over
   Date last_day;             // the last day on which one may still act
-  bool provisional = false;  // a year of the calendar it crossed is not published yet
+  bool provisional = false;  // it was counted with a year of the calendar that is not published yet
 };
 
 // When a period that starts at `from` ends. Nothing where it leaves the range of Timestamp.

@@ -74,8 +74,10 @@ struct FieldError {
 
 // Turns parsed JSON (or a value computed by an expression) into what the field holds (money and
 // decimals exact, dates and timestamps as instants), checks every keyword, and reports all errors
-// with pointers below `pointer`. What it returns with errors present must not be used.
-// Precondition: patterns compiled once before with CheckPattern.
+// with pointers below `pointer`, up to 200 of them. What it returns with errors present must not be
+// used. Values that an expression computed are taken as well as JSON: a timestamp for a date is its
+// day in Shanghai, an int or a decimal is an amount. Thread-safe; compiled patterns are shared.
+// Precondition: patterns were found good by CheckPattern; text fits no other pattern.
 Value Conform(const Schema& schema, const Value& value, const std::string& pointer,
               std::vector<FieldError>& errors);
 

@@ -1,0 +1,287 @@
+#include "engine/data/schema.h"
+
+#include <algorithm>
+
+#include "engine/data/field_messages.h"
+#include "engine/data/json.h"
+#include "engine/data/pattern.h"
+#include "engine/data/typed_value.h"
+
+namespace charter {
+namespace {
+
+// Enough to mend a form by; a hostile body of a million wrong members costs no more than this.
+constexpr std::size_t kMaxErrors = 200;
+constexpr std::size_t kMaxListed = 20;
+
+// Where a value is, written out only when something is wrong with it.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view name;  // of a member, or the pointer of the root
+  std::size_t index = 0;
+  enum class Step : std::uint8_t { kRoot, kMember, kItem } step = Step::kRoot;
+
+  void AppendPointer(std::string& out) const {
+    if (parent != nullptr) parent->AppendPointer(out);
+    if (step == Step::kRoot) out += name;
+    if (step == Step::kItem) out += "/" + std::to_string(index);
+    if (step != Step::kMember) return;
+    out += '/';
+    for (const char c : name) {
+      if (c == '~') {
+        out += "~0";
+      } else if (c == '/') {
+        out += "~1";
+      } else {
+        out += c;
+      }
+    }
+  }
+  [[nodiscard]] Place Member(std::string_view member) const { return {this, member, 0, Step::kMember}; }
+  [[nodiscard]] Place Item(std::size_t item) const { return {this, {}, item, Step::kItem}; }
+};
+
+std::string Listed(const std::vector<Value>& values) {
+  std::string out;
+  for (std::size_t i = 0; i < values.size() && i < kMaxListed; ++i) {
+    if (i > 0) out += ", ";
+    AppendJson(out, values[i]);
+  }
+  return values.size() > kMaxListed ? out + ", …" : out;
+}
+
+std::size_t CodePoints(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+Text CountText(std::size_t count) { return {std::to_string(count), std::to_string(count)}; }
+
+// -1, 0 or 1; doubles are compared with the double nearest to the limit, as their own text was read.
+int Compare(const Value& number, Decimal limit) {
+  const auto sign = [](const auto& a, const auto& b) { return a < b ? -1 : static_cast<int>(b < a); };
+  switch (number.kind()) {
+    case Kind::kInt:
+      return sign(Decimal(number.AsInt(), 0), limit);
+    case Kind::kDecimal:
+      return sign(number.AsDecimal(), limit);
+    default:
+      return sign(ToDouble(number), ToDouble(Value::Of(limit)));
+  }
+}
+
+bool IsMultiple(const Value& number, Decimal of) {
+  std::optional<Decimal> value;
+  if (number.is(Kind::kInt)) value = Decimal(number.AsInt(), 0);
+  if (number.is(Kind::kDecimal)) value = number.AsDecimal();
+  if (number.is(Kind::kDouble)) value = Decimal::Parse(WriteJson(number));
+  const auto times = value ? Decimal::Ratio(*value, of, 0) : std::nullopt;
+  const auto back = times ? Decimal::Multiply(*times, of) : std::nullopt;
+  return back && *back == *value;
+}
+
+class Conformer {
+ public:
+  explicit Conformer(std::vector<FieldError>& errors) : errors_(errors) {}
+
+  Value Conform(const Schema& schema, const Value& value, const Place& place) {
+    std::optional<Value> typed = TypedAs(schema.type, value);
+    if (!typed) {
+      Report(place, "type", Expected(ExpectationOf(schema.type), value));
+      return value;
+    }
+    if (typed->is(Kind::kList)) *typed = Items(schema, *typed, place);
+    if (typed->is(Kind::kMap)) *typed = Members(schema, *typed, place);
+    CheckChoice(schema, value, *typed, place);
+    CheckNumber(schema, *typed, place);
+    if (typed->is(Kind::kString)) CheckText(schema, *typed, place);
+    return std::move(*typed);
+  }
+
+  std::vector<Value> Fields(const std::vector<Field>& fields, const Value& object, const Place& place) {
+    std::vector<Value> values(fields.size());
+    std::size_t known = 0;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const Field& field = fields[i];
+      if (const Value* member = object.Find(field.name); member != nullptr) {
+        ++known;
+        values[i] = Conform(field.schema, *member, place.Member(field.name));
+      } else if (field.schema.default_value) {
+        values[i] = *field.schema.default_value;
+      } else if (field.required) {
+        Report(place.Member(field.name), "required",
+               Around("必须填写", "Expected ", ExpectationOf(field.schema.type), "。", ", found nothing."));
+      }
+    }
+    if (known < object.AsMap().size()) ReportUnknown(fields, object, place);
+    return values;
+  }
+
+  void Report(const Place& place, std::string_view keyword, Text message) {
+    if (errors_.size() >= kMaxErrors) return;
+    std::string pointer;
+    place.AppendPointer(pointer);
+    errors_.push_back({std::move(pointer), std::string(keyword), std::move(message)});
+  }
+
+ private:
+  Value Items(const Schema& schema, const Value& list, const Place& place) {
+    const std::span<const Value> given = list.AsList();
+    if (schema.min_items && given.size() < *schema.min_items) {
+      Report(place, "minItems",
+             Around("至少应有 ", "Expected at least ", CountText(*schema.min_items),
+                    " 项，实际为 " + std::to_string(given.size()) + " 项。",
+                    " items, found " + std::to_string(given.size()) + "."));
+    }
+    if (schema.max_items && given.size() > *schema.max_items) {
+      Report(place, "maxItems",
+             Around("最多应有 ", "Expected at most ", CountText(*schema.max_items),
+                    " 项，实际为 " + std::to_string(given.size()) + " 项。",
+                    " items, found " + std::to_string(given.size()) + "."));
+      return list;
+    }
+    Value result = list;
+    if (schema.items) {
+      std::vector<Value> items;
+      items.reserve(given.size());
+      for (std::size_t i = 0; i < given.size() && errors_.size() < kMaxErrors; ++i) {
+        items.push_back(Conform(*schema.items, given[i], place.Item(i)));
+      }
+      result = Value::List(std::move(items));
+    }
+    if (schema.unique_items && HasDuplicates(result.AsList())) {
+      Report(place, "uniqueItems",
+             {"列表中的各项应互不相同，实际有重复。",
+              "Expected items that all differ, found two that are equal."});
+    }
+    return result;
+  }
+
+  Value Members(const Schema& schema, const Value& object, const Place& place) {
+    if (schema.properties.empty()) return schema.type == FieldType::kAny ? object : Plain(object, place);
+    std::vector<Value> values = Fields(schema.properties, object, place);
+    std::vector<Value::Entry> entries;
+    entries.reserve(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!values[i].is(Kind::kAbsent))
+        entries.emplace_back(Value::String(schema.properties[i].name), std::move(values[i]));
+    }
+    return Value::Map(std::move(entries));
+  }
+
+  Value Plain(const Value& object, const Place& place) {
+    std::optional<Value> plain = AsPlainJson(object);
+    if (!plain)
+      Report(place, "type", Expected({"可写为 JSON 的数值", "numbers that JSON can write"}, object));
+    return plain ? std::move(*plain) : object;
+  }
+
+  void ReportUnknown(const std::vector<Field>& fields, const Value& object, const Place& place) {
+    std::vector<std::string> names;
+    names.reserve(fields.size());
+    for (const Field& field : fields) names.push_back(field.name);
+    for (const auto& [key, member] : object.AsMap()) {
+      if (errors_.size() >= kMaxErrors) return;
+      const std::string name = key.is(Kind::kString) ? std::string(key.AsString()) : WriteJson(key);
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      const Text shown = Shown(Value::String(name));
+      Text message{"此处没有名为" + shown.zh.substr(std::string_view("文本").size()) + "的字段",
+                   "No field here has the name " + shown.en.substr(std::string_view("the text ").size())};
+      if (const auto nearest = Nearest(name, names)) {
+        message.zh += "，是否为 " + *nearest + "？";
+        message.en += "; did you mean " + *nearest + "?";
+      } else {
+        message.zh += "。";
+        message.en += ".";
+      }
+      Report(place.Member(name), "additionalProperties", std::move(message));
+    }
+  }
+
+  void CheckChoice(const Schema& schema, const Value& given, const Value& typed, const Place& place) {
+    const auto is_given = [&](const Value& choice) { return Equal(choice, typed) || Equal(choice, given); };
+    if (schema.constant && !is_given(*schema.constant)) {
+      const std::string constant = WriteJson(*schema.constant);
+      Report(place, "const", Expected({" " + constant, constant}, given));
+    }
+    if (schema.enumeration.empty() ||
+        std::any_of(schema.enumeration.begin(), schema.enumeration.end(), is_given))
+      return;
+    const std::string choices = Listed(schema.enumeration);
+    Report(place, "enum", Expected({"下列之一（" + choices + "）", "one of " + choices}, given));
+  }
+
+  void CheckNumber(const Schema& schema, const Value& value, const Place& place) {
+    if (!value.is(Kind::kInt) && !value.is(Kind::kUint) && !value.is(Kind::kDouble) &&
+        !value.is(Kind::kDecimal))
+      return;
+    if (const auto& bound = schema.minimum) {
+      const int order = Compare(value, bound->limit);
+      const std::string limit = bound->limit.ToString();
+      if (bound->exclusive && order <= 0)
+        Report(place, "exclusiveMinimum", Expected({"大于 " + limit + " 的数", "more than " + limit}, value));
+      if (!bound->exclusive && order < 0)
+        Report(place, "minimum", Expected({"不小于 " + limit + " 的数", "at least " + limit}, value));
+    }
+    if (const auto& bound = schema.maximum) {
+      const int order = Compare(value, bound->limit);
+      const std::string limit = bound->limit.ToString();
+      if (bound->exclusive && order >= 0)
+        Report(place, "exclusiveMaximum", Expected({"小于 " + limit + " 的数", "less than " + limit}, value));
+      if (!bound->exclusive && order > 0)
+        Report(place, "maximum", Expected({"不大于 " + limit + " 的数", "at most " + limit}, value));
+    }
+    if (schema.multiple_of && !IsMultiple(value, *schema.multiple_of)) {
+      const std::string step = schema.multiple_of->ToString();
+      Report(place, "multipleOf", Expected({" " + step + " 的整数倍", "a multiple of " + step}, value));
+    }
+  }
+
+  void CheckText(const Schema& schema, const Value& value, const Place& place) {
+    const std::string_view text = value.AsString();
+    if (schema.min_length || schema.max_length) {
+      const std::size_t length = CodePoints(text);
+      const std::string found = std::to_string(length);
+      if (schema.min_length && length < *schema.min_length) {
+        Report(place, "minLength",
+               Around("至少应有 ", "Expected at least ", CountText(*schema.min_length),
+                      " 个字符，实际为 " + found + " 个。", " characters, found " + found + "."));
+      }
+      if (schema.max_length && length > *schema.max_length) {
+        Report(place, "maxLength",
+               Around("最多应有 ", "Expected at most ", CountText(*schema.max_length),
+                      " 个字符，实际为 " + found + " 个。", " characters, found " + found + "."));
+      }
+    }
+    if (!schema.pattern.empty() && !PatternFinds(schema.pattern, text)) {
+      Report(
+          place, "pattern",
+          Expected({"符合格式 " + schema.pattern + " 的文本", "text that fits the pattern " + schema.pattern},
+                   value));
+    }
+    if (!schema.format.empty() && !FitsFormat(schema.format, text)) {
+      Report(place, "format",
+             Expected({" " + schema.format + " 格式的文本", "text in the format " + schema.format}, value));
+    }
+  }
+
+  std::vector<FieldError>& errors_;
+};
+
+}  // namespace
+
+Value Conform(const Schema& schema, const Value& value, const std::string& pointer,
+              std::vector<FieldError>& errors) {
+  return Conformer(errors).Conform(schema, value, Place{nullptr, pointer, 0, Place::Step::kRoot});
+}
+
+std::vector<Value> ConformFields(const std::vector<Field>& fields, const Value& object,
+                                 const std::string& pointer, std::vector<FieldError>& errors) {
+  Conformer conformer(errors);
+  const Place root{nullptr, pointer, 0, Place::Step::kRoot};
+  if (object.is(Kind::kMap)) return conformer.Fields(fields, object, root);
+  conformer.Report(root, "type", Expected(ExpectationOf(FieldType::kObject), object));
+  return std::vector<Value>(fields.size());
+}
+
+}  // namespace charter
