@@ -1,0 +1,90 @@
+#include "api/application.h"
+
+#include <chrono>
+#include <exception>
+
+#include "api/log.h"
+#include "api/parameters.h"
+
+namespace charter::api {
+namespace {
+
+Problem BadTarget() {
+  return InvalidParameter(
+      {"地址中有无法识别的转义或字符", "The address holds a broken percent-escape or character."});
+}
+
+Problem NotFound(const Target& target) {
+  Problem problem;
+  problem.code = Code::no_such_resource;
+  std::string path;
+  for (const std::string& segment : target.segments) path += "/" + segment;
+  problem.detail = {"地址 " + path + " 不存在", "Nothing is at " + path + "."};
+  return problem;
+}
+
+Problem NotAllowed(const std::string& method, const std::vector<std::string>& allowed) {
+  Problem problem;
+  problem.code = Code::method_not_allowed;
+  std::string list;
+  for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
+  problem.detail = {"此地址不支持 " + method + "，可用：" + list,
+                    "This address does not take " + method + ", but " + list + "."};
+  problem.headers.emplace_back("Allow", list);
+  return problem;
+}
+
+}  // namespace
+
+Application::Application(Router router, Identity& identity)
+    : router_(std::move(router)), identity_(identity) {}
+
+Answer Application::Dispatch(const Request& request, Language language, std::string_view& route) const {
+  if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
+  const auto target = ParseTarget(request.target);
+  if (!target) return tl::unexpected(BadTarget());
+  auto match = router_.Find(request.method, target->segments);
+  if (match.allowed.empty()) return tl::unexpected(NotFound(*target));
+  if (match.route == nullptr) return tl::unexpected(NotAllowed(request.method, match.allowed));
+  route = match.route->path;
+
+  Call call{request, *target, std::move(match.path), nullptr, language};
+  Caller caller;
+  if (match.route->access == Access::kPerson) {
+    auto person = identity_.Authenticate(request.headers);
+    if (!person) return tl::unexpected(std::move(person.error()));
+    caller = *std::move(person);
+    call.caller = &caller;
+  }
+  if (auto problem = CheckQuery(*target, match.route->query)) return tl::unexpected(*std::move(problem));
+  return match.route->handler(call);
+}
+
+Response Application::Handle(const Request& request) const {
+  const auto start = std::chrono::steady_clock::now();
+  const Language language = LanguageOf(request.headers);
+  std::string_view route = "-";
+  Answer answer;
+  try {
+    answer = Dispatch(request, language, route);
+  } catch (const Failure& failure) {
+    Log(Level::kError, "request_failed", {{"code", Label(failure.code())}, {"reason", failure.what()}});
+    answer = tl::unexpected(ProblemOf(failure));
+  } catch (const std::exception& error) {
+    Log(Level::kError, "request_failed", {{"code", Label(Code::internal_error)}, {"reason", error.what()}});
+    answer = tl::unexpected(ProblemOf(Failure(Code::internal_error, "")));
+  }
+  Response response = answer ? *std::move(answer) : Render(answer.error(), language);
+  // A page of people's work belongs in no cache on the way.
+  response.headers.Add("Cache-Control", "no-store");
+  response.headers.Add("X-Content-Type-Options", "nosniff");
+  const auto took = std::chrono::steady_clock::now() - start;
+  Log(Level::kInfo, "request",
+      {{"method", request.method},
+       {"route", std::string(route)},
+       {"status", std::to_string(response.status)},
+       {"micros", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}});
+  return response;
+}
+
+}  // namespace charter::api

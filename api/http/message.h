@@ -1,0 +1,56 @@
+// A request and its answer, whatever carries them. Nothing here knows a socket or a library.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace charter::api {
+
+using NamedText = std::pair<std::string, std::string>;
+
+// Header fields in the order they came. Names compare without regard to case (RFC 9110, 5.1).
+class Headers {
+ public:
+  void Add(std::string name, std::string value);
+  // The first field of that name; null where there is none.
+  [[nodiscard]] const std::string* Find(std::string_view name) const;
+  [[nodiscard]] const std::vector<NamedText>& all() const { return fields_; }
+
+ private:
+  std::vector<NamedText> fields_;
+};
+
+struct Request {
+  std::string method;  // upper case: "GET"
+  std::string target;  // as it was sent: "/v1/items?limit=10"
+  Headers headers;
+  std::string body;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+};
+
+// The target taken apart: path segments and query parameters in order, percent-decoded.
+struct Target {
+  std::vector<std::string> segments;  // "/v1/items" is {"v1", "items"}; a trailing "/" adds nothing
+  std::vector<NamedText> query;       // "+" in a query is a space
+  [[nodiscard]] const std::string* FindQuery(std::string_view name) const;
+};
+
+// Nothing where the target does not start with "/", a percent sign is not followed by two hex
+// digits, or what comes out is not UTF-8 or holds control characters.
+std::optional<Target> ParseTarget(std::string_view target);
+
+// The inverse for one query value or path segment: everything but unreserved characters is escaped.
+std::string PercentEncode(std::string_view text);
+
+bool EqualIgnoringCase(std::string_view a, std::string_view b);
+std::string_view TrimSpace(std::string_view text);
+
+}  // namespace charter::api

@@ -1,0 +1,230 @@
+#include "api/problem.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "api/json_writer.h"
+
+namespace charter::api {
+namespace {
+
+constexpr std::array kReasons{
+    std::pair{200, "OK"},
+    std::pair{201, "Created"},
+    std::pair{204, "No Content"},
+    std::pair{304, "Not Modified"},
+    std::pair{400, "Bad Request"},
+    std::pair{401, "Unauthorized"},
+    std::pair{403, "Forbidden"},
+    std::pair{404, "Not Found"},
+    std::pair{405, "Method Not Allowed"},
+    std::pair{409, "Conflict"},
+    std::pair{412, "Precondition Failed"},
+    std::pair{413, "Content Too Large"},
+    std::pair{422, "Unprocessable Content"},
+    std::pair{500, "Internal Server Error"},
+    std::pair{503, "Service Unavailable"},
+};
+
+void WriteFields(JsonWriter& json, const Problem& problem, Language language) {
+  json.Key("fields").BeginArray();
+  for (const FieldError& field : problem.fields) {
+    json.BeginObject();
+    json.Key("pointer").String(field.pointer).Key("keyword").String(field.keyword);
+    json.Key("message").String(field.message.In(language)).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics) {
+  json.Key("diagnostics").BeginArray();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    json.BeginObject().Key("code").String(Label(diagnostic.code));
+    json.Key("name").String(InfoOf(diagnostic.code).name);
+    json.Key("severity").String(diagnostic.severity == Severity::kError ? "error" : "warning");
+    json.Key("line").Int(diagnostic.position.line).Key("column").Int(diagnostic.position.column);
+    json.Key("message").String(diagnostic.message);
+    if (!diagnostic.hint.empty()) json.Key("hint").String(diagnostic.hint);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// The quality of one language range, 0 to 1000; 1000 where none is written.
+int QualityOf(std::string_view parameters) {
+  const std::size_t at = parameters.find("q=");
+  if (at == std::string_view::npos) return 1000;
+  const std::string text(parameters.substr(at + 2, 5));
+  return static_cast<int>(std::strtod(text.c_str(), nullptr) * 1000);
+}
+
+}  // namespace
+
+int StatusOf(Code code) {
+  switch (code) {
+    case Code::yaml_syntax:
+    case Code::yaml_encoding:
+    case Code::yaml_limit:
+    case Code::yaml_alias:
+    case Code::duplicate_key:
+    case Code::yaml_documents:
+    case Code::yaml_tag:
+    case Code::unknown_key:
+    case Code::missing_key:
+    case Code::wrong_shape:
+    case Code::bad_identifier:
+    case Code::duplicate_id:
+    case Code::unknown_target:
+    case Code::unknown_role:
+    case Code::bad_initial:
+    case Code::unknown_activity:
+    case Code::not_supported:
+    case Code::bad_period:
+    case Code::bad_event:
+    case Code::bad_number_pattern:
+    case Code::unknown_field_type:
+    case Code::bad_keyword:
+    case Code::unknown_field:
+    case Code::bad_default:
+    case Code::bad_pattern:
+    case Code::expression_syntax:
+    case Code::unknown_name:
+    case Code::unknown_function:
+    case Code::expression_type:
+    case Code::expression_cost:
+    case Code::unreachable_state:
+    case Code::no_way_out:
+    case Code::missing_title:
+    case Code::never_taken:
+    case Code::stuck_state:
+    case Code::definition_invalid:
+    case Code::unknown_event:  // no state of the workflow will ever take it
+    case Code::input_invalid:
+    case Code::data_invalid:
+    case Code::organization_not_found:  // named in a body or a filter, never an address of its own
+      return 422;
+    case Code::event_not_available:
+    case Code::guard_not_met:
+    case Code::guard_failed:
+    case Code::microstep_limit:
+    case Code::item_suspended:
+    case Code::item_ended:
+    case Code::item_faulted:
+    case Code::action_failed:
+    case Code::version_exists:
+    case Code::parent_not_open:
+    case Code::clock_not_simulated:
+    case Code::cascade_limit:
+      return 409;
+    case Code::wrong_role:
+    case Code::not_allowed:
+    case Code::not_permitted:
+      return 403;
+    case Code::stale_revision:
+      return 412;
+    case Code::item_not_found:
+    case Code::workflow_not_found:
+    case Code::no_such_resource:
+      return 404;
+    case Code::invalid_json:
+    case Code::invalid_parameter:
+    case Code::invalid_encoding:
+      return 400;
+    case Code::unauthenticated:
+      return 401;
+    case Code::method_not_allowed:
+      return 405;
+    case Code::body_too_large:
+      return 413;
+    case Code::store_unavailable:
+    case Code::store_schema:
+      return 503;
+    case Code::internal_error:
+    case Code::store_failed:
+      return 500;
+  }
+  return 500;
+}
+
+std::string ReasonOf(int status) {
+  const auto* found = std::find_if(kReasons.begin(), kReasons.end(),
+                                   [&](const auto& entry) { return entry.first == status; });
+  return found == kReasons.end() ? "Unknown" : found->second;
+}
+
+Problem ProblemOf(const Refusal& refusal) {
+  Problem problem;
+  problem.code = refusal.code;
+  problem.detail = refusal.message;
+  problem.hint = refusal.hint;
+  problem.fields = refusal.fields;
+  problem.details = refusal.details;
+  return problem;
+}
+
+Problem ProblemOf(const Failure& failure) {
+  Problem problem;
+  problem.code = failure.code();
+  if (failure.code() == Code::store_unavailable) problem.headers.emplace_back("Retry-After", "2");
+  return problem;
+}
+
+Problem InvalidParameter(Text detail, Text hint) {
+  Problem problem;
+  problem.code = Code::invalid_parameter;
+  problem.detail = std::move(detail);
+  problem.hint = std::move(hint);
+  return problem;
+}
+
+Response Render(const Problem& problem, Language language) {
+  const CodeInfo& info = InfoOf(problem.code);
+  const Text title{std::string(info.zh), std::string(info.en)};
+  const Text& detail = problem.detail.empty() ? title : problem.detail;
+  Response response;
+  response.status = StatusOf(problem.code);
+
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("type").String("/problems/" + std::string(info.name));
+  json.Key("title").String(title.In(language));
+  json.Key("status").Int(response.status);
+  json.Key("detail").String(detail.In(language));
+  json.Key("code").String(Label(problem.code));
+  if (!problem.hint.empty()) json.Key("hint").String(problem.hint.In(language));
+  if (!problem.fields.empty()) WriteFields(json, problem, language);
+  if (!problem.details.empty()) json.Key("details").Strings(problem.details);
+  if (!problem.diagnostics.empty()) WriteDiagnostics(json, problem.diagnostics);
+  for (const auto& [name, text] : problem.members) json.Key(name).Raw(text);
+  json.EndObject();
+
+  response.headers.Add("Content-Type", "application/problem+json");
+  response.headers.Add("Content-Language", language == Language::kZh ? "zh" : "en");
+  for (const auto& [name, value] : problem.headers) response.headers.Add(name, value);
+  response.body = json.Take();
+  return response;
+}
+
+Language LanguageOf(const Headers& headers) {
+  const std::string* wanted = headers.Find("Accept-Language");
+  if (wanted == nullptr) return Language::kZh;
+  int zh = 0;
+  int en = 0;
+  std::string_view rest = *wanted;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const std::string_view range = TrimSpace(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const std::size_t semicolon = std::min(range.find(';'), range.size());
+    const std::string_view tag = TrimSpace(range.substr(0, semicolon));
+    const int quality = QualityOf(range.substr(semicolon));
+    const std::string_view primary = tag.substr(0, tag.find('-'));
+    if (EqualIgnoringCase(primary, "zh")) zh = std::max(zh, quality);
+    if (EqualIgnoringCase(primary, "en")) en = std::max(en, quality);
+  }
+  return en > zh ? Language::kEn : Language::kZh;
+}
+
+}  // namespace charter::api

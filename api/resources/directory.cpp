@@ -1,0 +1,46 @@
+// GET /v1/me: who the token speaks for. GET /v1/organizations: the tree as far as one may see it.
+#include "api/json_writer.h"
+#include "api/resources/parts.h"
+
+namespace charter::api {
+namespace {
+
+std::string MeJson(const Caller& caller) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("id").String(caller.person.id.value).Key("name").String(caller.person.name);
+  json.Key("org").String(caller.person.org.value);
+  json.Key("grants").BeginArray();
+  for (const Grant& grant : caller.grants) {
+    json.BeginObject().Key("role").String(grant.role).Key("org").String(grant.org.value);
+    json.Key("path").String(grant.path).EndObject();
+  }
+  return json.EndArray().EndObject().Take();
+}
+
+std::string OrganizationsJson(const std::vector<Organization>& organizations, Language language) {
+  JsonWriter json;
+  json.BeginObject().Key("items").BeginArray();
+  for (const Organization& organization : organizations) {
+    json.BeginObject().Key("id").String(organization.id.value);
+    json.Key("parent");
+    organization.parent ? json.String(organization.parent->value) : json.Null();
+    json.Key("kind").String(organization.kind).Key("name").String(organization.name.In(language));
+    json.Key("names").Both(organization.name).Key("path").String(organization.path).EndObject();
+  }
+  return json.EndArray().EndObject().Take();
+}
+
+}  // namespace
+
+void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
+  routes.push_back({"GET", "/v1/me", Access::kPerson, {}, [](const Call& call) -> Answer {
+                      return JsonResponse(MeJson(*call.caller));
+                    }});
+  routes.push_back({"GET", "/v1/organizations", Access::kPerson, {}, [parts](const Call& call) -> Answer {
+                      return JsonResponse(
+                          OrganizationsJson(parts.service.ListOrganizations(*call.caller), call.language));
+                    }});
+}
+
+}  // namespace charter::api

@@ -1,0 +1,121 @@
+#include "api/resources/item_json.h"
+
+#include "engine/data/code.h"
+
+namespace charter::api {
+namespace {
+
+void WriteTitle(JsonWriter& json, const Text& title, Language language) {
+  json.Key("title").String(title.In(language)).Key("titles").Both(title);
+}
+
+void WriteOptionalId(JsonWriter& json, const std::optional<ItemId>& id) {
+  id ? json.String(id->value) : json.Null();
+}
+
+void WriteReason(JsonWriter& json, const Refusal& reason, Language language) {
+  json.BeginObject().Key("code").String(Label(reason.code)).Key("name").String(InfoOf(reason.code).name);
+  json.Key("message").String(reason.message.In(language));
+  if (!reason.hint.empty()) json.Key("hint").String(reason.hint.In(language));
+  if (!reason.details.empty()) json.Key("details").Strings(reason.details);
+  json.EndObject();
+}
+
+void WriteEvents(JsonWriter& json, const std::vector<EventView>& events, Language language) {
+  json.Key("events").BeginArray();
+  for (const EventView& event : events) {
+    json.BeginObject().Key("event").String(event.event);
+    WriteTitle(json, event.title, language);
+    json.Key("allowed").Bool(event.allowed).Key("roles").Strings(event.roles);
+    if (!event.reasons.empty()) {
+      json.Key("reasons").BeginArray();
+      for (const Refusal& reason : event.reasons) WriteReason(json, reason, language);
+      json.EndArray();
+    }
+    if (!event.input_schema.empty()) json.Key("input").Raw(event.input_schema);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteStates(JsonWriter& json, const std::vector<StateView>& states, Language language) {
+  json.Key("states").BeginArray();
+  for (const StateView& state : states) {
+    json.BeginObject().Key("id").String(state.id);
+    WriteTitle(json, state.title, language);
+    json.Key("since").Time(state.since).Key("due").Time(state.due);
+    if (state.provisional) json.Key("provisional").Bool(true);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteTasks(JsonWriter& json, const std::vector<TaskView>& tasks, Language language) {
+  json.Key("tasks").BeginArray();
+  for (const TaskView& task : tasks) {
+    json.BeginObject().Key("state").String(task.state).Key("role").String(task.role);
+    WriteTitle(json, task.title, language);
+    json.Key("role_title").String(task.role_title.In(language));
+    json.Key("since").Time(task.since).Key("due").Time(task.due).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteTimers(JsonWriter& json, const std::vector<TimerView>& timers) {
+  json.Key("timers").BeginArray();
+  for (const TimerView& timer : timers) {
+    json.BeginObject().Key("name").String(timer.name).Key("due").Time(timer.due);
+    if (timer.provisional) json.Key("provisional").Bool(true);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteWhen(JsonWriter& json, const ItemRecord& record) {
+  json.Key("created_by").String(record.created_by.value);
+  json.Key("created_at").Time(record.created_at).Key("updated_at").Time(record.updated_at);
+}
+
+}  // namespace
+
+std::string ItemJson(const ItemView& view, Language language) {
+  const ItemRecord& record = view.record;
+  JsonWriter json;
+  json.BeginObject().Key("id").String(record.id.value).Key("number").String(record.number);
+  json.Key("workflow").BeginObject().Key("id").String(record.workflow).Key("version").Int(record.version);
+  WriteTitle(json, view.workflow_title, language);
+  json.EndObject();
+  json.Key("org").String(record.org.value).Key("parent");
+  WriteOptionalId(json, record.parent);
+  json.Key("title").String(record.title).Key("status").String(record.status).Key("rev").Int(record.rev);
+  WriteStates(json, view.states, language);
+  json.Key("data").Raw(view.data).Key("output").Raw(view.output);
+  WriteTasks(json, view.tasks, language);
+  WriteTimers(json, view.timers);
+  WriteEvents(json, view.events, language);
+  WriteWhen(json, record);
+  return json.EndObject().Take();
+}
+
+void WriteItemRow(JsonWriter& json, const ItemRecord& record) {
+  json.BeginObject().Key("id").String(record.id.value).Key("number").String(record.number);
+  json.Key("workflow").BeginObject().Key("id").String(record.workflow);
+  json.Key("version").Int(record.version).EndObject();
+  json.Key("org").String(record.org.value).Key("parent");
+  WriteOptionalId(json, record.parent);
+  json.Key("title").String(record.title).Key("status").String(record.status).Key("rev").Int(record.rev);
+  json.Key("states").Strings(record.states);
+  WriteWhen(json, record);
+  json.EndObject();
+}
+
+void WriteHistoryRow(JsonWriter& json, const HistoryRecord& row, bool with_detail) {
+  json.BeginObject().Key("rev").Int(row.rev).Key("event").String(row.event);
+  json.Key("at").Time(row.at).Key("recorded_at").Time(row.recorded_at);
+  json.Key("source").String(row.source).Key("actor").Raw(row.actor).Key("input").Raw(row.input);
+  json.Key("from").Strings(row.from).Key("to").Strings(row.to);
+  if (with_detail) json.Key("detail").Raw(row.detail);
+  json.EndObject();
+}
+
+}  // namespace charter::api

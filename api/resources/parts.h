@@ -1,0 +1,43 @@
+// What the resources work with.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/clock.h"
+#include "api/http/router.h"
+#include "api/timers.h"
+#include "engine/data/calendar.h"
+#include "engine/ports/directory.h"
+#include "engine/ports/store.h"
+#include "engine/service/service.h"
+
+namespace charter::api {
+
+// All outlive the router built from them. Every one is thread-safe.
+struct Parts {
+  Service& service;
+  Store& store;
+  Directory& directory;
+  Clock& clock;
+  SimulatedClock* simulated = nullptr;  // the same clock, where it can be moved
+  Timers& timers;
+  const WorkCalendar& calendar;
+};
+
+void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddItemRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
+
+// All of them.
+Router MakeRouter(const Parts& parts);
+
+// A 200 with JSON.
+Response JsonResponse(std::string body, int status = 200);
+// Link: <...>; rel="next": this call's own target with another cursor.
+void AddNextLink(Response& response, const Call& call, const std::string& cursor);
+
+}  // namespace charter::api

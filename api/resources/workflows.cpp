@@ -1,0 +1,107 @@
+// Workflows: publish a file, list what is published, read one.
+#include "api/json_writer.h"
+#include "api/parameters.h"
+#include "api/resources/parts.h"
+#include "engine/data/json.h"
+
+namespace charter::api {
+namespace {
+
+constexpr const char* kYaml = "application/yaml";
+
+void WriteTitles(JsonWriter& json, std::string_view name,
+                 const std::vector<std::pair<std::string, Text>>& titles, Language language) {
+  json.Key(name).BeginArray();
+  for (const auto& [id, title] : titles) {
+    json.BeginObject().Key("id").String(id).Key("title").String(title.In(language));
+    json.Key("titles").Both(title).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteHead(JsonWriter& json, const WorkflowView& view, Language language) {
+  json.Key("id").String(view.record.workflow).Key("version").Int(view.record.version);
+  json.Key("title").String(view.title.In(language)).Key("titles").Both(view.title);
+  json.Key("published_by").String(view.record.published_by.value);
+  json.Key("published_at").Time(view.record.published_at);
+}
+
+std::string WorkflowJson(const WorkflowView& view, Language language) {
+  JsonWriter json;
+  json.BeginObject();
+  WriteHead(json, view, language);
+  WriteTitles(json, "roles", view.roles, language);
+  WriteTitles(json, "states", view.states, language);
+  return json.Key("data").Raw(view.data_schema).EndObject().Take();
+}
+
+std::string ListJson(const std::vector<WorkflowView>& views, Language language) {
+  JsonWriter json;
+  json.BeginObject().Key("items").BeginArray();
+  for (const WorkflowView& view : views) {
+    json.BeginObject();
+    WriteHead(json, view, language);
+    json.EndObject();
+  }
+  return json.EndArray().EndObject().Take();
+}
+
+std::string PublishedJson(const Published& published, const std::vector<Diagnostic>& diagnostics) {
+  JsonWriter json;
+  json.BeginObject().Key("id").String(published.record.workflow);
+  json.Key("version").Int(published.record.version).Key("created").Bool(published.created);
+  json.Key("published_at").Time(published.record.published_at);
+  json.Key("warnings").BeginArray();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    json.BeginObject().Key("code").String(Label(diagnostic.code));
+    json.Key("line").Int(diagnostic.position.line).Key("column").Int(diagnostic.position.column);
+    json.Key("message").String(diagnostic.message).EndObject();
+  }
+  return json.EndArray().EndObject().Take();
+}
+
+Answer Publish(const Parts& parts, const Call& call) {
+  std::vector<Diagnostic> diagnostics;
+  const auto published = parts.service.Publish(*call.caller, call.request.body, diagnostics);
+  if (!published) {
+    Problem problem = ProblemOf(published.error());
+    problem.diagnostics = std::move(diagnostics);
+    return tl::unexpected(std::move(problem));
+  }
+  const DefinitionRecord& record = published->record;
+  Response response = JsonResponse(PublishedJson(*published, diagnostics), published->created ? 201 : 200);
+  response.headers.Add("Location",
+                       "/v1/workflows/" + record.workflow + "?version=" + std::to_string(record.version));
+  return response;
+}
+
+Answer Read(const Parts& parts, const Call& call) {
+  const auto version = ReadNumber(call.target, "version", 0, 1);
+  if (!version) return tl::unexpected(version.error());
+  const auto view = parts.service.GetWorkflow(*call.caller, call.Path("id"), static_cast<int>(*version));
+  if (!view) return tl::unexpected(ProblemOf(view.error()));
+  const std::string* accept = call.request.headers.Find("Accept");
+  if (accept != nullptr && accept->find("yaml") != std::string::npos) {
+    Response source;
+    source.headers.Add("Content-Type", kYaml);
+    source.body = view->record.source;
+    return source;
+  }
+  return JsonResponse(WorkflowJson(*view, call.language));
+}
+
+}  // namespace
+
+void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts) {
+  routes.push_back({"GET", "/v1/workflows", Access::kPerson, {}, [parts](const Call& call) -> Answer {
+                      return JsonResponse(ListJson(parts.service.ListWorkflows(*call.caller), call.language));
+                    }});
+  routes.push_back({"POST", "/v1/workflows", Access::kPerson, {}, [parts](const Call& call) {
+                      return Publish(parts, call);
+                    }});
+  routes.push_back({"GET", "/v1/workflows/{id}", Access::kPerson, {"version"}, [parts](const Call& call) {
+                      return Read(parts, call);
+                    }});
+}
+
+}  // namespace charter::api

@@ -1,0 +1,39 @@
+// Due timers are fired here, one run at a time.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "api/clock.h"
+#include "engine/data/time.h"
+
+namespace charter::api {
+
+// What fires timers: Service::RunTimersOnce and Store::NextTimer.
+struct TimerSource {
+  std::function<int(int limit)> run_once;
+  std::function<std::optional<Timestamp>()> next;
+};
+
+// The loop and the simulated clock both fire timers; here they take turns. Thread-safe.
+class Timers {
+ public:
+  explicit Timers(TimerSource source);
+
+  // Fires all that is due by the clock, also what they in turn set and is due. Returns how many.
+  int RunDue();
+  // Moves the clock to `to`, stopping at every timer on the way so that each fires at its own time
+  // and those it sets within the span fire as well. Nothing, and nothing moves, where `to` is in
+  // the clock's past; otherwise how many fired.
+  std::optional<int> MoveTo(SimulatedClock& clock, Timestamp to);
+  [[nodiscard]] std::optional<Timestamp> Next();
+
+ private:
+  int RunDueLocked();
+
+  TimerSource source_;
+  std::mutex mutex_;
+};
+
+}  // namespace charter::api
