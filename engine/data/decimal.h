@@ -28,7 +28,7 @@ class Decimal {
   [[nodiscard]] constexpr int scale() const { return scale_; }
   [[nodiscard]] std::string ToString() const;
 
-  // Exact. Nothing on overflow of the coefficient or of kMaxScale.
+  // Exact. Nothing on overflow of the coefficient or of kMaxScale; trailing zeros give way first.
   [[nodiscard]] static std::optional<Decimal> Add(Decimal a, Decimal b);
   [[nodiscard]] static std::optional<Decimal> Subtract(Decimal a, Decimal b);
   [[nodiscard]] static std::optional<Decimal> Multiply(Decimal a, Decimal b);
@@ -39,10 +39,15 @@ class Decimal {
   // Rounded half-up (half away from zero) to `places`; widened with zeros where it has fewer.
   [[nodiscard]] std::optional<Decimal> Round(int places) const;
 
-  friend std::strong_ordering operator<=>(Decimal a, Decimal b);
+  friend std::strong_ordering operator<=>(Decimal a, Decimal b) {
+    if (a.scale_ == b.scale_) return a.coefficient_ <=> b.coefficient_;
+    return CompareScaled(a, b);
+  }
   friend bool operator==(Decimal a, Decimal b) { return (a <=> b) == 0; }
 
  private:
+  static std::strong_ordering CompareScaled(Decimal a, Decimal b);
+
   std::int64_t coefficient_ = 0;
   std::uint8_t scale_ = 0;
 };

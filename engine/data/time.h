@@ -10,6 +10,7 @@
 namespace charter {
 
 // A signed length of time. Units: seconds and nanoseconds, 0 <= nanos < 1e9.
+// Range, as in CEL: ten thousand years either way.
 struct Duration {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;
@@ -26,6 +27,7 @@ struct Timestamp {
 
 inline constexpr std::int64_t kMinSeconds = -62135596800;
 inline constexpr std::int64_t kMaxSeconds = 253402300799;
+inline constexpr std::int64_t kMaxDurationSeconds = 315576000000;
 
 // A day of the proleptic Gregorian calendar, counted from 1970-01-01.
 struct Date {
@@ -46,8 +48,8 @@ int DaysInMonth(int year, int month);  // 28 to 31
 
 // The working zone of every workflow: Asia/Shanghai, UTC+08:00 without daylight saving since 1992.
 inline constexpr std::int64_t kShanghaiOffsetSeconds = 8 * 3600;
-Timestamp StartOfDay(Date date);       // 00:00 in Shanghai on that day
-Date DayOf(Timestamp instant);         // the day it is in Shanghai
+Timestamp StartOfDay(Date date);  // 00:00 in Shanghai on that day
+Date DayOf(Timestamp instant);    // the day it is in Shanghai
 
 // "2026-04-30"; nothing where it is not a day of the calendar.
 std::optional<Date> ParseDate(std::string_view text);
@@ -68,5 +70,7 @@ std::string ToString(Duration duration);
 // Nothing where the result leaves the range of Timestamp or Duration.
 std::optional<Timestamp> Add(Timestamp instant, Duration duration);
 std::optional<Duration> Subtract(Timestamp a, Timestamp b);
+std::optional<Duration> Add(Duration a, Duration b);
+std::optional<Duration> Negate(Duration duration);
 
 }  // namespace charter
