@@ -27,7 +27,7 @@ struct JsonLimits {
 tl::expected<Value, JsonError> ParseJson(std::string_view text, const JsonLimits& limits = {});
 
 // Canonical text: no white space, keys in the map's own order, shortest text of a double (always
-// with "." or "e", so that it reads back as no int), decimals as strings ("16000.00"), timestamps
+// with "." or "e", so that it reads back as no int), decimals as exact numbers (16000.00), timestamps
 // RFC 3339 in UTC, durations "3.5s", bytes in base64, keys that are no strings by their text, NaN
 // and infinities as strings, an absent value as null.
 std::string WriteJson(const Value& value);

@@ -98,7 +98,7 @@ void AppendJson(std::string& out, const Value& value) {
       AppendDouble(out, value.AsDouble());
       return;
     case Kind::kDecimal:
-      out += '"' + value.AsDecimal().ToString() + '"';
+      out += value.AsDecimal().ToString();
       return;
     case Kind::kString:
     case Kind::kType:

@@ -122,7 +122,7 @@ TEST(Json, WritesEachKindInItsCanonicalForm) {
   EXPECT_EQ(WriteJson(Value::Double(-0.0)), "-0.0");
   EXPECT_EQ(WriteJson(Value::Double(std::numeric_limits<double>::quiet_NaN())), "\"NaN\"");
   EXPECT_EQ(WriteJson(Value::Double(-std::numeric_limits<double>::infinity())), "\"-Infinity\"");
-  EXPECT_EQ(WriteJson(Value::Of(Decimal(1600000, 2))), "\"16000.00\"");
+  EXPECT_EQ(WriteJson(Value::Of(Decimal(1600000, 2))), "16000.00");
   EXPECT_EQ(WriteJson(Value::Of(Timestamp{0, 500000000})), "\"1970-01-01T00:00:00.5Z\"");
   EXPECT_EQ(WriteJson(Value::Of(Duration{3, 500000000})), "\"3.5s\"");
   EXPECT_EQ(WriteJson(Value::Bytes("")), "\"\"");

@@ -1,0 +1,66 @@
+// Builds a chart from a file's tree in two passes: first every state by its id, then what refers to them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/chart/chart.h"
+#include "engine/chart/reader.h"
+#include "engine/expr/environment.h"
+
+namespace charter {
+
+class ChartBuilder {
+ public:
+  ChartBuilder(Reader& reader, Chart& chart) : reader_(reader), chart_(chart) {}
+
+  void Build(const YamlNode& root);
+
+ private:
+  // builder_header.cpp
+  void ReadHeader(const YamlNode& root);
+  void ReadRoles(const YamlNode& map);
+  void ReadLifeCycle(const YamlNode& map);
+  void CheckNumberPattern(const YamlNode& node);
+  void CheckReadRoles(const YamlNode& root);
+  void DeclareNames();
+
+  // builder_states.cpp
+  void CollectStates(const YamlNode& map, StateIndex parent);
+  StateIndex AddState(const YamlNode& id, const YamlNode& node, StateIndex parent);
+  void ReadKind(const YamlNode& node, State& state);
+  void ReadState(StateIndex index, const YamlNode& node);
+  void ReadInitial(StateIndex index, const YamlNode& node);
+  void ReadHistoryDefault(StateIndex index, const YamlNode& node);
+  void ReadInvoke(StateIndex index, const YamlNode& node);
+  void ReadDue(StateIndex index, const YamlNode& node);
+  std::vector<StateIndex> ReadTargets(const YamlNode& node, std::string_view place);
+
+  // builder_transitions.cpp
+  void ReadOn(StateIndex index, const YamlNode& node);
+  void ReadAlways(StateIndex index, const YamlNode& node);
+  void ReadDone(StateIndex index, const YamlNode& node);
+  void ReadAfter(StateIndex index, const YamlNode& node);
+  void AddTimeout(StateIndex index, Timeout timeout, const YamlNode& transition, bool listed);
+  TransitionIndex ReadTransition(StateIndex source, Transition::Trigger trigger, std::string event,
+                                 const YamlNode& node, bool listed = false);
+  std::string ReadEventName(const YamlNode& node, bool descriptor);
+  std::vector<RoleIndex> ReadRoleList(const YamlNode& node);
+
+  // builder_actions.cpp
+  std::vector<Action> ReadActions(const YamlNode& node, const Environment& names);
+  Action ReadAction(const YamlNode& node, const Environment& names);
+  void ReadAssign(Action& action, const YamlNode& map, const Environment& names);
+  void ReadRaise(Action& action, const YamlNode& node, const Environment& names);
+  void ReadSend(Action& action, const YamlNode& node, const Environment& names);
+  void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
+  Payload ReadPayload(const YamlNode& node, const Environment& names);
+  Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected);
+
+  Reader& reader_;
+  Chart& chart_;
+  Environment names_;
+  std::vector<const YamlNode*> nodes_;  // of each state
+};
+
+}  // namespace charter

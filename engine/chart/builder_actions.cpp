@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <array>
+
+#include "engine/chart/builder.h"
+#include "engine/chart/fields.h"
+
+namespace charter {
+namespace {
+
+Code CodeOf(const std::string& problem) {
+  if (problem == "unknown_name") return Code::unknown_name;
+  if (problem == "unknown_field") return Code::unknown_field;
+  if (problem == "unknown_function") return Code::unknown_function;
+  if (problem == "type") return Code::expression_type;
+  if (problem == "cost") return Code::expression_cost;
+  return Code::expression_syntax;
+}
+
+// Characters before `offset`, for a column.
+int Columns(std::string_view source, std::size_t offset) {
+  return static_cast<int>(std::count_if(
+      source.begin(), source.begin() + static_cast<std::ptrdiff_t>(std::min(offset, source.size())),
+      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected) {
+  if (node.kind != YamlNode::Kind::kScalar) {
+    reader_.Error(Code::wrong_shape, node.position, "an expression should be a text");
+    return {};
+  }
+  Compilation compiled = Compile(node.text, names, Type(expected));
+  for (const auto& problem : compiled.problems) {
+    Position at = node.position;
+    // A block scalar's text starts elsewhere than its mark; a plain one's starts there.
+    if (node.text.find('\n') == std::string::npos) {
+      at.column += Columns(node.text, problem.offset) + (node.quoted ? 1 : 0);
+    }
+    std::string message = problem.message + " in `" + node.text + "`";
+    reader_.Error(CodeOf(problem.code), at, std::move(message), problem.hint);
+  }
+  return std::move(compiled.program);
+}
+
+std::vector<Action> ChartBuilder::ReadActions(const YamlNode& node, const Environment& names) {
+  std::vector<Action> actions;
+  for (const auto* item : Reader::OneOrMany(node)) {
+    if (reader_.IsMap(*item, "an action")) actions.push_back(ReadAction(*item, names));
+  }
+  return actions;
+}
+
+Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) {
+  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log"};
+  Action action;
+  action.position = node.position;
+  reader_.CheckKeys(node, "an action", {"assign", "raise", "send", "cancel", "notify", "log", "when"});
+  if (const auto* when = node.Find("when")) action.when = ReadExpression(*when, names, TypeKind::kBool);
+  int verbs = 0;
+  for (const auto& [key, value] : node.members) {
+    const auto verb = std::find(kVerbs.begin(), kVerbs.end(), key.text);
+    if (verb == kVerbs.end()) continue;
+    if (++verbs > 1) {
+      reader_.Error(Code::wrong_shape, key.position,
+                    "an action does one thing; `" + key.text + "` is a second",
+                    "write it as an action of its own, after a dash");
+      break;
+    }
+    action.kind = static_cast<Action::Kind>(verb - kVerbs.begin());
+    switch (action.kind) {
+      case Action::Kind::kAssign:
+        ReadAssign(action, value, names);
+        break;
+      case Action::Kind::kRaise:
+        ReadRaise(action, value, names);
+        break;
+      case Action::Kind::kSend:
+        ReadSend(action, value, names);
+        break;
+      case Action::Kind::kCancel:
+        action.id = reader_.ReadIdentifier(value, "`cancel`");
+        break;
+      case Action::Kind::kNotify:
+        ReadNotify(action, value, names);
+        break;
+      case Action::Kind::kLog:
+        action.text = ReadExpression(value, names, TypeKind::kDyn);
+        break;
+    }
+  }
+  if (verbs == 0) {
+    reader_.Error(Code::missing_key, node.position,
+                  "an action needs one of assign, raise, send, cancel, notify, log");
+  }
+  return action;
+}
+
+void ChartBuilder::ReadAssign(Action& action, const YamlNode& map, const Environment& names) {
+  if (!reader_.IsMap(map, "`assign`")) return;
+  for (const auto& [key, value] : map.members) {
+    const auto field = std::find_if(chart_.data.begin(), chart_.data.end(),
+                                    [&](const Field& f) { return f.name == key.text; });
+    if (field == chart_.data.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : chart_.data) known.push_back(f.name);
+      reader_.Error(Code::unknown_field, key.position, "unknown field `" + key.text + "` in `assign`",
+                    Reader::Suggest(key.text, known));
+      continue;
+    }
+    Program program = ReadExpression(value, names, TypeKind::kDyn);
+    if (!program.empty() && !IsAssignable(field->schema, program.type())) {
+      const std::string want(NameOf(field->schema.type));
+      reader_.Error(
+          Code::expression_type, value.position,
+          "field `" + field->name + "` holds " + want + ", but `" + value.text + "` is " +
+              program.type().ToString(),
+          program.type().kind() == TypeKind::kDouble ? "write decimal('0.5') for an exact number" : "");
+    }
+    action.assignments.emplace_back(static_cast<int>(field - chart_.data.begin()), std::move(program));
+  }
+}
+
+Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names) {
+  Payload payload;
+  if (!reader_.IsMap(node, "`data` of an event")) return payload;
+  for (const auto& [key, value] : node.members) {
+    payload.members.emplace_back(reader_.ReadIdentifier(key, "a name"),
+                                 ReadExpression(value, names, TypeKind::kDyn));
+  }
+  return payload;
+}
+
+void ChartBuilder::ReadRaise(Action& action, const YamlNode& node, const Environment& names) {
+  if (node.kind == YamlNode::Kind::kScalar) {
+    action.event = ReadEventName(node, false);
+    return;
+  }
+  if (!reader_.IsMap(node, "`raise`")) return;
+  reader_.CheckKeys(node, "`raise`", {"event", "data"});
+  if (const auto* event = node.Find("event")) {
+    action.event = ReadEventName(*event, false);
+  } else {
+    reader_.Error(Code::missing_key, node.position, "`raise` needs an `event`");
+  }
+  if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
+}
+
+void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environment& names) {
+  if (!reader_.IsMap(node, "`send`")) return;
+  reader_.CheckKeys(node, "`send`", {"event", "data", "to", "after", "id"});
+  if (const auto* event = node.Find("event")) {
+    action.event = ReadEventName(*event, false);
+  } else {
+    reader_.Error(Code::missing_key, node.position, "`send` needs an `event`");
+  }
+  if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
+  if (const auto* id = node.Find("id")) action.id = reader_.ReadIdentifier(*id, "`id`");
+  if (const auto* after = node.Find("after")) action.delay = reader_.ReadPeriod(*after, "`after`");
+  if (const auto* to = node.Find("to")) {
+    const std::string text = reader_.ReadText(*to, "`to`");
+    if (text == "parent") {
+      action.to = Action::To::kParent;
+    } else if (text == "children") {
+      action.to = Action::To::kChildren;
+    } else if (text != "self") {
+      action.to = Action::To::kItem;
+      action.receiver = ReadExpression(*to, names, TypeKind::kString);
+    }
+    if (action.delay && action.to != Action::To::kSelf) {
+      reader_.Error(Code::not_supported, to->position, "a delayed `send` goes to self only in this version",
+                    "send it to self, and on from there");
+    }
+  }
+}
+
+void ChartBuilder::ReadNotify(Action& action, const YamlNode& node, const Environment& names) {
+  if (!reader_.IsMap(node, "`notify`")) return;
+  reader_.CheckKeys(node, "`notify`", {"to", "message"});
+  if (const auto* message = node.Find("message")) action.message = reader_.ReadTitle(*message);
+  const auto* to = node.Find("to");
+  if (to == nullptr) {
+    reader_.Error(Code::missing_key, node.position, "`notify` needs `to`");
+    return;
+  }
+  // One word that is a role names the role; anything else is an expression for a person.
+  const bool role =
+      to->kind == YamlNode::Kind::kSequence || to->text.find_first_of(".('\" ") == std::string::npos;
+  if (role) {
+    action.roles = ReadRoleList(*to);
+  } else {
+    action.person = ReadExpression(*to, names, TypeKind::kString);
+  }
+}
+
+}  // namespace charter

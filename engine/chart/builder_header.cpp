@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "engine/chart/builder.h"
+#include "engine/chart/fields.h"
+
+namespace charter {
+namespace {
+
+Type StringType() { return Type(TypeKind::kString); }
+
+}  // namespace
+
+void ChartBuilder::Build(const YamlNode& root) {
+  if (!reader_.IsMap(root, "a workflow file")) return;
+  ReadHeader(root);
+  DeclareNames();
+
+  State top;
+  top.kind = State::Kind::kCompound;
+  top.position = root.position;
+  chart_.states.push_back(std::move(top));
+  nodes_.push_back(&root);
+  if (const auto* states = root.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
+    CollectStates(*states, 0);
+  }
+  chart_.states[0].last = static_cast<StateIndex>(chart_.states.size()) - 1;
+  for (StateIndex index = 0; index < static_cast<StateIndex>(chart_.states.size()); ++index) {
+    ReadState(index, *nodes_[static_cast<std::size_t>(index)]);
+  }
+}
+
+void ChartBuilder::ReadHeader(const YamlNode& root) {
+  reader_.CheckKeys(root, "a workflow file",
+                    {"workflow", "version", "title", "description", "number", "roles", "create", "life_cycle",
+                     "data", "sheets", "initial", "states", "on"});
+  for (const char* key : {"workflow", "version", "initial", "states"}) {
+    if (root.Find(key) == nullptr) {
+      reader_.Error(Code::missing_key, root.position, "a workflow file needs `" + std::string(key) + "`");
+    }
+  }
+  if (const auto* id = root.Find("workflow"))
+    chart_.workflow = reader_.ReadIdentifier(*id, "`workflow`", true);
+  if (const auto* version = root.Find("version")) {
+    const auto number = reader_.ReadInteger(*version, "`version`");
+    if (number && (*number < 1 || *number > 1'000'000)) {
+      reader_.Error(Code::wrong_shape, version->position, "`version` should be 1 or more, at most 1,000,000");
+    } else if (number) {
+      chart_.version = static_cast<int>(*number);
+    }
+  }
+  if (const auto* title = root.Find("title")) chart_.title = reader_.ReadTitle(*title);
+  if (const auto* number = root.Find("number")) CheckNumberPattern(*number);
+  if (const auto* roles = root.Find("roles")) ReadRoles(*roles);
+  if (const auto* create = root.Find("create"); create != nullptr && reader_.IsMap(*create, "`create`")) {
+    reader_.CheckKeys(*create, "`create`", {"by"});
+    if (const auto* by = create->Find("by")) chart_.create = ReadRoleList(*by);
+  }
+  if (const auto* life_cycle = root.Find("life_cycle")) ReadLifeCycle(*life_cycle);
+  if (const auto* data = root.Find("data")) {
+    chart_.data = ReadFields(reader_, *data, "`data`");
+    CheckReadRoles(*data);
+  }
+}
+
+void ChartBuilder::ReadRoles(const YamlNode& map) {
+  if (!reader_.IsMap(map, "`roles`")) return;
+  for (const auto& [key, value] : map.members) {
+    Role role;
+    role.id = reader_.ReadIdentifier(key, "a role", true);
+    if (value.kind != YamlNode::Kind::kNull && reader_.IsMap(value, "role `" + role.id + "`")) {
+      reader_.CheckKeys(value, "role `" + role.id + "`", {"title", "description"});
+      if (const auto* title = value.Find("title")) role.title = reader_.ReadTitle(*title);
+    }
+    chart_.roles.push_back(std::move(role));
+  }
+}
+
+void ChartBuilder::ReadLifeCycle(const YamlNode& map) {
+  if (!reader_.IsMap(map, "`life_cycle`")) return;
+  reader_.CheckKeys(map, "`life_cycle`", {"suspend", "resume", "cancel"});
+  const auto read = [&](const char* key, std::vector<RoleIndex>& roles) {
+    const auto* node = map.Find(key);
+    if (node == nullptr || !reader_.IsMap(*node, "`" + std::string(key) + "`")) return;
+    reader_.CheckKeys(*node, "`" + std::string(key) + "`", {"by"});
+    if (const auto* by = node->Find("by")) roles = ReadRoleList(*by);
+  };
+  read("suspend", chart_.life_cycle.suspend);
+  read("resume", chart_.life_cycle.resume);
+  read("cancel", chart_.life_cycle.cancel);
+}
+
+void ChartBuilder::CheckNumberPattern(const YamlNode& node) {
+  chart_.number = reader_.ReadText(node, "`number`");
+  std::string_view rest = chart_.number;
+  bool sequence = false;
+  for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+    const auto close = rest.find('}', open);
+    const std::string_view name =
+        close == std::string_view::npos ? rest : rest.substr(open + 1, close - open - 1);
+    const bool is_sequence =
+        name == "seq" || (name.size() == 5 && name.starts_with("seq:") && name[4] >= '1' && name[4] <= '9');
+    sequence = sequence || is_sequence;
+    if (close == std::string_view::npos || (name != "year" && !is_sequence)) {
+      reader_.Error(Code::bad_number_pattern, node.position,
+                    "`{" + std::string(name) + "}` is no part of a number", "use {year}, {seq} or {seq:4}");
+      return;
+    }
+    rest.remove_prefix(close + 1);
+  }
+  if (!sequence) {
+    reader_.Error(Code::bad_number_pattern, node.position,
+                  "`number` needs {seq}, or all items would share one", "for example \"PJ-{year}-{seq:3}\"");
+  }
+}
+
+void ChartBuilder::CheckReadRoles(const YamlNode& data) {
+  std::vector<std::string> known;
+  for (const auto& role : chart_.roles) known.push_back(role.id);
+  for (const auto& field : chart_.data) {
+    for (const auto& role : field.read) {
+      if (std::find(known.begin(), known.end(), role) != known.end()) continue;
+      const auto* node = data.Find(field.name);
+      const auto* read = node != nullptr ? node->Find("read") : nullptr;
+      reader_.Error(Code::unknown_role, read != nullptr ? read->position : data.position,
+                    "unknown role `" + role + "`", Reader::Suggest(role, known));
+    }
+  }
+}
+
+void ChartBuilder::DeclareNames() {
+  const Type text = StringType();
+  chart_.slots.data = names_.AddRecord("data", TypesOf(chart_.data));
+  chart_.slots.event = names_.AddRecord("event", {{"name", text}, {"data", Type::Map(text, Type())}});
+  chart_.slots.actor =
+      names_.AddRecord("actor", {{"id", text}, {"name", text}, {"org", text}, {"roles", Type::List(text)}});
+  chart_.slots.item = names_.AddRecord("item", {{"id", text},
+                                                {"number", text},
+                                                {"workflow", text},
+                                                {"version", Type(TypeKind::kInt)},
+                                                {"org", text},
+                                                {"created_by", text},
+                                                {"created_at", Type(TypeKind::kTimestamp)},
+                                                {"rev", Type(TypeKind::kInt)}});
+  chart_.slots.now = names_.AddVariable("now", Type(TypeKind::kTimestamp));
+  chart_.slots.children =
+      names_.AddVariable("children", Type::List(Type::Record({{"id", text},
+                                                              {"workflow", text},
+                                                              {"number", text},
+                                                              {"states", Type::List(text)},
+                                                              {"ended", Type(TypeKind::kBool)},
+                                                              {"output", Type::Map(text, Type())}})));
+  // In the order of HostFunction.
+  const Type time(TypeKind::kTimestamp);
+  names_.AddFunction("in_state", {text}, Type(TypeKind::kBool));
+  names_.AddFunction("performed", {text, text}, Type(TypeKind::kBool));
+  names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
+  names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
+  chart_.slots.input = static_cast<int>(names_.variables().size());
+}
+
+}  // namespace charter

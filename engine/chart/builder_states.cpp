@@ -1,0 +1,249 @@
+#include <algorithm>
+
+#include "engine/chart/builder.h"
+
+namespace charter {
+namespace {
+
+std::vector<std::string> Ids(const Chart& chart) {
+  std::vector<std::string> ids;
+  for (const auto& [id, index] : chart.state_by_id) ids.push_back(id);
+  return ids;
+}
+
+}  // namespace
+
+void ChartBuilder::CollectStates(const YamlNode& map, StateIndex parent) {
+  for (const auto& [key, node] : map.members) {
+    const StateIndex index = AddState(key, node, parent);
+    if (const auto* states = node.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
+      CollectStates(*states, index);
+    }
+    chart_.states[static_cast<std::size_t>(index)].last = static_cast<StateIndex>(chart_.states.size()) - 1;
+  }
+}
+
+StateIndex ChartBuilder::AddState(const YamlNode& id, const YamlNode& node, StateIndex parent) {
+  const auto index = static_cast<StateIndex>(chart_.states.size());
+  State state;
+  state.id = reader_.ReadIdentifier(id, "a state's id");
+  state.parent = parent;
+  state.depth = chart_.states[static_cast<std::size_t>(parent)].depth + 1;
+  state.position = id.position;
+  if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, "state `" + state.id + "`"))
+    ReadKind(node, state);
+  if (!chart_.state_by_id.emplace(state.id, index).second) {
+    reader_.Error(Code::duplicate_id, id.position, "a second state `" + state.id + "`",
+                  "ids are unique in the whole file, so that a target is always a bare id");
+  }
+  chart_.states[static_cast<std::size_t>(parent)].children.push_back(index);
+  chart_.states.push_back(std::move(state));
+  nodes_.push_back(&node);
+  return index;
+}
+
+void ChartBuilder::ReadKind(const YamlNode& node, State& state) {
+  const auto* states = node.Find("states");
+  const bool nested = states != nullptr && !states->members.empty();
+  std::string type;
+  if (const auto* given = node.Find("type")) type = reader_.ReadText(*given, "`type`");
+  const auto* history = node.Find("history");
+  if (type == "history" || history != nullptr) {
+    const std::string depth = history != nullptr ? reader_.ReadText(*history, "`history`") : "shallow";
+    if (depth != "shallow" && depth != "deep") {
+      reader_.Error(Code::wrong_shape, history->position, "`history` should be shallow or deep");
+    }
+    state.kind = depth == "deep" ? State::Kind::kDeepHistory : State::Kind::kShallowHistory;
+  } else if (type == "final") {
+    state.kind = State::Kind::kFinal;
+  } else if (type == "parallel") {
+    state.kind = State::Kind::kParallel;
+    if (!nested) reader_.Error(Code::missing_key, node.position, "a parallel state needs `states`");
+  } else {
+    if (!type.empty() && type != "compound" && type != "atomic") {
+      reader_.Error(Code::wrong_shape, node.Find("type")->position, "unknown state type `" + type + "`",
+                    "parallel, final or history; a state with `states` is compound");
+    }
+    state.kind = nested ? State::Kind::kCompound : State::Kind::kAtomic;
+  }
+  if (nested && (state.kind == State::Kind::kFinal || state.IsHistory())) {
+    reader_.Error(Code::wrong_shape, states->position,
+                  "a " + std::string(state.kind == State::Kind::kFinal ? "final" : "history") +
+                      " state cannot hold states");
+  }
+}
+
+void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
+  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const bool root = index == 0;
+  const std::string place = root ? "the workflow" : "state `" + state.id + "`";
+  if (!root && node.kind == YamlNode::Kind::kMap) {
+    reader_.CheckKeys(node, place,
+                      {"title", "description", "type", "history", "default", "initial", "states", "entry",
+                       "exit", "on", "always", "after", "done", "due", "invoke", "output", "endless"});
+    if (const auto* title = node.Find("title")) state.title = reader_.ReadTitle(*title);
+  }
+  if (state.kind == State::Kind::kCompound) ReadInitial(index, node);
+  if (state.IsHistory()) ReadHistoryDefault(index, node);
+  const bool passive = state.kind == State::Kind::kFinal || state.IsHistory();
+  if (passive) {
+    for (const char* key : {"on", "always", "after", "done", "due", "invoke", "initial"}) {
+      const auto* found = node.Find(key);
+      if (found != nullptr) {
+        reader_.Error(Code::wrong_shape, found->position,
+                      place + " is left by nothing, so it takes no `" + std::string(key) + "`");
+      }
+    }
+  }
+  if (const auto* output = node.Find("output"); output != nullptr && !root) {
+    if (state.kind == State::Kind::kFinal) {
+      state.output = ReadExpression(*output, names_, TypeKind::kDyn);
+    } else {
+      reader_.Error(Code::wrong_shape, output->position, "only a final state has an `output`");
+    }
+  }
+  if (!root) {
+    if (const auto* entry = node.Find("entry")) state.entry = ReadActions(*entry, names_);
+    if (const auto* exit = node.Find("exit")) state.exit = ReadActions(*exit, names_);
+    if (const auto* endless = node.Find("endless")) state.endless = reader_.ReadBool(*endless, "`endless`");
+  }
+  if (passive) return;
+  if (const auto* on = node.Find("on")) ReadOn(index, *on);
+  if (root) return;
+  if (const auto* always = node.Find("always")) ReadAlways(index, *always);
+  if (const auto* done = node.Find("done")) ReadDone(index, *done);
+  if (const auto* after = node.Find("after")) ReadAfter(index, *after);
+  if (const auto* invoke = node.Find("invoke")) ReadInvoke(index, *invoke);
+  if (const auto* due = node.Find("due")) ReadDue(index, *due);
+}
+
+void ChartBuilder::ReadInitial(StateIndex index, const YamlNode& node) {
+  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const auto* initial = node.Find("initial");
+  if (initial == nullptr) {
+    if (index != 0) {
+      reader_.Error(Code::missing_key, state.position,
+                    "state `" + state.id + "` has states but no `initial`");
+    }
+    return;
+  }
+  const YamlNode* target = initial;
+  if (initial->kind == YamlNode::Kind::kMap) {
+    reader_.CheckKeys(*initial, "`initial`", {"target", "actions"});
+    target = initial->Find("target");
+    if (const auto* actions = initial->Find("actions")) state.initial_actions = ReadActions(*actions, names_);
+    if (target == nullptr) {
+      reader_.Error(Code::missing_key, initial->position, "`initial` needs a `target`");
+      return;
+    }
+  }
+  state.initial = ReadTargets(*target, "`initial`");
+  for (const StateIndex at : state.initial) {
+    if (chart_.IsDescendant(at, index)) continue;
+    reader_.Error(Code::bad_initial, target->position,
+                  "`" + chart_.states[static_cast<std::size_t>(at)].id + "` does not lie inside " +
+                      (index == 0 ? "this file" : "state `" + state.id + "`"));
+  }
+}
+
+void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
+  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const auto* target = node.Find("default");
+  if (target == nullptr) {
+    reader_.Error(Code::missing_key, state.position, "history `" + state.id + "` needs a `default`");
+    return;
+  }
+  state.initial = ReadTargets(*target, "`default`");
+  for (const StateIndex at : state.initial) {
+    if (chart_.IsDescendant(at, state.parent) && at != index) continue;
+    reader_.Error(Code::bad_initial, target->position,
+                  "the default of a history lies beside it, in the same compound state");
+  }
+}
+
+std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, std::string_view place) {
+  std::vector<StateIndex> targets;
+  for (const auto* item : Reader::OneOrMany(node)) {
+    const std::string id = reader_.ReadText(*item, place);
+    const StateIndex index = chart_.FindState(id);
+    if (index != kNone) {
+      targets.push_back(index);
+    } else if (!id.empty()) {
+      reader_.Error(Code::unknown_target, item->position,
+                    "unknown state `" + id + "` in " + std::string(place), Reader::Suggest(id, Ids(chart_)));
+    }
+  }
+  return targets;
+}
+
+void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
+  static const std::vector<std::string> kTypes{"review",   "ballot",     "notice", "signoff",
+                                               "children", "allocation", "call"};
+  for (const auto* item : Reader::OneOrMany(node)) {
+    if (!reader_.IsMap(*item, "an activity")) continue;
+    const auto* type = item->Find("type");
+    const std::string name = type != nullptr ? reader_.ReadText(*type, "`type`") : "";
+    if (name != "children") {
+      const Position at = type != nullptr ? type->position : item->position;
+      if (name.empty()) {
+        reader_.Error(Code::missing_key, at, "an activity needs a `type`");
+      } else if (std::find(kTypes.begin(), kTypes.end(), name) != kTypes.end()) {
+        reader_.Error(Code::not_supported, at,
+                      "activities of type `" + name + "` are not run by this version yet",
+                      "let their result come in as the checked input of an event");
+      } else {
+        reader_.Error(Code::unknown_activity, at, "unknown activity type `" + name + "`",
+                      Reader::Suggest(name, kTypes));
+      }
+      continue;
+    }
+    reader_.CheckKeys(*item, "an activity", {"id", "type", "workflow", "by", "title"});
+    Children children;
+    children.position = item->position;
+    for (const char* key : {"id", "workflow", "by"}) {
+      if (item->Find(key) == nullptr) {
+        reader_.Error(Code::missing_key, item->position,
+                      "a children activity needs `" + std::string(key) + "`");
+      }
+    }
+    if (const auto* id = item->Find("id")) children.id = reader_.ReadIdentifier(*id, "an activity's id");
+    if (const auto* workflow = item->Find("workflow")) {
+      children.workflow = reader_.ReadIdentifier(*workflow, "`workflow`", true);
+    }
+    if (const auto* by = item->Find("by")) children.by = ReadRoleList(*by);
+    for (const auto& state : chart_.states) {
+      for (const auto& other : state.invoke) {
+        if (other.id == children.id) {
+          reader_.Error(Code::duplicate_id, item->position, "a second activity `" + other.id + "`");
+        }
+      }
+    }
+    chart_.states[static_cast<std::size_t>(index)].invoke.push_back(std::move(children));
+  }
+}
+
+void ChartBuilder::ReadDue(StateIndex index, const YamlNode& node) {
+  if (!reader_.IsMap(node, "`due`")) return;
+  reader_.CheckKeys(node, "`due`", {"within", "at", "remind", "raise"});
+  Due due;
+  if (const auto* within = node.Find("within")) due.within = reader_.ReadPeriod(*within, "`within`");
+  if (const auto* at = node.Find("at")) due.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
+  if ((node.Find("within") == nullptr) == (node.Find("at") == nullptr)) {
+    reader_.Error(Code::missing_key, node.position, "`due` needs either `within` or `at`");
+  }
+  if (const auto* remind = node.Find("remind")) {
+    for (const auto* item : Reader::OneOrMany(*remind)) {
+      const auto before = reader_.ReadPeriod(*item, "`remind`");
+      if (before && before->unit == Period::Unit::kMonths) {
+        reader_.Error(Code::bad_period, item->position,
+                      "a reminder comes days, workdays or hours before, not months");
+      } else if (before) {
+        due.remind.push_back(*before);
+      }
+    }
+  }
+  if (const auto* raise = node.Find("raise")) due.event = ReadEventName(*raise, false);
+  chart_.states[static_cast<std::size_t>(index)].due = std::move(due);
+}
+
+}  // namespace charter

@@ -1,0 +1,205 @@
+#include <algorithm>
+
+#include "engine/chart/builder.h"
+#include "engine/chart/fields.h"
+
+namespace charter {
+namespace {
+
+bool IsEventName(std::string_view text, bool descriptor) {
+  if (text.empty() || text.size() > 128) return false;
+  if (descriptor && text == "*") return true;
+  if (descriptor && text.ends_with(".*")) text.remove_suffix(2);
+  bool start = true;
+  for (const char c : text) {
+    const bool word =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    if (c == '.' ? start : !word) return false;
+    start = c == '.';
+  }
+  return !start;
+}
+
+}  // namespace
+
+std::string ChartBuilder::ReadEventName(const YamlNode& node, bool descriptor) {
+  std::string text = reader_.ReadText(node, "an event");
+  std::string_view rest = text;
+  do {
+    const auto space = descriptor ? rest.find(' ') : std::string_view::npos;
+    const std::string_view word = rest.substr(0, space);
+    if (!IsEventName(word, descriptor)) {
+      reader_.Error(Code::bad_event, node.position, "`" + std::string(word) + "` is not an event name",
+                    "letters, digits, _ and -, in parts joined by dots");
+      return text;
+    }
+    rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
+  } while (!rest.empty());
+  return text;
+}
+
+std::vector<RoleIndex> ChartBuilder::ReadRoleList(const YamlNode& node) {
+  std::vector<RoleIndex> roles;
+  for (const auto* item : Reader::OneOrMany(node)) {
+    const std::string id = reader_.ReadText(*item, "a role");
+    const auto found = std::find_if(chart_.roles.begin(), chart_.roles.end(),
+                                    [&](const Role& role) { return role.id == id; });
+    if (found != chart_.roles.end()) {
+      roles.push_back(static_cast<RoleIndex>(found - chart_.roles.begin()));
+    } else if (!id.empty()) {
+      std::vector<std::string> known;
+      for (const auto& role : chart_.roles) known.push_back(role.id);
+      reader_.Error(Code::unknown_role, item->position, "unknown role `" + id + "`",
+                    Reader::Suggest(id, known));
+    }
+  }
+  return roles;
+}
+
+void ChartBuilder::ReadOn(StateIndex index, const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::kSequence) {
+    for (const auto& item : node.items) {
+      const auto* event = item.Find("event");
+      if (event == nullptr) {
+        reader_.Error(Code::missing_key, item.position,
+                      "in a list under `on` each transition names its `event`");
+        continue;
+      }
+      ReadTransition(index, Transition::Trigger::kEvent, ReadEventName(*event, true), item, true);
+    }
+    return;
+  }
+  if (!reader_.IsMap(node, "`on`")) return;
+  for (const auto& [key, value] : node.members) {
+    const std::string event = ReadEventName(key, true);
+    if (value.kind == YamlNode::Kind::kSequence && value.items.empty()) {
+      reader_.Error(Code::wrong_shape, value.position, "no transition under `" + event + "`");
+    }
+    for (const auto* item : Reader::OneOrMany(value)) {
+      ReadTransition(index, Transition::Trigger::kEvent, event, *item);
+    }
+  }
+}
+
+void ChartBuilder::ReadAlways(StateIndex index, const YamlNode& node) {
+  for (const auto* item : Reader::OneOrMany(node))
+    ReadTransition(index, Transition::Trigger::kAlways, "", *item);
+}
+
+void ChartBuilder::ReadDone(StateIndex index, const YamlNode& node) {
+  const State& state = chart_.states[static_cast<std::size_t>(index)];
+  if (state.kind == State::Kind::kAtomic) {
+    reader_.Error(Code::wrong_shape, node.position, "only a state with states of its own is ever done");
+    return;
+  }
+  const std::string event = "done.state." + state.id;
+  for (const auto* item : Reader::OneOrMany(node))
+    ReadTransition(index, Transition::Trigger::kDone, event, *item);
+}
+
+void ChartBuilder::ReadAfter(StateIndex index, const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::kSequence) {
+    for (const auto& item : node.items) {
+      Timeout timeout;
+      timeout.position = item.position;
+      const auto* in = item.Find("in");
+      const auto* at = item.Find("at");
+      if ((in == nullptr) == (at == nullptr)) {
+        reader_.Error(Code::missing_key, item.position, "each entry under `after` needs either `in` or `at`");
+        continue;
+      }
+      if (in != nullptr) timeout.in = reader_.ReadPeriod(*in, "`in`");
+      if (at != nullptr) timeout.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
+      AddTimeout(index, std::move(timeout), item, true);
+    }
+    return;
+  }
+  if (!reader_.IsMap(node, "`after`")) return;
+  for (const auto& [key, value] : node.members) {
+    Timeout timeout;
+    timeout.position = key.position;
+    timeout.in = reader_.ReadPeriod(key, "`after`");
+    AddTimeout(index, std::move(timeout), value, false);
+  }
+}
+
+void ChartBuilder::AddTimeout(StateIndex index, Timeout timeout, const YamlNode& transition, bool listed) {
+  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const std::string event = "after." + state.id + "." + std::to_string(state.after.size());
+  if (transition.kind == YamlNode::Kind::kSequence) {
+    for (const auto& item : transition.items) {
+      timeout.transition = ReadTransition(index, Transition::Trigger::kAfter, event, item, listed);
+    }
+  } else {
+    timeout.transition = ReadTransition(index, Transition::Trigger::kAfter, event, transition, listed);
+  }
+  chart_.states[static_cast<std::size_t>(index)].after.push_back(std::move(timeout));
+}
+
+TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trigger trigger,
+                                             std::string event, const YamlNode& node, bool listed) {
+  const auto index = static_cast<TransitionIndex>(chart_.transitions.size());
+  Transition transition;
+  transition.trigger = trigger;
+  transition.source = source;
+  transition.event = std::move(event);
+  transition.position = node.position;
+  const bool person = trigger == Transition::Trigger::kEvent;
+
+  if (node.kind == YamlNode::Kind::kScalar) {
+    transition.targets = ReadTargets(node, "a transition");
+  } else if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, "a transition")) {
+    if (person && listed) {
+      reader_.CheckKeys(node, "a transition",
+                        {"event", "target", "guard", "by", "allow", "input", "actions", "internal", "title",
+                         "description", "refusal"});
+    } else if (person) {
+      reader_.CheckKeys(node, "a transition",
+                        {"target", "guard", "by", "allow", "input", "actions", "internal", "title",
+                         "description", "refusal"});
+    } else if (listed) {
+      reader_.CheckKeys(node, "a timeout",
+                        {"in", "at", "target", "guard", "actions", "internal", "title", "description"});
+    } else {
+      reader_.CheckKeys(node, "a transition that no person sends",
+                        {"target", "guard", "actions", "internal", "title", "description"});
+    }
+    Environment own;
+    const Environment* names = &names_;
+    if (const auto* input = node.Find("input"); input != nullptr && person) {
+      transition.input = ReadFields(reader_, *input, "`input`");
+      own = names_;
+      own.AddRecord("input", TypesOf(transition.input));
+      names = &own;
+    }
+    if (const auto* target = node.Find("target")) transition.targets = ReadTargets(*target, "`target`");
+    if (const auto* by = node.Find("by"); by != nullptr && person) transition.by = ReadRoleList(*by);
+    if (const auto* allow = node.Find("allow"); allow != nullptr && person) {
+      transition.allow = ReadExpression(*allow, *names, TypeKind::kBool);
+    }
+    if (const auto* guard = node.Find("guard"))
+      transition.guard = ReadExpression(*guard, *names, TypeKind::kBool);
+    if (const auto* actions = node.Find("actions")) transition.actions = ReadActions(*actions, *names);
+    if (const auto* internal = node.Find("internal"))
+      transition.internal = reader_.ReadBool(*internal, "`internal`");
+    if (const auto* title = node.Find("title")) transition.title = reader_.ReadTitle(*title);
+    if (const auto* refusal = node.Find("refusal"); refusal != nullptr && person) {
+      transition.refusal = reader_.ReadTitle(*refusal);
+    }
+  }
+  if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && transition.guard.empty()) {
+    reader_.Error(Code::missing_key, node.position,
+                  "an `always` without target and guard would never come to rest");
+  }
+
+  State& state = chart_.states[static_cast<std::size_t>(source)];
+  (trigger == Transition::Trigger::kAlways ? state.always : state.transitions).push_back(index);
+  if (person) {
+    Text& title = chart_.events[transition.event];
+    if (title.empty()) title = transition.title;
+  }
+  chart_.transitions.push_back(std::move(transition));
+  return index;
+}
+
+}  // namespace charter

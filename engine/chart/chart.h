@@ -1,0 +1,174 @@
+// A workflow as the engine runs it: checked, resolved and immutable.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/chart/diagnostic.h"
+#include "engine/data/period.h"
+#include "engine/data/schema.h"
+#include "engine/data/text.h"
+#include "engine/expr/program.h"
+
+namespace charter {
+
+// Positions in Chart's vectors. kNone where there is none.
+using StateIndex = std::int32_t;
+using TransitionIndex = std::int32_t;
+using RoleIndex = std::int32_t;
+inline constexpr std::int32_t kNone = -1;
+
+struct Role {
+  std::string id;
+  Text title;
+};
+
+// A CEL expression for each name: the data of an event that the item raises or sends.
+struct Payload {
+  std::vector<std::pair<std::string, Program>> members;
+};
+
+struct Action {
+  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog };
+  enum class To : std::uint8_t { kSelf, kParent, kChildren, kItem };
+
+  Kind kind = Kind::kLog;
+  Program when;  // empty: always
+  Position position;
+
+  std::vector<std::pair<int, Program>> assignments;  // kAssign: field and value, in order
+  std::string event;                                 // kRaise, kSend
+  Payload payload;                                   // kRaise, kSend
+  To to = To::kSelf;                                 // kSend
+  Program receiver;                                  // kSend to an item: its id
+  std::optional<Period> delay;                       // kSend
+  std::string id;                                    // kSend: for cancel; kCancel: what to cancel
+  std::vector<RoleIndex> roles;                      // kNotify
+  Program person;                                    // kNotify: a person's id, instead of roles
+  Text message;                                      // kNotify
+  Program text;                                      // kLog
+};
+
+struct Transition {
+  enum class Trigger : std::uint8_t { kEvent, kAlways, kAfter, kDone };
+
+  Trigger trigger = Trigger::kEvent;
+  StateIndex source = kNone;
+  std::string event;  // a descriptor: "submit", "done.state.review", "error.*", "*"; empty for kAlways
+  std::vector<StateIndex> targets;  // empty: targetless
+  bool internal = false;
+  std::vector<RoleIndex> by;  // empty: any role of the workflow
+  Program allow;              // empty: no rule beyond `by`
+  Program guard;              // empty: always
+  std::vector<Field> input;
+  std::vector<Action> actions;
+  Text title;
+  Text refusal;
+  Position position;
+};
+
+struct Timeout {
+  std::optional<Period> in;  // or
+  Program at;                // a timestamp
+  TransitionIndex transition = kNone;
+  Position position;
+};
+
+struct Due {
+  std::optional<Period> within;  // or
+  Program at;                    // a timestamp
+  std::vector<Period> remind;    // before the end
+  std::string event;             // raised when it is overdue; empty: none
+};
+
+// While its state is active, people with a role of `by` may create items of `workflow` under this one.
+struct Children {
+  std::string id;
+  std::string workflow;
+  std::vector<RoleIndex> by;
+  Position position;
+};
+
+struct State {
+  enum class Kind : std::uint8_t { kAtomic, kCompound, kParallel, kFinal, kShallowHistory, kDeepHistory };
+
+  std::string id;  // "" for the root
+  Kind kind = Kind::kAtomic;
+  StateIndex parent = kNone;
+  StateIndex last = kNone;  // the last descendant: descendants are (index, last], as order is document order
+  int depth = 0;
+  std::vector<StateIndex> children;          // in document order, histories included
+  std::vector<TransitionIndex> transitions;  // with an event, in document order
+  std::vector<TransitionIndex> always;       // eventless, in document order
+  std::vector<StateIndex> initial;           // of a compound state; the default of a history
+  std::vector<Action> initial_actions;
+  std::vector<Action> entry;
+  std::vector<Action> exit;
+  std::vector<Timeout> after;
+  std::optional<Due> due;
+  std::vector<Children> invoke;
+  Program output;  // of a final state
+  Text title;
+  bool endless = false;
+  Position position;
+
+  [[nodiscard]] bool IsHistory() const { return kind == Kind::kShallowHistory || kind == Kind::kDeepHistory; }
+  [[nodiscard]] bool IsAtomic() const { return kind == Kind::kAtomic || kind == Kind::kFinal; }
+};
+
+struct LifeCycleRights {
+  std::vector<RoleIndex> suspend;
+  std::vector<RoleIndex> resume;
+  std::vector<RoleIndex> cancel;
+};
+
+// The slots of the names that expressions may use, in the order the environment declares them.
+struct Slots {
+  int data = 0;   // the record; its fields follow, one slot each
+  int event = 0;  // record: name, data
+  int actor = 0;  // record: id, name, org, roles
+  int item = 0;   // record: id, number, workflow, version, org, created_by, created_at, rev
+  int now = 0;
+  int children = 0;
+  int input = 0;  // the record of a transition that takes input; its fields follow
+};
+
+// The numbers of the host functions.
+enum class HostFunction : std::uint8_t { kInState, kPerformed, kWorkdaysBetween, kAddWorkdays };
+
+// Immutable after loading and shared by every item of its version; safe for all threads.
+struct Chart {
+  std::string workflow;
+  int version = 0;
+  Text title;
+  std::string number;  // pattern; "" : the item's id serves
+  std::vector<Role> roles;
+  std::vector<RoleIndex> create;
+  LifeCycleRights life_cycle;
+  std::vector<Field> data;
+  std::vector<State> states;  // [0] is the root; document order
+  std::vector<Transition> transitions;
+  std::map<std::string, StateIndex, std::less<>> state_by_id;
+  std::map<std::string, Text, std::less<>> events;  // those people may send, with a title
+  Slots slots;
+  std::string source;
+
+  [[nodiscard]] StateIndex FindState(std::string_view id) const;
+  [[nodiscard]] bool IsDescendant(StateIndex state, StateIndex ancestor) const {
+    return state > ancestor && state <= states[static_cast<std::size_t>(ancestor)].last;
+  }
+};
+
+// SCXML 3.12.1: a descriptor matches an event whose dot-separated tokens it is a prefix of; "*" and
+// a trailing ".*" match all. Several descriptors are separated by spaces.
+bool Matches(std::string_view descriptors, std::string_view event);
+
+// "PJ-{year}-{seq:3}" for 2026 and 7: "PJ-2026-007". Without a pattern: "".
+std::string FormatNumber(std::string_view pattern, int year, std::int64_t sequence);
+
+}  // namespace charter

@@ -1,0 +1,237 @@
+#include "engine/chart/fields.h"
+
+#include <algorithm>
+
+namespace charter {
+namespace {
+
+bool IsNumeric(FieldType type) {
+  return type == FieldType::kInteger || type == FieldType::kNumber || type == FieldType::kMoney ||
+         type == FieldType::kDecimal;
+}
+
+// Which keywords go with which types (JSON Schema lets them pass unused; here they are mistakes).
+bool Fits(std::string_view keyword, FieldType type) {
+  if (type == FieldType::kAny) return true;
+  if (keyword == "minimum" || keyword == "maximum" || keyword == "exclusiveMinimum" ||
+      keyword == "exclusiveMaximum" || keyword == "multipleOf") {
+    return IsNumeric(type);
+  }
+  if (keyword == "minLength" || keyword == "maxLength" || keyword == "pattern" || keyword == "format") {
+    return type == FieldType::kString;
+  }
+  if (keyword == "minItems" || keyword == "maxItems" || keyword == "uniqueItems" || keyword == "items") {
+    return type == FieldType::kArray;
+  }
+  if (keyword == "properties") return type == FieldType::kObject;
+  return true;
+}
+
+std::optional<std::size_t> ReadSize(Reader& reader, const YamlNode& node, std::string_view keyword) {
+  const auto size = reader.ReadInteger(node, "`" + std::string(keyword) + "`");
+  if (size && *size < 0) {
+    reader.Error(Code::bad_keyword, node.position, "`" + std::string(keyword) + "` cannot be negative");
+    return std::nullopt;
+  }
+  return size ? std::optional<std::size_t>(static_cast<std::size_t>(*size)) : std::nullopt;
+}
+
+void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node, bool exclusive) {
+  if (const auto limit = reader.ReadDecimal(node, "a bound")) bound = Bound{*limit, exclusive};
+}
+
+Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place);
+
+void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, const YamlNode& node,
+                 std::string_view place) {
+  if (keyword == "minimum") ReadBound(reader, schema.minimum, node, false);
+  if (keyword == "exclusiveMinimum") ReadBound(reader, schema.minimum, node, true);
+  if (keyword == "maximum") ReadBound(reader, schema.maximum, node, false);
+  if (keyword == "exclusiveMaximum") ReadBound(reader, schema.maximum, node, true);
+  if (keyword == "multipleOf") {
+    schema.multiple_of = reader.ReadDecimal(node, "`multipleOf`");
+    if (schema.multiple_of && *schema.multiple_of <= Decimal(0, 0)) {
+      reader.Error(Code::bad_keyword, node.position, "`multipleOf` must be greater than 0");
+      schema.multiple_of.reset();
+    }
+  }
+  if (keyword == "minLength") schema.min_length = ReadSize(reader, node, keyword);
+  if (keyword == "maxLength") schema.max_length = ReadSize(reader, node, keyword);
+  if (keyword == "minItems") schema.min_items = ReadSize(reader, node, keyword);
+  if (keyword == "maxItems") schema.max_items = ReadSize(reader, node, keyword);
+  if (keyword == "uniqueItems") schema.unique_items = reader.ReadBool(node, "`uniqueItems`");
+  if (keyword == "format") schema.format = reader.ReadText(node, "`format`");
+  if (keyword == "pattern") {
+    schema.pattern = reader.ReadText(node, "`pattern`");
+    if (const auto complaint = CheckPattern(schema.pattern)) {
+      reader.Error(Code::bad_pattern, node.position, "`pattern` is not a regular expression: " + *complaint);
+      schema.pattern.clear();
+    }
+  }
+  if (keyword == "items" && reader.IsMap(node, "`items`")) {
+    schema.items = std::make_shared<const Schema>(ReadSchema(reader, node, place));
+  }
+  if (keyword == "properties" && reader.IsMap(node, "`properties`")) {
+    schema.properties = ReadFields(reader, node, place);
+  }
+}
+
+// enum, const and default hold values of the field itself, so they are read last.
+Value ReadOwnValue(Reader& reader, const Schema& schema, const YamlNode& node, Code code) {
+  std::vector<FieldError> errors;
+  Value value = Conform(schema, reader.ReadValue(node), "", errors);
+  for (const auto& error : errors) reader.Error(code, node.position, error.message.en);
+  return errors.empty() ? value : Value();
+}
+
+Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
+  Schema schema;
+  reader.CheckKeys(map, place,
+                   {"type",
+                    "enum",
+                    "const",
+                    "minimum",
+                    "maximum",
+                    "exclusiveMinimum",
+                    "exclusiveMaximum",
+                    "multipleOf",
+                    "minLength",
+                    "maxLength",
+                    "pattern",
+                    "format",
+                    "minItems",
+                    "maxItems",
+                    "uniqueItems",
+                    "items",
+                    "properties",
+                    "required",
+                    "default",
+                    "title",
+                    "description",
+                    "read"});
+  if (const auto* type = map.Find("type")) {
+    const std::string name = reader.ReadText(*type, "`type`");
+    if (const auto known = ParseFieldType(name)) {
+      schema.type = *known;
+    } else if (!name.empty()) {
+      std::vector<std::string> names;
+      for (int i = 0; i <= static_cast<int>(FieldType::kFile); ++i)
+        names.emplace_back(NameOf(static_cast<FieldType>(i)));
+      reader.Error(Code::unknown_field_type, type->position, "unknown field type `" + name + "`",
+                   Reader::Suggest(name, names));
+    }
+  } else if (map.Find("properties") != nullptr) {
+    schema.type = FieldType::kObject;
+  } else if (map.Find("enum") == nullptr && map.Find("const") == nullptr) {
+    reader.Error(Code::missing_key, map.position, std::string(place) + " needs a `type`");
+  }
+  for (const auto& [key, value] : map.members) {
+    if (!Fits(key.text, schema.type)) {
+      reader.Error(Code::bad_keyword, key.position,
+                   "`" + key.text + "` does not go with type " + std::string(NameOf(schema.type)));
+      continue;
+    }
+    ReadKeyword(reader, schema, key.text, value, place);
+  }
+  if (schema.minimum && schema.maximum && schema.maximum->limit < schema.minimum->limit) {
+    reader.Error(Code::bad_keyword, map.position, "the maximum is below the minimum: nothing would fit");
+  }
+  if (const auto* values = map.Find("enum")) {
+    if (values->kind != YamlNode::Kind::kSequence || values->items.empty()) {
+      reader.Error(Code::bad_keyword, values->position, "`enum` should be a list of values");
+    } else {
+      const Schema plain = schema;
+      for (const auto& item : values->items) {
+        schema.enumeration.push_back(ReadOwnValue(reader, plain, item, Code::bad_keyword));
+      }
+    }
+  }
+  if (const auto* value = map.Find("const")) {
+    const Schema plain = schema;
+    schema.constant = ReadOwnValue(reader, plain, *value, Code::bad_keyword);
+  }
+  if (const auto* value = map.Find("default")) {
+    const Schema plain = schema;
+    Value fallback = ReadOwnValue(reader, plain, *value, Code::bad_default);
+    if (!fallback.is(Kind::kAbsent)) schema.default_value = std::move(fallback);
+  }
+  return schema;
+}
+
+}  // namespace
+
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_view place) {
+  std::vector<Field> fields;
+  if (!reader.IsMap(map, place)) return fields;
+  for (const auto& [key, value] : map.members) {
+    Field field;
+    field.name = reader.ReadIdentifier(key, "a field's name");
+    const std::string where = "field `" + field.name + "`";
+    if (!reader.IsMap(value, where)) continue;
+    field.schema = ReadSchema(reader, value, where);
+    if (const auto* required = value.Find("required"))
+      field.required = reader.ReadBool(*required, "`required`");
+    if (const auto* title = value.Find("title")) field.title = reader.ReadTitle(*title);
+    if (const auto* read = value.Find("read")) {
+      for (const auto* role : Reader::OneOrMany(*read))
+        field.read.push_back(reader.ReadText(*role, "`read`"));
+    }
+    fields.push_back(std::move(field));
+  }
+  return fields;
+}
+
+Type TypeOf(const Schema& schema) {
+  switch (schema.type) {
+    case FieldType::kString:
+    case FieldType::kPerson:
+    case FieldType::kOrganization:
+    case FieldType::kFile:
+      return Type(TypeKind::kString);
+    case FieldType::kInteger:
+      return Type(TypeKind::kInt);
+    case FieldType::kNumber:
+      return Type(TypeKind::kDouble);
+    case FieldType::kBoolean:
+      return Type(TypeKind::kBool);
+    case FieldType::kArray:
+      return Type::List(schema.items ? TypeOf(*schema.items) : Type());
+    case FieldType::kObject:
+      if (schema.properties.empty()) return Type::Map(Type(TypeKind::kString), Type());
+      return Type::Record(TypesOf(schema.properties));
+    case FieldType::kMoney:
+    case FieldType::kDecimal:
+      return Type(TypeKind::kDecimal);
+    case FieldType::kDate:
+    case FieldType::kTimestamp:
+      return Type(TypeKind::kTimestamp);
+    case FieldType::kDuration:
+      return Type(TypeKind::kDuration);
+    case FieldType::kAny:
+      break;
+  }
+  return {};
+}
+
+std::vector<std::pair<std::string, Type>> TypesOf(const std::vector<Field>& fields) {
+  std::vector<std::pair<std::string, Type>> types;
+  types.reserve(fields.size());
+  for (const auto& field : fields) types.emplace_back(field.name, TypeOf(field.schema));
+  return types;
+}
+
+bool IsAssignable(const Schema& schema, const Type& type) {
+  const TypeKind have = type.kind();
+  if (schema.type == FieldType::kAny || have == TypeKind::kDyn || have == TypeKind::kNull) return true;
+  const TypeKind want = TypeOf(schema).kind();
+  if (want == TypeKind::kDecimal || want == TypeKind::kDouble) return have == want || have == TypeKind::kInt;
+  if (want == TypeKind::kInt) return have == TypeKind::kInt || have == TypeKind::kUint;
+  if (want == TypeKind::kRecord || want == TypeKind::kMap)
+    return have == TypeKind::kRecord || have == TypeKind::kMap;
+  if (want == TypeKind::kList && have == TypeKind::kList && schema.items) {
+    return IsAssignable(*schema.items, type.element());
+  }
+  return have == want;
+}
+
+}  // namespace charter

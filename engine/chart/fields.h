@@ -1,0 +1,22 @@
+// Reads field declarations: `data` of a workflow, `input` of an event.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/chart/reader.h"
+#include "engine/data/schema.h"
+#include "engine/expr/type.h"
+
+namespace charter {
+
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_view place);
+
+// The type that expressions see for a field.
+Type TypeOf(const Schema& schema);
+std::vector<std::pair<std::string, Type>> TypesOf(const std::vector<Field>& fields);
+
+// Whether a value of `type` can be stored in a field: exact in kind, or known only when it is run.
+bool IsAssignable(const Schema& schema, const Type& type);
+
+}  // namespace charter

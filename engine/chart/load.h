@@ -1,0 +1,23 @@
+// YAML text to a Chart, or to everything that is wrong with it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/chart/chart.h"
+#include "engine/chart/diagnostic.h"
+
+namespace charter {
+
+struct Loaded {
+  std::shared_ptr<const Chart> chart;   // null if there is any error
+  std::vector<Diagnostic> diagnostics;  // errors and warnings, by position
+};
+
+// Never throws on any input and reads nothing but `source`. Reports all mistakes in one go, except
+// that a file that is no YAML has no further ones. Limits: 1 MiB, 64 levels, 50,000 nodes, 64 KiB a
+// scalar; at most 200 diagnostics.
+Loaded LoadChart(const std::string& source);
+
+}  // namespace charter

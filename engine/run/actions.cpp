@@ -1,0 +1,154 @@
+#include <algorithm>
+
+#include "engine/data/json.h"
+#include "engine/data/typed_value.h"
+#include "engine/run/interpreter.h"
+#include "engine/run/timers.h"
+
+namespace charter {
+namespace {
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+}  // namespace
+
+Value Interpreter::Evaluate(const Program& program, Code code) {
+  EvalResult result = program.Run(activation_);
+  if (!result) {
+    Refuse(code,
+           {"表达式无法计算：" + program.source() + "（" + result.error().message + "）",
+            "`" + program.source() + "` cannot be evaluated: " + result.error().message},
+           {"检查事项字段是否已填写", "check that the fields it reads are filled in"});
+  }
+  if (program.type().kind() == TypeKind::kDyn && code == Code::guard_failed && !result->is(Kind::kBool)) {
+    Refuse(code, {"条件的结果不是真假值：" + program.source(),
+                  "`" + program.source() + "` gives no true or false"});
+  }
+  return std::move(*result);
+}
+
+// What leaves the typed fields is kept as JSON has it, so that reading it back changes nothing.
+Value Interpreter::EvaluatePlain(const Program& program) {
+  auto plain = AsPlainJson(Evaluate(program, Code::action_failed));
+  if (!plain) {
+    Refuse(Code::action_failed, {"结果不能写为 JSON：" + program.source(),
+                                 "`" + program.source() + "` gives what JSON cannot hold"});
+  }
+  return std::move(*plain);
+}
+
+void Interpreter::Run(const std::vector<Action>& actions) {
+  for (const auto& action : actions) RunOne(action);
+}
+
+void Interpreter::RunOne(const Action& action) {
+  if (!action.when.empty() && !Evaluate(action.when, Code::guard_failed).AsBool()) return;
+  switch (action.kind) {
+    case Action::Kind::kAssign:
+      Assign(action);
+      break;
+    case Action::Kind::kRaise:
+      queue_.push_back({action.event, BuildPayload(action.payload)});
+      break;
+    case Action::Kind::kSend: {
+      Value data = BuildPayload(action.payload);
+      if (action.to == Action::To::kSelf) {
+        Timer timer;
+        timer.kind = Timer::Kind::kSend;
+        timer.event = action.event;
+        timer.send_id = action.id;
+        timer.data = std::move(data);
+        timer.due = snapshot_.at;
+        if (action.delay) {
+          const Deadline end = EndOfPeriod(*action.delay);
+          timer.due = end.at;
+          timer.provisional = end.provisional;
+          timer.pace = PaceOf(*action.delay);
+        }
+        AddTimer(std::move(timer));
+        break;
+      }
+      Effect effect;
+      effect.kind = Effect::Kind::kSend;
+      effect.to = static_cast<Effect::To>(static_cast<int>(action.to) - 1);
+      if (action.to == Action::To::kItem) {
+        const Value receiver = Evaluate(action.receiver, Code::action_failed);
+        if (!receiver.is(Kind::kString))
+          Refuse(Code::action_failed, {"收件事项不是文本", "the receiver of a `send` is no text"});
+        effect.receiver = receiver.AsString();
+      }
+      effect.event = action.event;
+      effect.data = std::move(data);
+      effects_.push_back(std::move(effect));
+      break;
+    }
+    case Action::Kind::kCancel:
+      std::erase_if(snapshot_.timers, [&](const Timer& timer) {
+        return timer.kind == Timer::Kind::kSend && timer.send_id == action.id;
+      });
+      break;
+    case Action::Kind::kNotify: {
+      Effect effect;
+      effect.kind = Effect::Kind::kNotify;
+      for (const auto role : action.roles) effect.roles.push_back(chart_.roles[At(role)].id);
+      if (!action.person.empty()) {
+        const Value person = Evaluate(action.person, Code::action_failed);
+        if (!person.is(Kind::kString))
+          Refuse(Code::action_failed, {"通知对象不是文本", "the person to notify is no text"});
+        effect.person = person.AsString();
+      }
+      effect.message = action.message;
+      effects_.push_back(std::move(effect));
+      break;
+    }
+    case Action::Kind::kLog: {
+      const Value value = Evaluate(action.text, Code::action_failed);
+      Effect effect;
+      effect.kind = Effect::Kind::kLog;
+      effect.text = value.is(Kind::kString) ? std::string(value.AsString()) : WriteJson(value);
+      effects_.push_back(std::move(effect));
+      break;
+    }
+  }
+}
+
+// All values of one assign are computed before any is stored, so that they see the same data.
+void Interpreter::Assign(const Action& action) {
+  std::vector<std::pair<int, Value>> values;
+  std::vector<FieldError> errors;
+  for (const auto& [index, program] : action.assignments) {
+    const Field& field = chart_.data[At(index)];
+    Value value = Evaluate(program, Code::action_failed);
+    if (value.is(Kind::kNull)) {
+      if (field.required) {
+        errors.push_back(
+            {"/" + field.name, "required", {"必填字段不能清空", "a required field cannot be cleared"}});
+      }
+      value = Value();
+    } else {
+      value = Conform(field.schema, value, "/" + field.name, errors);
+    }
+    values.emplace_back(index, std::move(value));
+  }
+  if (!errors.empty()) {
+    throw StepRefused{{Code::data_invalid,
+                       {"事项字段将不符合要求：" + errors.front().message.zh,
+                        "a field of the item would not fit its schema: " + errors.front().message.en},
+                       {},
+                       errors,
+                       {}}};
+  }
+  for (auto& [index, value] : values) snapshot_.data[At(index)] = std::move(value);
+  activation_.Refresh();
+}
+
+Value Interpreter::BuildPayload(const Payload& payload) {
+  if (payload.members.empty()) return {};
+  std::vector<Value::Entry> entries;
+  for (const auto& [name, program] : payload.members) {
+    entries.emplace_back(Value::String(name), EvaluatePlain(program));
+  }
+  return Value::Map(std::move(entries));
+}
+
+}  // namespace charter

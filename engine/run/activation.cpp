@@ -1,0 +1,192 @@
+#include "engine/run/activation.h"
+
+#include <algorithm>
+
+namespace charter {
+namespace {
+
+std::size_t At(int index) { return static_cast<std::size_t>(index); }
+
+Value TextList(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  items.reserve(texts.size());
+  for (const auto& text : texts) items.push_back(Value::String(text));
+  return Value::List(std::move(items));
+}
+
+Value Record(const std::vector<Field>& fields, const std::vector<Value>& values) {
+  std::vector<Value::Entry> entries;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!values[i].is(Kind::kAbsent)) entries.emplace_back(Value::String(fields[i].name), values[i]);
+  }
+  return Value::Map(std::move(entries));
+}
+
+}  // namespace
+
+ItemActivation::ItemActivation(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
+                               const Event& event, const WorkCalendar& calendar)
+    : chart_(chart),
+      item_(item),
+      snapshot_(snapshot),
+      event_(event),
+      calendar_(calendar),
+      name_(&event.name),
+      payload_(&event.data) {}
+
+void ItemActivation::SetEvent(const std::string& name, const Value& data) {
+  name_ = &name;
+  payload_ = &data;
+  Refresh();
+}
+
+void ItemActivation::SetInput(const std::vector<Field>* fields, const std::vector<Value>* values) {
+  input_fields_ = fields;
+  input_ = values;
+  Refresh();
+}
+
+void ItemActivation::Refresh() { built_.clear(); }
+
+const Value& ItemActivation::Get(int slot) const {
+  static const Value kAbsentValue;
+  const Slots& slots = chart_.slots;
+  if (slot > slots.data && slot < slots.event) return snapshot_.data[At(slot - slots.data - 1)];
+  if (slot > slots.input) {
+    const std::size_t field = At(slot - slots.input - 1);
+    return input_ != nullptr && field < input_->size() ? (*input_)[field] : kAbsentValue;
+  }
+  if (slot == slots.event + 2) {
+    static const Value kEmptyMap = Value::Map(std::vector<Value::Entry>{});
+    return payload_->is(Kind::kMap) ? *payload_ : kEmptyMap;
+  }
+
+  if (built_.empty()) built_.resize(At(slots.input + 1));
+  Value& value = built_[At(slot)];
+  if (!value.is(Kind::kAbsent)) return value;
+  if (slot == slots.data) {
+    value = DataRecord();
+  } else if (slot == slots.event) {
+    value = Value::Map({{"name", Value::String(*name_)}, {"data", Get(slots.event + 2)}});
+  } else if (slot == slots.event + 1) {
+    value = Value::String(*name_);
+  } else if (slot >= slots.actor && slot < slots.item) {
+    value = ActorMember(slot - slots.actor);
+  } else if (slot >= slots.item && slot < slots.now) {
+    value = ItemMember(slot - slots.item);
+  } else if (slot == slots.now) {
+    value = Value::Of(event_.at);
+  } else if (slot == slots.children) {
+    value = ChildrenList();
+  } else if (slot == slots.input) {
+    value = InputRecord();
+  }
+  return value;
+}
+
+Value ItemActivation::DataRecord() const { return Record(chart_.data, snapshot_.data); }
+
+Value ItemActivation::InputRecord() const {
+  if (input_ == nullptr) return Value::Map(std::vector<Value::Entry>{});
+  return Record(*input_fields_, *input_);
+}
+
+// Members in the order in which the names were declared; 0 is the record itself.
+Value ItemActivation::ActorMember(int member) const {
+  if (!event_.actor) {
+    return member == 0   ? Value::Map(std::vector<Value::Entry>{})
+           : member == 4 ? Value::List({})
+                         : Value::String("");
+  }
+  const Actor& actor = *event_.actor;
+  switch (member) {
+    case 0:
+      return Value::Map({{"id", ActorMember(1)},
+                         {"name", ActorMember(2)},
+                         {"org", ActorMember(3)},
+                         {"roles", ActorMember(4)}});
+    case 1:
+      return Value::String(actor.id.value);
+    case 2:
+      return Value::String(actor.name);
+    case 3:
+      return Value::String(actor.org.value);
+    default:
+      return TextList(actor.roles);
+  }
+}
+
+Value ItemActivation::ItemMember(int member) const {
+  switch (member) {
+    case 0:
+      return Value::Map({{"id", ItemMember(1)},
+                         {"number", ItemMember(2)},
+                         {"workflow", ItemMember(3)},
+                         {"version", ItemMember(4)},
+                         {"org", ItemMember(5)},
+                         {"created_by", ItemMember(6)},
+                         {"created_at", ItemMember(7)},
+                         {"rev", ItemMember(8)}});
+    case 1:
+      return Value::String(item_.id.value);
+    case 2:
+      return Value::String(item_.number);
+    case 3:
+      return Value::String(chart_.workflow);
+    case 4:
+      return Value::Int(chart_.version);
+    case 5:
+      return Value::String(item_.org.value);
+    case 6:
+      return Value::String(item_.created_by.value);
+    case 7:
+      return Value::Of(item_.created_at);
+    default:
+      return Value::Int(snapshot_.rev);
+  }
+}
+
+Value ItemActivation::ChildrenList() const {
+  std::vector<Value> items;
+  for (const auto& child : snapshot_.children) {
+    items.push_back(Value::Map(
+        {{"id", Value::String(child.id.value)},
+         {"workflow", Value::String(child.workflow)},
+         {"number", Value::String(child.number)},
+         {"states", TextList(child.states)},
+         {"ended", Value::Bool(child.ended)},
+         {"output", child.output.is(Kind::kMap) ? child.output : Value::Map(std::vector<Value::Entry>{})}}));
+  }
+  return Value::List(std::move(items));
+}
+
+EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) const {
+  switch (static_cast<HostFunction>(number)) {
+    case HostFunction::kInState: {
+      const StateIndex state = chart_.FindState(arguments[0].AsString());
+      if (state == kNone) {
+        return tl::unexpected(EvalError{
+            "no_such_state", "there is no state `" + std::string(arguments[0].AsString()) + "`", 0});
+      }
+      return Value::Bool(snapshot_.active.Has(state));
+    }
+    case HostFunction::kPerformed: {
+      const std::pair<std::string, PersonId> key{std::string(arguments[1].AsString()),
+                                                 PersonId(std::string(arguments[0].AsString()))};
+      return Value::Bool(std::binary_search(snapshot_.performed.begin(), snapshot_.performed.end(), key));
+    }
+    case HostFunction::kWorkdaysBetween:
+      return Value::Int(
+          calendar_.WorkdaysBetween(DayOf(arguments[0].AsTimestamp()), DayOf(arguments[1].AsTimestamp())));
+    case HostFunction::kAddWorkdays: {
+      const std::int64_t count = arguments[1].AsInt();
+      if (count < -10'000 || count > 10'000) {
+        return tl::unexpected(EvalError{"overflow", "more than 10,000 workdays cannot be counted", 0});
+      }
+      return Value::Of(StartOfDay(calendar_.AddWorkdays(DayOf(arguments[0].AsTimestamp()), count)));
+    }
+  }
+  return tl::unexpected(EvalError{"no_such_function", "no such function", 0});
+}
+
+}  // namespace charter

@@ -1,0 +1,49 @@
+// The names of an expression, filled in from an item and the event it takes.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/data/calendar.h"
+#include "engine/expr/environment.h"
+#include "engine/run/snapshot.h"
+
+namespace charter {
+
+// Refers to everything it is built from; lives for one step, in one thread.
+class ItemActivation : public Activation {
+ public:
+  ItemActivation(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Event& event,
+                 const WorkCalendar& calendar);
+
+  // The event that expressions see from now on; both must outlive its use.
+  void SetEvent(const std::string& name, const Value& data);
+  // The conformed input of the transition whose expressions run next; null for none.
+  void SetInput(const std::vector<Field>* fields, const std::vector<Value>* values);
+  // Forgets what was built from the snapshot, after it has changed.
+  void Refresh();
+
+  [[nodiscard]] const Value& Get(int slot) const override;
+  [[nodiscard]] EvalResult Call(int number, std::span<const Value> arguments) const override;
+
+ private:
+  [[nodiscard]] Value DataRecord() const;
+  [[nodiscard]] Value InputRecord() const;
+  [[nodiscard]] Value ActorMember(int member) const;
+  [[nodiscard]] Value ItemMember(int member) const;
+  [[nodiscard]] Value ChildrenList() const;
+
+  const Chart& chart_;
+  const ItemInfo& item_;
+  const Snapshot& snapshot_;
+  const Event& event_;
+  const WorkCalendar& calendar_;
+  const std::string* name_ = nullptr;
+  const Value* payload_ = nullptr;
+  const std::vector<Field>* input_fields_ = nullptr;
+  const std::vector<Value>* input_ = nullptr;
+  // What is not kept as a Value is built when first read.
+  mutable std::vector<Value> built_;
+};
+
+}  // namespace charter

@@ -1,0 +1,88 @@
+// What happens to an item, and what it causes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/data/id.h"
+#include "engine/data/text.h"
+#include "engine/data/value.h"
+
+namespace charter {
+
+// A person with the roles that hold over this item, settled before the step: the history keeps them,
+// so that a replay needs no directory.
+struct Actor {
+  PersonId id;
+  std::string name;
+  OrgId org;
+  std::vector<std::string> roles;  // sorted
+};
+
+// What of an item never changes.
+struct ItemInfo {
+  ItemId id;
+  std::string number;
+  OrgId org;
+  std::optional<ItemId> parent;
+  PersonId created_by;
+  Timestamp created_at;
+};
+
+// What a parent knows of a child, told by the child whenever it changes.
+struct ChildFact {
+  ItemId id;
+  std::string workflow;
+  std::string number;
+  std::vector<std::string> states;  // active atomic states
+  bool ended = false;
+  Value output;  // of its final state; kAbsent without
+};
+
+struct Event {
+  enum class Source : std::uint8_t {
+    kPerson,  // sent by `actor`, whose rights are checked
+    kTimer,   // timer number `timer` of the item is due
+    kItem,    // another item's `send`, or a child's report
+    kSystem,  // Charter itself, or a caller whose rights are not in question (simulation)
+  };
+  Source source = Source::kSystem;
+  std::string name;
+  Value data;  // kAbsent or a map
+  Timestamp at;
+  std::optional<Actor> actor;
+  std::int64_t timer = 0;
+  std::optional<ChildFact> child;  // of "child.changed"
+};
+
+// Events with a meaning of their own.
+inline constexpr std::string_view kCreateEvent = "item.create";
+inline constexpr std::string_view kSuspendEvent = "item.suspend";
+inline constexpr std::string_view kResumeEvent = "item.resume";
+inline constexpr std::string_view kCancelEvent = "item.cancel";
+inline constexpr std::string_view kFaultEvent = "item.fault";
+inline constexpr std::string_view kTimerEvent = "item.timer";
+inline constexpr std::string_view kChildChanged = "child.changed";
+
+// Whether people may not send the event, whatever a chart says.
+bool IsReserved(std::string_view event);
+
+// Something for others to carry out once the step is stored.
+struct Effect {
+  enum class Kind : std::uint8_t { kNotify, kSend, kLog };
+  enum class To : std::uint8_t { kParent, kChildren, kItem };
+  Kind kind = Kind::kLog;
+  std::vector<std::string> roles;  // kNotify: people with these roles over the item, or
+  std::string person;              // kNotify: this person
+  Text message;                    // kNotify
+  To to = To::kItem;               // kSend
+  std::string receiver;            // kSend to an item
+  std::string event;               // kSend
+  Value data;                      // kSend
+  std::string text;                // kLog
+};
+
+}  // namespace charter

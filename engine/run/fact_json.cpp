@@ -1,0 +1,71 @@
+#include "engine/run/fact_json.h"
+
+#include "engine/data/failure.h"
+
+namespace charter {
+namespace {
+
+const Value& Need(const Value& map, std::string_view key, Kind kind) {
+  const Value* value = map.is(Kind::kMap) ? map.Find(key) : nullptr;
+  if (value == nullptr || !value->is(kind)) {
+    throw Failure(Code::store_failed, "a stored fact has no `" + std::string(key) + "`");
+  }
+  return *value;
+}
+
+Value Texts(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::String(text));
+  return Value::List(std::move(items));
+}
+
+std::vector<std::string> TextsFrom(const Value& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list.AsList()) texts.emplace_back(item.AsString());
+  return texts;
+}
+
+std::string TextOf(const Value& map, std::string_view key) {
+  return std::string(Need(map, key, Kind::kString).AsString());
+}
+
+}  // namespace
+
+Value FactToValue(const ChildFact& fact) {
+  std::vector<Value::Entry> entries;
+  const auto put = [&](std::string_view key, Value value) {
+    entries.emplace_back(Value::String(key), std::move(value));
+  };
+  put("id", Value::String(fact.id.value));
+  put("workflow", Value::String(fact.workflow));
+  put("number", Value::String(fact.number));
+  put("states", Texts(fact.states));
+  put("ended", Value::Bool(fact.ended));
+  if (!fact.output.is(Kind::kAbsent)) put("output", fact.output);
+  return Value::Map(std::move(entries));
+}
+
+ChildFact FactFromValue(const Value& value) {
+  ChildFact fact;
+  fact.id = ItemId(TextOf(value, "id"));
+  fact.workflow = TextOf(value, "workflow");
+  fact.number = TextOf(value, "number");
+  fact.states = TextsFrom(Need(value, "states", Kind::kList));
+  fact.ended = Need(value, "ended", Kind::kBool).AsBool();
+  if (const auto* output = value.Find("output")) fact.output = *output;
+  return fact;
+}
+
+Value ActorToValue(const Actor& actor) {
+  return Value::Map({{"id", Value::String(actor.id.value)},
+                     {"name", Value::String(actor.name)},
+                     {"org", Value::String(actor.org.value)},
+                     {"roles", Texts(actor.roles)}});
+}
+
+Actor ActorFromValue(const Value& value) {
+  return {PersonId(TextOf(value, "id")), TextOf(value, "name"), OrgId(TextOf(value, "org")),
+          TextsFrom(Need(value, "roles", Kind::kList))};
+}
+
+}  // namespace charter

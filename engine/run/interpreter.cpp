@@ -1,0 +1,101 @@
+#include "engine/run/interpreter.h"
+
+#include <algorithm>
+
+namespace charter {
+namespace {
+
+constexpr int kMaxMicrosteps = 1000;
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+}  // namespace
+
+void Refuse(Code code, Text message, Text hint) {
+  throw StepRefused{{code, std::move(message), std::move(hint), {}, {}}};
+}
+
+Interpreter::Interpreter(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& event,
+                         const WorkCalendar& calendar)
+    : chart_(chart),
+      item_(item),
+      snapshot_(snapshot),
+      event_(event),
+      calendar_(calendar),
+      activation_(chart, item, snapshot, event, calendar) {}
+
+void Interpreter::Begin() {
+  EnterInitial();
+  Settle();
+}
+
+bool Interpreter::Take(const std::string& name, const Value& data) {
+  current_ = {name, data};
+  activation_.SetEvent(current_.name, current_.data);
+  const auto enabled = Select(name, data, event_.source == Event::Source::kPerson);
+  if (enabled.empty()) return false;
+  Microstep(enabled);
+  Settle();
+  return true;
+}
+
+void Interpreter::RaiseAndSettle(const std::string& name, const Value& data) {
+  queue_.push_back({name, data});
+  Settle();
+}
+
+void Interpreter::LeaveAll() {
+  auto members = snapshot_.active.Members();
+  for (auto state = members.rbegin(); state != members.rend(); ++state) ExitState(*state);
+  snapshot_.timers.clear();
+  snapshot_.dues.clear();
+}
+
+// Appendix D, mainEventLoop's inner part: eventless before internal, until the item is at rest.
+void Interpreter::Settle() {
+  for (int microsteps = 0; snapshot_.status == Status::kActive;) {
+    auto enabled = SelectEventless();
+    if (enabled.empty()) {
+      if (queue_.empty()) break;
+      current_ = std::move(queue_.front());
+      queue_.pop_front();
+      activation_.SetEvent(current_.name, current_.data);
+      enabled = Select(current_.name, current_.data, false);
+    }
+    if (enabled.empty()) continue;
+    if (++microsteps > kMaxMicrosteps) {
+      const Transition& loop = chart_.transitions[At(enabled.front())];
+      const std::string& source = chart_.states[At(loop.source)].id;
+      Refuse(Code::microstep_limit,
+             {"操作在状态“" + source + "”引发无尽循环（超过 1000 步）",
+              "the event goes round without end (more than 1,000 steps) through state `" + source + "`"});
+    }
+    Microstep(enabled);
+  }
+}
+
+void Interpreter::Microstep(const std::vector<TransitionIndex>& transitions) {
+  Exit(transitions);
+  for (const auto index : transitions) {
+    const auto input =
+        std::find_if(inputs_.begin(), inputs_.end(), [&](const auto& entry) { return entry.first == index; });
+    const bool has_input = input != inputs_.end();
+    activation_.SetInput(has_input ? &chart_.transitions[At(index)].input : nullptr,
+                         has_input ? &input->second : nullptr);
+    Run(chart_.transitions[At(index)].actions);
+    taken_.push_back(index);
+  }
+  activation_.SetInput(nullptr, nullptr);
+  Enter(transitions);
+  inputs_.clear();
+  FinishIfEnded();
+}
+
+void Interpreter::FinishIfEnded() {
+  if (snapshot_.ended_in == kNone) return;
+  LeaveAll();
+  snapshot_.status = Next(snapshot_.status, LifeEvent::kFinish).value_or(Status::kEnded);
+  queue_.clear();
+}
+
+}  // namespace charter

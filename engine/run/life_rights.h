@@ -1,0 +1,19 @@
+// Who may suspend, resume and cancel an item, and when.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/data/refusal.h"
+#include "engine/run/snapshot.h"
+
+namespace charter {
+
+// kSuspend, kResume or kCancel for item.suspend, item.resume, item.cancel; else nothing.
+std::optional<LifeEvent> LifeEventOf(std::string_view event);
+
+// Nothing if the event's actor may do it now. Rights are checked for people only.
+std::optional<Refusal> MayChangeLife(const Chart& chart, const Snapshot& snapshot, LifeEvent life,
+                                     const Event& event);
+
+}  // namespace charter

@@ -1,0 +1,106 @@
+#include "engine/run/offers.h"
+
+#include <algorithm>
+
+#include "engine/run/interpreter.h"
+#include "engine/run/life_rights.h"
+
+namespace charter {
+namespace {
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+const Text& LifeTitle(LifeEvent life) {
+  static const Text kSuspend{"暂停", "Suspend"};
+  static const Text kResume{"恢复", "Resume"};
+  static const Text kCancel{"取消", "Cancel"};
+  if (life == LifeEvent::kSuspend) return kSuspend;
+  return life == LifeEvent::kResume ? kResume : kCancel;
+}
+
+// The transitions that the present states offer to people, by event in document order.
+std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(const Chart& chart,
+                                                                             const Snapshot& snapshot) {
+  std::vector<std::pair<std::string, std::vector<TransitionIndex>>> events;
+  const auto add = [&](StateIndex state) {
+    for (const auto index : chart.states[At(state)].transitions) {
+      const Transition& transition = chart.transitions[At(index)];
+      if (transition.trigger != Transition::Trigger::kEvent || IsReserved(transition.event)) continue;
+      const auto known = std::find_if(events.begin(), events.end(),
+                                      [&](const auto& e) { return e.first == transition.event; });
+      if (known == events.end()) {
+        events.push_back({transition.event, {index}});
+      } else {
+        known->second.push_back(index);
+      }
+    }
+  };
+  auto active = snapshot.active.Members();
+  for (auto state = active.rbegin(); state != active.rend(); ++state) add(*state);
+  add(0);
+  return events;
+}
+
+void AddLifeOffers(const Chart& chart, const Snapshot& snapshot, const Actor& actor,
+                   std::vector<Offer>& offers) {
+  for (const auto life : {LifeEvent::kSuspend, LifeEvent::kResume, LifeEvent::kCancel}) {
+    if (!Next(snapshot.status, life)) continue;
+    Event event;
+    event.source = Event::Source::kPerson;
+    event.actor = actor;
+    Offer offer;
+    offer.event = std::string(life == LifeEvent::kSuspend  ? kSuspendEvent
+                              : life == LifeEvent::kResume ? kResumeEvent
+                                                           : kCancelEvent);
+    offer.title = LifeTitle(life);
+    if (auto refusal = MayChangeLife(chart, snapshot, life, event)) {
+      if (refusal->details.empty()) continue;  // nobody may: the workflow does not have it
+      offer.roles = refusal->details;
+      offer.reasons.push_back(std::move(*refusal));
+    }
+    offer.allowed = offer.reasons.empty();
+    offers.push_back(std::move(offer));
+  }
+}
+
+}  // namespace
+
+std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
+                             const Actor& actor, Timestamp now, const WorkCalendar& calendar) {
+  std::vector<Offer> offers;
+  if (snapshot.status == Status::kActive) {
+    for (const auto& [name, transitions] : OpenEvents(chart, snapshot)) {
+      Offer offer;
+      offer.event = name;
+      offer.title = chart.events.find(name)->second;
+      for (const auto index : transitions) {
+        const Transition& transition = chart.transitions[At(index)];
+        for (const auto role : transition.by) {
+          const std::string& id = chart.roles[At(role)].id;
+          if (std::find(offer.roles.begin(), offer.roles.end(), id) == offer.roles.end())
+            offer.roles.push_back(id);
+        }
+        Event event;
+        event.source = Event::Source::kPerson;
+        event.name = name;
+        event.at = std::max(now, snapshot.at);
+        event.actor = actor;
+        Snapshot copy = snapshot;
+        Interpreter interpreter(chart, item, copy, event, calendar);
+        auto refusal = interpreter.WhyNot(index);
+        if (!refusal && !offer.allowed) {
+          offer.allowed = true;
+          offer.input = &transition.input;
+        }
+        if (refusal) offer.reasons.push_back(std::move(*refusal));
+      }
+      if (offer.allowed) offer.reasons.clear();
+      if (offer.input == nullptr) offer.input = &chart.transitions[At(transitions.front())].input;
+      offers.push_back(std::move(offer));
+    }
+  }
+  AddLifeOffers(chart, snapshot, actor, offers);
+  return offers;
+}
+
+}  // namespace charter

@@ -1,0 +1,27 @@
+// What a person could do next with an item, and why not otherwise.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/data/calendar.h"
+#include "engine/data/refusal.h"
+#include "engine/run/snapshot.h"
+
+namespace charter {
+
+struct Offer {
+  std::string event;
+  Text title;
+  bool allowed = false;                       // as far as is known before the input is given
+  std::vector<Refusal> reasons;               // of the transitions that are not open; empty where allowed
+  std::vector<std::string> roles;             // that may send it; empty: any role of the workflow
+  const std::vector<Field>* input = nullptr;  // of the first transition that is open, else of the first
+};
+
+// Each event that people may send in the present states, in document order, then the life-cycle
+// events. A guard that reads the input cannot be decided yet and counts as open. Pure; thread-safe.
+std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
+                             const Actor& actor, Timestamp now, const WorkCalendar& calendar);
+
+}  // namespace charter

@@ -1,0 +1,89 @@
+#include "engine/run/replay.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/data/failure.h"
+#include "engine/data/json.h"
+#include "engine/run/fact_json.h"
+
+namespace charter {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSources{"person", "timer", "item", "system"};
+
+Value ParseStored(const std::string& text) {
+  if (text.empty()) return {};
+  auto value = ParseJson(text);
+  if (!value) throw Failure(Code::store_failed, "a stored event is no JSON: " + value.error().message);
+  return std::move(*value);
+}
+
+}  // namespace
+
+HistoryRecord ToHistory(const Event& event, std::int64_t rev, Timestamp recorded_at) {
+  HistoryRecord record;
+  record.rev = rev;
+  record.at = event.at;
+  record.recorded_at = recorded_at;
+  record.event = event.name;
+  record.source = kSources[static_cast<std::size_t>(event.source)];
+  if (event.actor) record.actor = WriteJson(ActorToValue(*event.actor));
+  if (!event.data.is(Kind::kAbsent)) record.input = WriteJson(event.data);
+  std::vector<Value::Entry> detail;
+  if (event.source == Event::Source::kTimer)
+    detail.emplace_back(Value::String("timer"), Value::Int(event.timer));
+  if (event.child) detail.emplace_back(Value::String("child"), FactToValue(*event.child));
+  record.detail = WriteJson(Value::Map(std::move(detail)));
+  return record;
+}
+
+Event FromHistory(const HistoryRecord& record) {
+  Event event;
+  event.name = record.event;
+  event.at = record.at;
+  const auto source = std::find(kSources.begin(), kSources.end(), record.source);
+  if (source == kSources.end())
+    throw Failure(Code::store_failed, "a stored event has the source `" + record.source + "`");
+  event.source = static_cast<Event::Source>(source - kSources.begin());
+  event.data = ParseStored(record.input);
+  if (!record.actor.empty()) event.actor = ActorFromValue(ParseStored(record.actor));
+  const Value detail = ParseStored(record.detail);
+  if (detail.is(Kind::kMap)) {
+    if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
+    if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
+  }
+  return event;
+}
+
+ItemInfo InfoOf(const ItemRecord& record) {
+  return {record.id, record.number, record.org, record.parent, record.created_by, record.created_at};
+}
+
+tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& item,
+                                           std::span<const HistoryRecord> history,
+                                           const WorkCalendar& calendar) {
+  Snapshot snapshot;
+  for (const auto& record : history) {
+    if (record.rev != snapshot.rev + 1) {
+      return tl::unexpected("revision " + std::to_string(snapshot.rev + 1) + " is missing from the history");
+    }
+    const Event event = FromHistory(record);
+    if (event.name == kFaultEvent) {
+      const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
+      snapshot = Faulted(snapshot, event.at, why != nullptr ? std::string(why->AsString()) : "");
+      continue;
+    }
+    auto stepped =
+        record.rev == 1 ? Start(chart, item, event, calendar) : Step(chart, item, snapshot, event, calendar);
+    if (!stepped) {
+      return tl::unexpected("revision " + std::to_string(record.rev) + " (" + record.event +
+                            ") is refused on replay: " + stepped.error().message.en);
+    }
+    snapshot = std::move(stepped->snapshot);
+  }
+  if (snapshot.rev == 0) return tl::unexpected(std::string("the item has no history"));
+  return snapshot;
+}
+
+}  // namespace charter

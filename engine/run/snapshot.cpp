@@ -1,0 +1,24 @@
+#include "engine/run/snapshot.h"
+
+namespace charter {
+
+std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot) {
+  std::vector<StateIndex> atoms;
+  if (snapshot.status == Status::kEnded) {
+    if (snapshot.ended_in != kNone) atoms.push_back(snapshot.ended_in);
+    return atoms;
+  }
+  snapshot.active.ForEach([&](StateIndex state) {
+    if (chart.states[static_cast<std::size_t>(state)].IsAtomic()) atoms.push_back(state);
+  });
+  return atoms;
+}
+
+std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot) {
+  std::vector<std::string> ids;
+  for (const auto state : ActiveAtoms(chart, snapshot))
+    ids.push_back(chart.states[static_cast<std::size_t>(state)].id);
+  return ids;
+}
+
+}  // namespace charter

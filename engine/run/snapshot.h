@@ -1,0 +1,62 @@
+// All that an item is at one revision.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/chart/chart.h"
+#include "engine/run/event.h"
+#include "engine/run/life_cycle.h"
+#include "engine/run/state_set.h"
+
+namespace charter {
+
+struct Timer {
+  enum class Kind : std::uint8_t { kAfter, kSend, kRemind, kOverdue };
+  // How the timer moves when the item resumes: by elapsed time, by whole days, by workdays, or not at all.
+  enum class Pace : std::uint8_t { kElapsed, kDays, kWorkdays, kFixed };
+  std::int64_t id = 0;
+  Kind kind = Kind::kAfter;
+  Pace pace = Pace::kElapsed;
+  StateIndex state = kNone;  // that set it; kNone for kSend
+  int index = 0;             // kAfter: position in State::after
+  std::string event;         // kSend
+  Value data;                // kSend
+  std::string send_id;       // kSend
+  Timestamp due;
+  bool provisional = false;  // crosses a year whose calendar is not published
+};
+
+struct StateDue {
+  StateIndex state = kNone;
+  Timer::Pace pace = Timer::Pace::kElapsed;
+  Timestamp at;
+  bool provisional = false;
+};
+
+struct Snapshot {
+  Status status = Status::kCreated;
+  std::int64_t rev = 0;
+  Timestamp at;                                         // time of the last event; never goes back
+  StateSet active;                                      // all active states, the root left out
+  std::vector<std::pair<StateIndex, Timestamp>> since;  // of each active state, by state
+  std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  // of each history state, by state
+  std::vector<Value> data;    // one per field of the chart; kAbsent where not set
+  std::vector<Timer> timers;  // by id
+  std::int64_t next_timer = 1;
+  std::vector<StateDue> dues;                               // by state
+  std::vector<ChildFact> children;                          // by id
+  std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
+  StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
+  Value output;                 // of the final state
+  Timestamp suspended_at;       // while suspended or faulted
+  std::string fault;            // why, while faulted
+};
+
+// Active atomic states in document order; the final one when ended.
+std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot);
+std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot);
+
+}  // namespace charter

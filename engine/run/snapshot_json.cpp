@@ -1,0 +1,273 @@
+#include "engine/run/snapshot_json.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/data/failure.h"
+#include "engine/data/json.h"
+#include "engine/run/fact_json.h"
+
+namespace charter {
+namespace {
+
+constexpr std::array<std::string_view, 4> kTimerKinds{"after", "send", "remind", "overdue"};
+constexpr std::array<std::string_view, 4> kPaces{"elapsed", "days", "workdays", "fixed"};
+
+Value Texts(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::String(text));
+  return Value::List(std::move(items));
+}
+
+class Writer {
+ public:
+  Writer(const Chart& chart, const Snapshot& snapshot) : chart_(chart), snapshot_(snapshot) {}
+
+  std::string Write() {
+    out_ = "{";
+    Text("status", NameOf(snapshot_.status));
+    Raw("rev", std::to_string(snapshot_.rev));
+    Text("at", ToString(snapshot_.at));
+    Json("active", Texts(ActiveIds(chart_, snapshot_)));
+    Json("since", Since());
+    if (!snapshot_.history.empty()) Json("history", History());
+    Key("data");
+    AppendJson(out_, chart_.data, snapshot_.data);
+    if (!snapshot_.timers.empty()) Json("timers", Timers());
+    Raw("next_timer", std::to_string(snapshot_.next_timer));
+    if (!snapshot_.dues.empty()) Json("dues", Dues());
+    if (!snapshot_.children.empty()) Json("children", Children());
+    if (!snapshot_.performed.empty()) Json("performed", Performed());
+    if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
+    if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
+    if (!snapshot_.fault.empty()) Text("fault", snapshot_.fault);
+    return out_ + "}";
+  }
+
+ private:
+  void Key(std::string_view key) {
+    if (out_.size() > 1) out_ += ',';
+    AppendJsonString(out_, key);
+    out_ += ':';
+  }
+  void Text(std::string_view key, std::string_view text) {
+    Key(key);
+    AppendJsonString(out_, text);
+  }
+  void Raw(std::string_view key, const std::string& text) {
+    Key(key);
+    out_ += text;
+  }
+  void Json(std::string_view key, const Value& value) {
+    Key(key);
+    AppendJson(out_, value);
+  }
+  [[nodiscard]] const std::string& IdOf(StateIndex index) const {
+    return chart_.states[static_cast<std::size_t>(index)].id;
+  }
+
+  [[nodiscard]] Value Since() const {
+    std::vector<Value::Entry> entries;
+    for (const auto& [state, at] : snapshot_.since)
+      entries.emplace_back(Value::String(IdOf(state)), Value::Of(at));
+    return Value::Map(std::move(entries));
+  }
+  [[nodiscard]] Value History() const {
+    std::vector<Value::Entry> entries;
+    for (const auto& [state, stored] : snapshot_.history) {
+      std::vector<Value> ids;
+      for (const auto index : stored) ids.push_back(Value::String(IdOf(index)));
+      entries.emplace_back(Value::String(IdOf(state)), Value::List(std::move(ids)));
+    }
+    return Value::Map(std::move(entries));
+  }
+  [[nodiscard]] Value Timers() const {
+    std::vector<Value> items;
+    for (const auto& timer : snapshot_.timers) {
+      std::vector<Value::Entry> entries;
+      const auto put = [&](std::string_view key, Value value) {
+        entries.emplace_back(Value::String(key), std::move(value));
+      };
+      put("id", Value::Int(timer.id));
+      put("kind", Value::String(kTimerKinds[static_cast<std::size_t>(timer.kind)]));
+      put("pace", Value::String(kPaces[static_cast<std::size_t>(timer.pace)]));
+      put("due", Value::Of(timer.due));
+      if (timer.provisional) put("provisional", Value::Bool(true));
+      if (timer.state != kNone) put("state", Value::String(IdOf(timer.state)));
+      if (timer.kind == Timer::Kind::kAfter) put("index", Value::Int(timer.index));
+      if (timer.kind == Timer::Kind::kSend) {
+        put("event", Value::String(timer.event));
+        if (!timer.data.is(Kind::kAbsent)) put("data", timer.data);
+        if (!timer.send_id.empty()) put("send_id", Value::String(timer.send_id));
+      }
+      items.push_back(Value::Map(std::move(entries)));
+    }
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Dues() const {
+    std::vector<Value> items;
+    for (const auto& due : snapshot_.dues) {
+      items.push_back(Value::Map({{"state", Value::String(IdOf(due.state))},
+                                  {"pace", Value::String(kPaces[static_cast<std::size_t>(due.pace)])},
+                                  {"at", Value::Of(due.at)},
+                                  {"provisional", Value::Bool(due.provisional)}}));
+    }
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Children() const {
+    std::vector<Value> items;
+    for (const auto& child : snapshot_.children) items.push_back(FactToValue(child));
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Performed() const {
+    std::vector<Value> items;
+    for (const auto& [event, person] : snapshot_.performed) {
+      items.push_back(Value::List({Value::String(event), Value::String(person.value)}));
+    }
+    return Value::List(std::move(items));
+  }
+
+  const Chart& chart_;
+  const Snapshot& snapshot_;
+  std::string out_;
+};
+
+[[noreturn]] void Broken(const std::string& what) {
+  throw Failure(Code::store_failed, "a stored snapshot cannot be read: " + what);
+}
+
+const Value& Need(const Value& map, std::string_view key, Kind kind) {
+  const Value* value = map.Find(key);
+  if (value == nullptr || !value->is(kind))
+    Broken("`" + std::string(key) + "` is missing or of another kind");
+  return *value;
+}
+
+Timestamp Time(const Value& value) {
+  const auto time = value.is(Kind::kString) ? ParseTimestamp(value.AsString()) : std::nullopt;
+  if (!time) Broken("a time");
+  return *time;
+}
+
+template <std::size_t N>
+std::size_t IndexIn(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) Broken("`" + std::string(name) + "`");
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+class SnapshotReader {
+ public:
+  SnapshotReader(const Chart& chart, const Value& root) : chart_(chart), root_(root) {}
+
+  Snapshot Read() {
+    Snapshot snapshot;
+    const auto status = ParseStatus(Need(root_, "status", Kind::kString).AsString());
+    if (!status) Broken("status");
+    snapshot.status = *status;
+    snapshot.rev = Need(root_, "rev", Kind::kInt).AsInt();
+    snapshot.at = Time(Need(root_, "at", Kind::kString));
+    ReadActive(snapshot);
+    ReadData(snapshot);
+    for (const auto& [id, at] : Need(root_, "since", Kind::kMap).AsMap())
+      snapshot.since.emplace_back(State(id), Time(at));
+    std::sort(snapshot.since.begin(), snapshot.since.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (const auto* history = root_.Find("history")) {
+      for (const auto& [id, stored] : history->AsMap()) {
+        std::vector<StateIndex> states;
+        for (const auto& item : stored.AsList()) states.push_back(State(item));
+        snapshot.history.emplace_back(State(id), std::move(states));
+      }
+      std::sort(snapshot.history.begin(), snapshot.history.end(),
+                [](const auto& a, const auto& b) { return a.first < b.first; });
+    }
+    if (const auto* timers = root_.Find("timers")) {
+      for (const auto& timer : timers->AsList()) snapshot.timers.push_back(ReadTimer(timer));
+    }
+    snapshot.next_timer = Need(root_, "next_timer", Kind::kInt).AsInt();
+    if (const auto* dues = root_.Find("dues")) {
+      for (const auto& due : dues->AsList()) {
+        snapshot.dues.push_back({State(Need(due, "state", Kind::kString)), Pace(due),
+                                 Time(Need(due, "at", Kind::kString)),
+                                 Need(due, "provisional", Kind::kBool).AsBool()});
+      }
+    }
+    if (const auto* children = root_.Find("children")) {
+      for (const auto& child : children->AsList()) snapshot.children.push_back(FactFromValue(child));
+    }
+    if (const auto* performed = root_.Find("performed")) {
+      for (const auto& pair : performed->AsList()) {
+        snapshot.performed.emplace_back(std::string(pair.AsList()[0].AsString()),
+                                        PersonId(std::string(pair.AsList()[1].AsString())));
+      }
+    }
+    if (const auto* output = root_.Find("output")) snapshot.output = *output;
+    if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at = Time(*at);
+    if (const auto* fault = root_.Find("fault")) snapshot.fault = fault->AsString();
+    return snapshot;
+  }
+
+ private:
+  [[nodiscard]] StateIndex State(const Value& id) const {
+    const StateIndex index = id.is(Kind::kString) ? chart_.FindState(id.AsString()) : kNone;
+    if (index == kNone) Broken("a state that the workflow does not have");
+    return index;
+  }
+  [[nodiscard]] static Timer::Pace Pace(const Value& map) {
+    return static_cast<Timer::Pace>(IndexIn(kPaces, Need(map, "pace", Kind::kString).AsString()));
+  }
+  // The active atoms imply their ancestors.
+  void ReadActive(Snapshot& snapshot) const {
+    for (const auto& id : Need(root_, "active", Kind::kList).AsList()) {
+      const StateIndex atom = State(id);
+      if (snapshot.status == Status::kEnded) {
+        snapshot.ended_in = atom;
+        continue;
+      }
+      for (StateIndex at = atom; at > 0; at = chart_.states[static_cast<std::size_t>(at)].parent)
+        snapshot.active.Add(at);
+    }
+  }
+  void ReadData(Snapshot& snapshot) const {
+    const Value& data = Need(root_, "data", Kind::kMap);
+    std::vector<FieldError> errors;
+    for (const auto& field : chart_.data) {
+      const Value* value = data.Find(field.name);
+      snapshot.data.push_back(value == nullptr ? Value()
+                                               : Conform(field.schema, *value, "/" + field.name, errors));
+    }
+    if (!errors.empty()) Broken(errors.front().pointer + ": " + errors.front().message.en);
+  }
+  [[nodiscard]] Timer ReadTimer(const Value& map) const {
+    Timer timer;
+    timer.id = Need(map, "id", Kind::kInt).AsInt();
+    timer.kind = static_cast<Timer::Kind>(IndexIn(kTimerKinds, Need(map, "kind", Kind::kString).AsString()));
+    timer.pace = Pace(map);
+    timer.due = Time(Need(map, "due", Kind::kString));
+    timer.provisional = map.Find("provisional") != nullptr;
+    if (const auto* state = map.Find("state")) timer.state = State(*state);
+    if (const auto* index = map.Find("index")) timer.index = static_cast<int>(index->AsInt());
+    if (const auto* event = map.Find("event")) timer.event = event->AsString();
+    if (const auto* data = map.Find("data")) timer.data = *data;
+    if (const auto* id = map.Find("send_id")) timer.send_id = id->AsString();
+    return timer;
+  }
+
+  const Chart& chart_;
+  const Value& root_;
+};
+
+}  // namespace
+
+std::string WriteSnapshot(const Chart& chart, const Snapshot& snapshot) {
+  return Writer(chart, snapshot).Write();
+}
+
+Snapshot ReadSnapshot(const Chart& chart, std::string_view text) {
+  const auto root = ParseJson(text);
+  if (!root || !root->is(Kind::kMap)) Broken("it is no JSON object");
+  return SnapshotReader(chart, *root).Read();
+}
+
+}  // namespace charter

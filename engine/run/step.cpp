@@ -1,0 +1,249 @@
+#include "engine/run/step.h"
+
+#include <algorithm>
+
+#include "engine/run/interpreter.h"
+#include "engine/run/life_rights.h"
+#include "engine/run/timers.h"
+
+namespace charter {
+namespace {
+
+Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
+  std::vector<std::string> now;
+  snapshot.active.ForEach([&](StateIndex state) {
+    for (const auto index : chart.states[static_cast<std::size_t>(state)].transitions) {
+      const Transition& transition = chart.transitions[static_cast<std::size_t>(index)];
+      if (transition.trigger == Transition::Trigger::kEvent &&
+          std::find(now.begin(), now.end(), transition.event) == now.end()) {
+        now.push_back(transition.event);
+      }
+    }
+  });
+  for (const auto index : chart.states[0].transitions)
+    now.push_back(chart.transitions[static_cast<std::size_t>(index)].event);
+  std::string list;
+  for (const auto& name : now) list += (list.empty() ? "" : ", ") + name;
+  std::string where;
+  for (const auto& id : ActiveIds(chart, snapshot)) where += (where.empty() ? "" : ", ") + id;
+  const bool known = std::any_of(chart.events.begin(), chart.events.end(),
+                                 [&](const auto& e) { return Matches(e.first, event); });
+  std::vector<std::string> names;
+  for (const auto& [name, title] : chart.events) names.push_back(name);
+  const auto nearest = known ? std::nullopt : Nearest(event, names);
+  Text hint{"现在可以进行的操作：" + list, "available now: " + list};
+  if (nearest)
+    hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
+  if (!known) {
+    return {Code::unknown_event,
+            {"流程 " + chart.workflow + " 没有操作 " + event,
+             "workflow `" + chart.workflow + "` has no event `" + event + "`"},
+            std::move(hint),
+            {},
+            std::move(now)};
+  }
+  return {
+      Code::event_not_available,
+      {"状态 " + where + " 不能进行操作 " + event, "event `" + event + "` cannot be taken in state " + where},
+      std::move(hint),
+      {},
+      std::move(now)};
+}
+
+// The reason that helps most: what the caller could mend comes before what he cannot.
+const Refusal& MostHelpful(const std::vector<Objection>& objections) {
+  const auto rank = [](const Objection& objection) {
+    switch (objection.refusal.code) {
+      case Code::guard_not_met:
+        return 0;
+      case Code::input_invalid:
+        return 1;
+      case Code::not_allowed:
+        return 2;
+      default:
+        return 3;
+    }
+  };
+  return std::min_element(objections.begin(), objections.end(),
+                          [&](const Objection& a, const Objection& b) { return rank(a) < rank(b); })
+      ->refusal;
+}
+
+void RememberPerformed(Snapshot& snapshot, const Event& event) {
+  if (event.source != Event::Source::kPerson || !event.actor) return;
+  const std::pair<std::string, PersonId> key{event.name, event.actor->id};
+  const auto place = std::lower_bound(snapshot.performed.begin(), snapshot.performed.end(), key);
+  if (place == snapshot.performed.end() || *place != key) snapshot.performed.insert(place, key);
+}
+
+void Suspend(Snapshot& snapshot, LifeEvent event) {
+  snapshot.status = Next(snapshot.status, event).value_or(snapshot.status);
+  snapshot.suspended_at = snapshot.at;
+}
+
+Refusal Blocked(const Snapshot& snapshot) {
+  switch (snapshot.status) {
+    case Status::kSuspended:
+      return {Code::item_suspended,
+              {"事项已暂停，恢复后才能办理", "the item is suspended; it must be resumed first"},
+              {},
+              {},
+              {}};
+    case Status::kFaulted:
+      return {Code::item_faulted,
+              {"事项出错：" + snapshot.fault, "the item is at fault: " + snapshot.fault},
+              {},
+              {},
+              {}};
+    default:
+      return {Code::item_ended,
+              {"事项已结束，不能再办理", "the item has ended and takes no more events"},
+              {},
+              {},
+              {}};
+  }
+}
+
+// item.suspend, item.resume and item.cancel; false if the event is none of them.
+bool TakeLifeEvent(const Chart& chart, Snapshot& snapshot, const Event& event, Interpreter& interpreter,
+                   const WorkCalendar& calendar) {
+  const auto life = LifeEventOf(event.name);
+  if (!life) return false;
+  if (const auto refusal = MayChangeLife(chart, snapshot, *life, event)) throw StepRefused{*refusal};
+  switch (*life) {
+    case LifeEvent::kSuspend:
+      Suspend(snapshot, *life);
+      break;
+    case LifeEvent::kResume:
+      ResumeClocks(snapshot, snapshot.at, calendar);
+      snapshot.status = Status::kActive;
+      snapshot.suspended_at = {};
+      snapshot.fault.clear();
+      break;
+    default:
+      interpreter.LeaveAll();
+      snapshot.status = Status::kEnded;
+      snapshot.suspended_at = {};
+      snapshot.fault.clear();
+      break;
+  }
+  return true;
+}
+
+void RecordChild(Snapshot& snapshot, const ChildFact& fact) {
+  const auto place = std::lower_bound(snapshot.children.begin(), snapshot.children.end(), fact,
+                                      [](const ChildFact& a, const ChildFact& b) { return a.id < b.id; });
+  if (place != snapshot.children.end() && place->id == fact.id) {
+    *place = fact;
+  } else {
+    snapshot.children.insert(place, fact);
+  }
+}
+
+Value ChildData(const ChildFact& fact) {
+  std::vector<Value> states;
+  for (const auto& state : fact.states) states.push_back(Value::String(state));
+  return Value::Map(
+      {{"id", Value::String(fact.id.value)},
+       {"workflow", Value::String(fact.workflow)},
+       {"states", Value::List(std::move(states))},
+       {"ended", Value::Bool(fact.ended)},
+       {"output", fact.output.is(Kind::kMap) ? fact.output : Value::Map(std::vector<Value::Entry>{})}});
+}
+
+}  // namespace
+
+bool IsReserved(std::string_view event) {
+  for (const std::string_view prefix : {"done", "error", "after", "child", "item"}) {
+    if (event == prefix || (event.starts_with(prefix) && event[prefix.size()] == '.')) return true;
+  }
+  return false;
+}
+
+Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& create,
+                       const WorkCalendar& calendar) {
+  Stepped stepped;
+  Snapshot& snapshot = stepped.snapshot;
+  snapshot.rev = 1;
+  snapshot.at = create.at;
+  std::vector<FieldError> errors;
+  snapshot.data = ConformFields(
+      chart.data, create.data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : create.data, "",
+      errors);
+  if (!errors.empty()) {
+    return tl::unexpected(Refusal{
+        Code::data_invalid,
+        {"事项字段有 " + std::to_string(errors.size()) + " 处不符合要求：" + errors.front().message.zh,
+         "the fields have " + std::to_string(errors.size()) + " mistake(s): " + errors.front().message.en},
+        {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
+        errors,
+        {}});
+  }
+  snapshot.status = Next(Status::kCreated, LifeEvent::kStart).value_or(Status::kActive);
+  try {
+    Interpreter interpreter(chart, item, snapshot, create, calendar);
+    interpreter.Begin();
+    stepped.effects = std::move(interpreter.effects());
+    stepped.taken = std::move(interpreter.taken());
+    RememberPerformed(snapshot, create);
+  } catch (StepRefused& refused) {
+    return tl::unexpected(std::move(refused.refusal));
+  }
+  return stepped;
+}
+
+Outcome<Stepped> Step(const Chart& chart, const ItemInfo& item, const Snapshot& before, const Event& event,
+                      const WorkCalendar& calendar) {
+  Stepped stepped;
+  Snapshot& snapshot = stepped.snapshot;
+  snapshot = before;
+  snapshot.rev = before.rev + 1;
+  snapshot.at = std::max(before.at, event.at);
+  Event now = event;
+  now.at = snapshot.at;
+  try {
+    Interpreter interpreter(chart, item, snapshot, now, calendar);
+    if (TakeLifeEvent(chart, snapshot, now, interpreter, calendar)) {
+      RememberPerformed(snapshot, now);
+    } else if (event.child) {
+      // A child's report is a fact whatever the parent's status; only a running one reacts to it.
+      RecordChild(snapshot, *event.child);
+      if (snapshot.status == Status::kActive)
+        interpreter.RaiseAndSettle(std::string(kChildChanged), ChildData(*event.child));
+    } else if (snapshot.status != Status::kActive) {
+      return tl::unexpected(Blocked(snapshot));
+    } else if (event.source == Event::Source::kTimer) {
+      interpreter.FireTimer(event.timer);
+    } else {
+      if (event.source == Event::Source::kPerson && IsReserved(event.name)) {
+        return tl::unexpected(Refusal{
+            Code::unknown_event,
+            {"操作 " + event.name + " 不能由人提交", "event `" + event.name + "` cannot be sent by people"},
+            {},
+            {},
+            {}});
+      }
+      if (!interpreter.Take(now.name, now.data)) {
+        if (!interpreter.objections().empty()) return tl::unexpected(MostHelpful(interpreter.objections()));
+        return tl::unexpected(NotAvailable(chart, before, event.name));
+      }
+      RememberPerformed(snapshot, now);
+    }
+    stepped.effects = std::move(interpreter.effects());
+    stepped.taken = std::move(interpreter.taken());
+  } catch (StepRefused& refused) {
+    return tl::unexpected(std::move(refused.refusal));
+  }
+  return stepped;
+}
+
+Snapshot Faulted(const Snapshot& before, Timestamp at, const std::string& why) {
+  Snapshot snapshot = before;
+  snapshot.rev = before.rev + 1;
+  snapshot.at = std::max(before.at, at);
+  Suspend(snapshot, LifeEvent::kFail);
+  snapshot.fault = why;
+  return snapshot;
+}
+
+}  // namespace charter

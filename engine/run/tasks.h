@@ -1,0 +1,18 @@
+// Who is awaited: the tasks of an item.
+#pragma once
+
+#include <vector>
+
+#include "engine/ports/store.h"
+#include "engine/run/snapshot.h"
+
+namespace charter {
+
+// One task for each active atomic state and each role that its own transitions name; events of the
+// states around it are possibilities, not tasks. None while the item does not run.
+std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot);
+
+// The timers to be woken for; none while the item does not run.
+std::vector<TimerRecord> TimersOf(const Snapshot& snapshot);
+
+}  // namespace charter

@@ -1,0 +1,191 @@
+#include "engine/run/timers.h"
+
+#include <algorithm>
+
+#include "engine/run/interpreter.h"
+
+namespace charter {
+namespace {
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+constexpr Duration kNineInTheMorning{9 * 3600, 0};
+
+// The last day of a period that ends at 24:00.
+Date LastDay(Timestamp end) { return Date{DayOf(end).days - 1}; }
+Timestamp EndOfDay(Date day) { return StartOfDay(Date{day.days + 1}); }
+
+}  // namespace
+
+Timer::Pace PaceOf(const Period& period) {
+  switch (period.unit) {
+    case Period::Unit::kExact:
+      return Timer::Pace::kElapsed;
+    case Period::Unit::kWorkdays:
+      return Timer::Pace::kWorkdays;
+    default:
+      return Timer::Pace::kDays;
+  }
+}
+
+void ResumeClocks(Snapshot& snapshot, Timestamp now, const WorkCalendar& calendar) {
+  const Timestamp from = snapshot.suspended_at;
+  const auto moved = [&](Timer::Pace pace, Timestamp due) {
+    if (due <= from) return due;
+    switch (pace) {
+      case Timer::Pace::kElapsed:
+        return Add(due, Subtract(now, from).value_or(Duration{})).value_or(due);
+      case Timer::Pace::kDays: {
+        const std::int32_t days = DayOf(now).days - DayOf(from).days;
+        return days == 0 ? due : EndOfDay(calendar.RollForward(Date{LastDay(due).days + days}));
+      }
+      case Timer::Pace::kWorkdays: {
+        if (DayOf(now) == DayOf(from)) return due;
+        const std::int64_t left = calendar.WorkdaysBetween(DayOf(from), LastDay(due));
+        return EndOfDay(calendar.AddWorkdays(DayOf(now), left));
+      }
+      case Timer::Pace::kFixed:
+        break;
+    }
+    return due;
+  };
+  for (auto& timer : snapshot.timers) timer.due = moved(timer.pace, timer.due);
+  for (auto& due : snapshot.dues) due.at = moved(due.pace, due.at);
+}
+
+Timestamp Ahead(Timestamp deadline, const Period& before, const WorkCalendar& calendar) {
+  if (before.unit == Period::Unit::kExact) {
+    return Add(deadline, Duration{-before.exact.seconds, 0}).value_or(deadline);
+  }
+  const Date last = LastDay(deadline);
+  const Date day = before.unit == Period::Unit::kWorkdays
+                       ? calendar.AddWorkdays(last, -before.count)
+                       : Date{last.days - static_cast<std::int32_t>(before.count)};
+  return Add(StartOfDay(day), kNineInTheMorning).value_or(deadline);
+}
+
+Deadline Interpreter::EndOfPeriod(const Period& period) const {
+  const auto end = EndOf(period, snapshot_.at, calendar_);
+  if (!end)
+    Refuse(Code::action_failed,
+           {"期限超出可表示的日期", "the period `" + period.ToString() + "` ends past the year 9999"});
+  return *end;
+}
+
+Timestamp Interpreter::EvaluateTime(const Program& program) {
+  const Value value = Evaluate(program, Code::action_failed);
+  if (!value.is(Kind::kTimestamp)) {
+    Refuse(Code::action_failed,
+           {"不是日期时间：" + program.source(), "`" + program.source() + "` gives no timestamp"});
+  }
+  return value.AsTimestamp();
+}
+
+void Interpreter::AddTimer(Timer timer) {
+  timer.id = snapshot_.next_timer++;
+  snapshot_.timers.push_back(std::move(timer));
+}
+
+void Interpreter::SetStateTimers(StateIndex index) {
+  const State& state = chart_.states[At(index)];
+  for (std::size_t i = 0; i < state.after.size(); ++i) {
+    Timer timer;
+    timer.state = index;
+    timer.index = static_cast<int>(i);
+    if (state.after[i].in) {
+      const Deadline end = EndOfPeriod(*state.after[i].in);
+      timer.due = end.at;
+      timer.provisional = end.provisional;
+      timer.pace = PaceOf(*state.after[i].in);
+    } else {
+      timer.due = EvaluateTime(state.after[i].at);
+      timer.pace = Timer::Pace::kFixed;
+    }
+    AddTimer(std::move(timer));
+  }
+  if (state.due) SetDue(index, *state.due);
+}
+
+void Interpreter::SetDue(StateIndex index, const Due& due) {
+  StateDue entry;
+  entry.state = index;
+  if (due.within) {
+    const Deadline end = EndOfPeriod(*due.within);
+    entry.at = end.at;
+    entry.provisional = end.provisional;
+    entry.pace = PaceOf(*due.within);
+  } else {
+    entry.at = EvaluateTime(due.at);
+    entry.pace = Timer::Pace::kFixed;
+  }
+  const auto add = [&](Timer::Kind kind, Timestamp at) {
+    Timer timer;
+    timer.kind = kind;
+    timer.state = index;
+    timer.due = at;
+    timer.pace = entry.pace;
+    timer.provisional = entry.provisional;
+    AddTimer(std::move(timer));
+  };
+  for (const auto& before : due.remind) {
+    const Timestamp at = Ahead(entry.at, before, calendar_);
+    if (at > snapshot_.at) add(Timer::Kind::kRemind, at);
+  }
+  add(Timer::Kind::kOverdue, entry.at);
+  const auto place = std::lower_bound(snapshot_.dues.begin(), snapshot_.dues.end(), index,
+                                      [](const StateDue& d, StateIndex state) { return d.state < state; });
+  snapshot_.dues.insert(place, entry);
+}
+
+void Interpreter::CancelStateTimers(StateIndex index) {
+  std::erase_if(snapshot_.timers, [&](const Timer& timer) { return timer.state == index; });
+  std::erase_if(snapshot_.dues, [&](const StateDue& due) { return due.state == index; });
+}
+
+void Interpreter::FireTimer(std::int64_t id) {
+  const auto found = std::find_if(snapshot_.timers.begin(), snapshot_.timers.end(),
+                                  [&](const Timer& t) { return t.id == id; });
+  if (found == snapshot_.timers.end()) return;
+  const Timer timer = std::move(*found);
+  snapshot_.timers.erase(found);
+  switch (timer.kind) {
+    case Timer::Kind::kAfter:
+      Take("after." + chart_.states[At(timer.state)].id + "." + std::to_string(timer.index), {});
+      break;
+    case Timer::Kind::kSend:
+      Take(timer.event, timer.data);
+      break;
+    case Timer::Kind::kRemind:
+      Remind(timer.state, false);
+      break;
+    case Timer::Kind::kOverdue: {
+      Remind(timer.state, true);
+      const auto& due = chart_.states[At(timer.state)].due;
+      if (due && !due->event.empty()) RaiseAndSettle(due->event, {});
+      break;
+    }
+  }
+}
+
+void Interpreter::Remind(StateIndex state, bool overdue) {
+  const State& where = chart_.states[At(state)];
+  Effect effect;
+  effect.kind = Effect::Kind::kNotify;
+  for (const auto index : where.transitions) {
+    for (const auto role : chart_.transitions[At(index)].by)
+      effect.roles.push_back(chart_.roles[At(role)].id);
+  }
+  std::sort(effect.roles.begin(), effect.roles.end());
+  effect.roles.erase(std::unique(effect.roles.begin(), effect.roles.end()), effect.roles.end());
+  const auto due = std::find_if(snapshot_.dues.begin(), snapshot_.dues.end(),
+                                [&](const StateDue& d) { return d.state == state; });
+  const std::string day = due == snapshot_.dues.end() ? "" : ToString(LastDay(due->at));
+  const std::string zh = where.title.zh.empty() ? where.id : where.title.zh;
+  const std::string en = where.title.en.empty() ? where.id : where.title.en;
+  effect.message =
+      overdue ? Text{"“" + zh + "”已于 " + day + " 到期，请尽快办理", "\"" + en + "\" was due on " + day}
+              : Text{"“" + zh + "”将于 " + day + " 到期", "\"" + en + "\" is due on " + day};
+  effects_.push_back(std::move(effect));
+}
+
+}  // namespace charter
