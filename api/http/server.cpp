@@ -36,9 +36,24 @@ Request ReadRequest(const Pistache::Http::Request& from) {
   return request;
 }
 
+// Pistache writes only the fields it has a type for; this type is for any.
+class AnyField final : public Pistache::Http::Header::Header {
+ public:
+  AnyField(std::string name, std::string value) : name_(std::move(name)), value_(std::move(value)) {}
+  [[nodiscard]] const char* name() const override { return name_.c_str(); }
+  void write(std::ostream& stream) const override { stream << value_; }
+#ifdef SAFE_HEADER_CAST
+  [[nodiscard]] uint64_t hash() const override { return 0; }
+#endif
+
+ private:
+  std::string name_;
+  std::string value_;
+};
+
 void WriteResponse(const Response& response, bool head_only, Pistache::Http::ResponseWriter& writer) {
   for (const auto& [name, value] : response.headers.all()) {
-    writer.headers().addRaw(Pistache::Http::Header::Raw(name, value));
+    writer.headers().add(std::make_shared<AnyField>(name, value));
   }
   writer.send(static_cast<Pistache::Http::Code>(response.status), head_only ? std::string() : response.body);
 }
