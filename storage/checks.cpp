@@ -1,0 +1,83 @@
+#include "storage/checks.h"
+
+#include <set>
+
+#include "engine/data/failure.h"
+#include "engine/data/json.h"
+
+namespace charter::storage {
+namespace {
+
+[[noreturn]] void Refuse(const ItemWrite& write, const std::string& what) {
+  throw Failure(Code::store_failed, "item " + write.item.id.value + ": " + what);
+}
+
+void CheckText(const ItemWrite& write, const std::string& text) {
+  if (text.find('\0') != std::string::npos) Refuse(write, "text with a NUL character");
+  if (!IsUtf8(text)) Refuse(write, "text that is not UTF-8");
+}
+
+void CheckTexts(const ItemWrite& write) {
+  const ItemRecord& item = write.item;
+  for (const std::string* text :
+       {&item.id.value, &item.number, &item.workflow, &item.org.value, &item.org_path, &item.title,
+        &item.created_by.value, &item.status, &item.snapshot}) {
+    CheckText(write, *text);
+  }
+  for (const std::string& state : item.states) CheckText(write, state);
+  for (const HistoryRecord& row : write.history) {
+    for (const std::string* text : {&row.event, &row.source, &row.actor, &row.input, &row.detail}) {
+      CheckText(write, *text);
+    }
+  }
+  for (const TaskRecord& task : write.tasks) {
+    CheckText(write, task.state);
+    CheckText(write, task.role);
+  }
+  for (const OutboxRecord& effect : write.outbox) {
+    CheckText(write, effect.kind);
+    CheckText(write, effect.payload);
+  }
+}
+
+}  // namespace
+
+void CheckWrite(const ItemWrite& write) {
+  if (write.item.id.empty()) Refuse(write, "no id");
+  if (write.history.empty()) Refuse(write, "a write without history");
+  std::int64_t rev = write.expected_rev;
+  for (const HistoryRecord& row : write.history) {
+    if (row.rev != ++rev) Refuse(write, "history with a gap at revision " + std::to_string(row.rev));
+  }
+  if (write.item.rev != rev) Refuse(write, "its revision is not that of its last history row");
+
+  std::set<std::pair<std::string_view, std::string_view>> tasks;
+  for (const TaskRecord& task : write.tasks) {
+    if (!tasks.emplace(task.state, task.role).second) Refuse(write, "the same task twice");
+  }
+  std::set<std::int64_t> timers;
+  for (const TimerRecord& timer : write.timers) {
+    if (!timers.insert(timer.id).second) Refuse(write, "the same timer twice");
+  }
+  std::set<std::pair<std::int64_t, int>> effects;
+  for (const OutboxRecord& effect : write.outbox) {
+    if (effect.rev <= write.expected_rev || effect.rev > rev) Refuse(write, "an effect of another revision");
+    if (!effects.emplace(effect.rev, effect.position).second) Refuse(write, "the same effect twice");
+  }
+  CheckTexts(write);
+}
+
+void CheckOrganization(const Organization& organization, const std::optional<std::string>& parent_path) {
+  const std::string& id = organization.id.value;
+  if (organization.parent && !parent_path) {
+    throw Failure(Code::store_failed, "organisation " + id + ": its parent " + organization.parent->value +
+                                          " is not there; put parents before their children");
+  }
+  const std::string wanted = (parent_path ? *parent_path : "") + id + "/";
+  if (organization.path != wanted) {
+    throw Failure(Code::store_failed, "organisation " + id + ": its path is '" + organization.path +
+                                          "' and must be '" + wanted + "'");
+  }
+}
+
+}  // namespace charter::storage

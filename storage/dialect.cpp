@@ -1,0 +1,29 @@
+#include "storage/dialect.h"
+
+namespace charter::storage {
+
+std::string Expand(const Dialect& dialect, std::string_view sql) {
+  constexpr std::string_view kRows = "{rows:";
+  constexpr std::string_view kIfWritten = "{if_written}";
+  std::string text;
+  while (!sql.empty()) {
+    const auto brace = sql.find('{');
+    text += sql.substr(0, brace);
+    if (brace == std::string_view::npos) break;
+    sql.remove_prefix(brace);
+    if (sql.starts_with(kRows)) {
+      const auto end = sql.find('}');
+      text += dialect.Rows(std::string(sql.substr(kRows.size(), end - kRows.size())));
+      sql.remove_prefix(end + 1);
+    } else if (sql.starts_with(kIfWritten)) {
+      text += dialect.IfWritten();
+      sql.remove_prefix(kIfWritten.size());
+    } else {
+      text += sql.front();
+      sql.remove_prefix(1);
+    }
+  }
+  return text;
+}
+
+}  // namespace charter::storage

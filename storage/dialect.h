@@ -1,0 +1,67 @@
+// All in which the two databases differ.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <soci/soci.h>
+
+#include "storage/migrations.h"
+
+namespace charter::storage {
+
+// What an error of the database means for the caller.
+enum class Trouble {
+  kTransient,    // the transaction lost against another one: run it again
+  kUnavailable,  // nobody answers, or not now: the caller may try again later
+  kFailed,       // it will not work next time either
+};
+
+// SQL that both databases take is written once, with two macros:
+//   {rows:name}  the objects of the JSON array in parameter :name, as rows with one column `value`
+//   {if_written} true if the item of this commit has been written (see commit.cpp)
+// Immutable; safe to share between threads.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  // A new connection, ready for use. Throws soci::soci_error.
+  [[nodiscard]] virtual std::unique_ptr<soci::session> Connect(bool writer) const = 0;
+  // False where the database has closed the connection while it lay idle. Costs no round trip.
+  [[nodiscard]] virtual bool IsAlive(soci::session& session) const = 0;
+  // Several statements without parameters. Throws soci::soci_error.
+  virtual void RunScript(soci::session& session, const std::string& sql) const = 0;
+
+  [[nodiscard]] virtual Trouble Classify(const soci::soci_error& error) const = 0;
+  // What the database says, for the log: neither parameters nor passwords.
+  [[nodiscard]] virtual std::string Describe(const soci::soci_error& error) const = 0;
+  // Where it is, for the log, without a password.
+  [[nodiscard]] virtual std::string Address() const = 0;
+
+  [[nodiscard]] virtual std::string Rows(const std::string& param) const = 0;
+  [[nodiscard]] virtual std::string_view IfWritten() const = 0;
+  [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
+  // Whether a statement may change several tables (WITH x AS (INSERT ...)): then an item's commit is
+  // one statement and one round trip.
+  [[nodiscard]] virtual bool ChangesInOneStatement() const = 0;
+  // Whether only one transaction at a time can write.
+  [[nodiscard]] virtual bool SharesOneFile() const = 0;
+
+  [[nodiscard]] virtual std::span<const Migration> Migrations() const = 0;
+  // Query with one column and one row: not 0 where the table schema_migrations is there.
+  [[nodiscard]] virtual std::string_view HasMigrationsTable() const = 0;
+  // Begins a transaction that only one process at a time can be in.
+  [[nodiscard]] virtual std::string_view BeginMigration() const = 0;
+  // The database's own clock as an expression, in microseconds; only migrations are dated by it.
+  [[nodiscard]] virtual std::string_view NowInMicros() const = 0;
+};
+
+std::unique_ptr<Dialect> MakePostgresqlDialect(const std::string& address);
+std::unique_ptr<Dialect> MakeSqliteDialect(const std::string& path);
+
+// Replaces the macros.
+std::string Expand(const Dialect& dialect, std::string_view sql);
+
+}  // namespace charter::storage

@@ -1,0 +1,41 @@
+// The directory's in-memory twin: the same promises, nothing kept.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "engine/ports/directory.h"
+
+namespace charter::storage {
+
+class MemoryDirectory : public Directory {
+ public:
+  void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) override;
+  void PutPerson(const TenantId& tenant, const Person& person) override;
+  void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) override;
+  std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
+  std::vector<Organization> ListOrganizations(const TenantId& tenant,
+                                              const std::string& path_prefix) override;
+  std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
+  std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
+  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
+  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
+
+ private:
+  using Organizations = std::map<std::pair<TenantId, OrgId>, Organization>;
+  struct Token {
+    PersonId person;
+    Timestamp expires_at;
+  };
+
+  std::mutex mutex_;
+  Organizations organizations_;
+  std::map<std::pair<TenantId, PersonId>, Person> people_;
+  std::map<std::tuple<TenantId, PersonId, std::string, OrgId>, Grant> grants_;
+  std::map<std::string, std::map<TenantId, Token>> tokens_;
+};
+
+}  // namespace charter::storage

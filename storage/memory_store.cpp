@@ -1,0 +1,232 @@
+#include "storage/memory_store.h"
+
+#include <algorithm>
+
+#include "engine/data/failure.h"
+#include "storage/checks.h"
+#include "storage/param.h"
+#include "storage/task_cursor.h"
+
+namespace charter::storage {
+namespace {
+
+// What a database keeps of a time.
+Timestamp Kept(Timestamp instant) { return FromMicros(ToMicros(instant)); }
+
+bool Covers(const std::vector<std::string>& scopes, const std::string& path) {
+  return std::any_of(scopes.begin(), scopes.end(),
+                     [&path](const std::string& scope) { return path.starts_with(scope); });
+}
+
+template <typename Wanted, typename Value>
+bool Fits(const std::optional<Wanted>& wanted, const Value& value) {
+  return !wanted || *wanted == value;
+}
+
+bool Fits(const ItemQuery& query, const ItemRecord& item) {
+  return Covers(query.scopes, item.org_path) && Fits(query.workflow, item.workflow) &&
+         Fits(query.status, item.status) && (!query.parent || item.parent == query.parent) &&
+         (!query.org_path || item.org_path.starts_with(*query.org_path)) &&
+         (!query.state ||
+          std::find(item.states.begin(), item.states.end(), *query.state) != item.states.end()) &&
+         (query.after.empty() || item.id.value < query.after);
+}
+
+template <typename Row>
+void Cut(std::vector<Row>& rows, int limit) {
+  if (rows.size() > static_cast<std::size_t>(std::max(limit, 0)))
+    rows.resize(static_cast<std::size_t>(std::max(limit, 0)));
+}
+
+}  // namespace
+
+bool MemoryStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) {
+  const std::lock_guard lock(mutex_);
+  const auto [place, added] =
+      definitions_.try_emplace({tenant, definition.workflow, definition.version}, definition);
+  if (added) place->second.published_at = Kept(definition.published_at);
+  return added;
+}
+
+std::optional<DefinitionRecord> MemoryStore::FindDefinition(const TenantId& tenant,
+                                                            const std::string& workflow, int version) {
+  const std::lock_guard lock(mutex_);
+  std::optional<DefinitionRecord> found;
+  for (const auto& [key, definition] : definitions_) {
+    if (std::get<0>(key) != tenant || std::get<1>(key) != workflow) continue;
+    if (version == 0 || definition.version == version) found = definition;
+  }
+  return found;
+}
+
+std::vector<DefinitionRecord> MemoryStore::ListDefinitions(const TenantId& tenant) {
+  const std::lock_guard lock(mutex_);
+  std::vector<DefinitionRecord> list;
+  for (const auto& [key, definition] : definitions_) {
+    if (std::get<0>(key) != tenant) continue;
+    list.push_back(definition);
+    list.back().source.clear();
+  }
+  return list;
+}
+
+std::int64_t MemoryStore::PresentRev(const Key& key) const {
+  const auto found = items_.find(key);
+  return found == items_.end() ? 0 : found->second.item.rev;
+}
+
+void MemoryStore::CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const {
+  std::map<NumberKey, ItemId> taken;
+  for (const ItemWrite& write : writes) {
+    const ItemRecord& item = write.item;
+    if (item.number.empty()) continue;
+    const NumberKey key{tenant, item.workflow, item.number};
+    const auto owner = numbers_.find(key);
+    const bool is_free = taken.try_emplace(key, item.id).first->second == item.id &&
+                         (owner == numbers_.end() || owner->second == item.id);
+    if (!is_free) {
+      throw Failure(Code::store_failed, "number " + item.number + " of " + item.workflow + " is taken");
+    }
+  }
+}
+
+void MemoryStore::Apply(const TenantId& tenant, const ItemWrite& write) {
+  Entry& entry = items_[{tenant, write.item.id}];
+  numbers_.erase({tenant, entry.item.workflow, entry.item.number});
+  if (!write.item.number.empty()) numbers_[{tenant, write.item.workflow, write.item.number}] = write.item.id;
+  entry.item = write.item;
+  entry.item.created_at = Kept(write.item.created_at);
+  entry.item.updated_at = Kept(write.item.updated_at);
+  for (const HistoryRecord& row : write.history) {
+    entry.history.push_back(row);
+    entry.history.back().at = Kept(row.at);
+    entry.history.back().recorded_at = Kept(row.recorded_at);
+  }
+  entry.tasks = write.tasks;
+  for (TaskRecord& task : entry.tasks) {
+    task.since = Kept(task.since);
+    if (task.due) task.due = Kept(*task.due);
+  }
+  entry.timers = write.timers;
+  for (TimerRecord& timer : entry.timers) timer.due = Kept(timer.due);
+  for (const OutboxRecord& effect : write.outbox) {
+    outbox_[{tenant, write.item.id, effect.rev, effect.position}] = effect;
+  }
+}
+
+std::optional<Store::Conflict> MemoryStore::Commit(const TenantId& tenant,
+                                                   std::span<const ItemWrite> writes) {
+  for (const ItemWrite& write : writes) CheckWrite(write);
+  const std::lock_guard lock(mutex_);
+  std::map<ItemId, std::int64_t> revs;  // of items written twice in one commit
+  for (const ItemWrite& write : writes) {
+    const auto before = revs.try_emplace(write.item.id, PresentRev({tenant, write.item.id})).first;
+    if (before->second != write.expected_rev) return Conflict{write.item.id, before->second};
+    before->second = write.item.rev;
+  }
+  CheckNumbers(tenant, writes);
+  for (const ItemWrite& write : writes) Apply(tenant, write);
+  return std::nullopt;
+}
+
+std::optional<ItemRecord> MemoryStore::FindItem(const TenantId& tenant, const ItemId& id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = items_.find({tenant, id});
+  if (found == items_.end()) return std::nullopt;
+  return found->second.item;
+}
+
+std::vector<ItemRecord> MemoryStore::ListItems(const TenantId& tenant, const ItemQuery& query) {
+  const std::lock_guard lock(mutex_);
+  std::vector<ItemRecord> list;
+  for (auto entry = items_.rbegin(); entry != items_.rend(); ++entry) {
+    if (entry->first.first == tenant && Fits(query, entry->second.item)) list.push_back(entry->second.item);
+  }
+  Cut(list, query.limit);
+  return list;
+}
+
+std::vector<HistoryRecord> MemoryStore::History(const TenantId& tenant, const ItemId& id,
+                                                std::int64_t after_rev, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<HistoryRecord> list;
+  const auto found = items_.find({tenant, id});
+  if (found == items_.end()) return list;
+  for (const HistoryRecord& row : found->second.history) {
+    if (row.rev > after_rev) list.push_back(row);
+  }
+  Cut(list, limit);
+  return list;
+}
+
+std::vector<TaskRow> MemoryStore::ListTasks(const TenantId& tenant, const TaskQuery& query) {
+  std::optional<TaskCursor> after;
+  if (!query.after.empty() && !(after = TaskCursor::Read(query.after))) return {};
+  const std::lock_guard lock(mutex_);
+  std::map<TaskCursor, TaskRow> sorted;
+  for (const auto& [key, entry] : items_) {
+    if (key.first != tenant) continue;
+    const ItemRecord& item = entry.item;
+    for (const TaskRecord& task : entry.tasks) {
+      const bool mine =
+          std::any_of(query.roles.begin(), query.roles.end(), [&, path = &item.org_path](const auto& role) {
+            return role.first == task.role && path->starts_with(role.second);
+          });
+      const TaskCursor place = TaskCursor::Of(task, item.id);
+      if (!mine || (after && place <= *after)) continue;
+      sorted[place] = {task,         item.id,    item.number, item.workflow,
+                       item.version, item.title, item.org,    place.Write()};
+    }
+  }
+  std::vector<TaskRow> list;
+  for (auto& [place, row] : sorted) list.push_back(std::move(row));
+  Cut(list, query.limit);
+  return list;
+}
+
+std::vector<DueTimer> MemoryStore::DueTimers(Timestamp now, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<DueTimer> list;
+  for (const auto& [key, entry] : items_) {
+    for (const TimerRecord& timer : entry.timers) {
+      if (timer.due <= now) list.push_back({key.first, key.second, timer.id, timer.due});
+    }
+  }
+  std::sort(list.begin(), list.end(), [](const DueTimer& a, const DueTimer& b) {
+    return std::tie(a.due, a.tenant, a.item, a.id) < std::tie(b.due, b.tenant, b.item, b.id);
+  });
+  Cut(list, limit);
+  return list;
+}
+
+std::optional<Timestamp> MemoryStore::NextTimer() {
+  const std::lock_guard lock(mutex_);
+  std::optional<Timestamp> next;
+  for (const auto& [key, entry] : items_) {
+    for (const TimerRecord& timer : entry.timers) next = next ? std::min(*next, timer.due) : timer.due;
+  }
+  return next;
+}
+
+std::vector<OutboxRow> MemoryStore::PendingOutbox(int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<OutboxRow> list;
+  for (const auto& [key, effect] : outbox_) {
+    list.push_back({std::get<0>(key), std::get<1>(key), effect});
+  }
+  Cut(list, limit);
+  return list;
+}
+
+void MemoryStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp /*at*/) {
+  const std::lock_guard lock(mutex_);
+  for (const OutboxRow& row : rows)
+    outbox_.erase({row.tenant, row.item, row.record.rev, row.record.position});
+}
+
+std::int64_t MemoryStore::NextNumber(const TenantId& tenant, const std::string& counter) {
+  const std::lock_guard lock(mutex_);
+  return ++counters_[{tenant, counter}];
+}
+
+}  // namespace charter::storage

@@ -1,0 +1,55 @@
+// The store's in-memory twin: the same promises, nothing kept. For tests and trials.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "engine/ports/store.h"
+
+namespace charter::storage {
+
+class MemoryStore : public Store {
+ public:
+  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) override;
+  std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
+                                                 int version) override;
+  std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
+  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) override;
+  std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
+  std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
+  std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
+                                     int limit) override;
+  std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
+  std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
+  std::optional<Timestamp> NextTimer() override;
+  std::vector<OutboxRow> PendingOutbox(int limit) override;
+  void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) override;
+
+ private:
+  struct Entry {
+    ItemRecord item;
+    std::vector<HistoryRecord> history;
+    std::vector<TaskRecord> tasks;
+    std::vector<TimerRecord> timers;
+  };
+  using Key = std::pair<TenantId, ItemId>;
+  using NumberKey = std::tuple<TenantId, std::string, std::string>;
+  using OutboxKey = std::tuple<TenantId, ItemId, std::int64_t, int>;
+
+  [[nodiscard]] std::int64_t PresentRev(const Key& key) const;
+  void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
+  void Apply(const TenantId& tenant, const ItemWrite& write);
+
+  std::mutex mutex_;
+  std::map<std::tuple<TenantId, std::string, int>, DefinitionRecord> definitions_;
+  std::map<Key, Entry> items_;
+  std::map<NumberKey, ItemId> numbers_;
+  std::map<OutboxKey, OutboxRecord> outbox_;  // not yet delivered
+  std::map<std::pair<TenantId, std::string>, std::int64_t> counters_;
+};
+
+}  // namespace charter::storage

@@ -1,0 +1,31 @@
+// The directory on PostgreSQL and SQLite.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "engine/ports/directory.h"
+#include "storage/database.h"
+
+namespace charter::storage {
+
+class SqlDirectory : public Directory {
+ public:
+  explicit SqlDirectory(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+
+  void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) override;
+  void PutPerson(const TenantId& tenant, const Person& person) override;
+  void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) override;
+  std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
+  std::vector<Organization> ListOrganizations(const TenantId& tenant,
+                                              const std::string& path_prefix) override;
+  std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
+  std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
+  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
+  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
+
+ private:
+  std::shared_ptr<Database> database_;
+};
+
+}  // namespace charter::storage

@@ -1,0 +1,70 @@
+#include "storage/sql_store.h"
+
+#include "storage/checks.h"
+#include "storage/commit.h"
+#include "storage/definitions.h"
+#include "storage/items.h"
+#include "storage/queues.h"
+#include "storage/tasks.h"
+
+namespace charter::storage {
+
+bool SqlStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) {
+  return database_->Write(
+      [&](Session& session) { return storage::AddDefinition(session, tenant, definition); });
+}
+
+std::optional<DefinitionRecord> SqlStore::FindDefinition(const TenantId& tenant, const std::string& workflow,
+                                                         int version) {
+  return database_->Read(
+      [&](Session& session) { return storage::FindDefinition(session, tenant, workflow, version); });
+}
+
+std::vector<DefinitionRecord> SqlStore::ListDefinitions(const TenantId& tenant) {
+  return database_->Read([&](Session& session) { return storage::ListDefinitions(session, tenant); });
+}
+
+std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes) {
+  for (const ItemWrite& write : writes) CheckWrite(write);
+  return database_->Write([&](Session& session) { return CommitWrites(session, tenant, writes); });
+}
+
+std::optional<ItemRecord> SqlStore::FindItem(const TenantId& tenant, const ItemId& id) {
+  return database_->Read([&](Session& session) { return storage::FindItem(session, tenant, id); });
+}
+
+std::vector<ItemRecord> SqlStore::ListItems(const TenantId& tenant, const ItemQuery& query) {
+  return database_->Read([&](Session& session) { return storage::ListItems(session, tenant, query); });
+}
+
+std::vector<HistoryRecord> SqlStore::History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
+                                             int limit) {
+  return database_->Read(
+      [&](Session& session) { return ListHistory(session, tenant, id, after_rev, limit); });
+}
+
+std::vector<TaskRow> SqlStore::ListTasks(const TenantId& tenant, const TaskQuery& query) {
+  return database_->Read([&](Session& session) { return storage::ListTasks(session, tenant, query); });
+}
+
+std::vector<DueTimer> SqlStore::DueTimers(Timestamp now, int limit) {
+  return database_->Read([&](Session& session) { return ListDueTimers(session, now, limit); });
+}
+
+std::optional<Timestamp> SqlStore::NextTimer() {
+  return database_->Read([](Session& session) { return FindNextTimer(session); });
+}
+
+std::vector<OutboxRow> SqlStore::PendingOutbox(int limit) {
+  return database_->Read([&](Session& session) { return ListPendingOutbox(session, limit); });
+}
+
+void SqlStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) {
+  database_->Write([&](Session& session) { MarkOutboxDelivered(session, rows, at); });
+}
+
+std::int64_t SqlStore::NextNumber(const TenantId& tenant, const std::string& counter) {
+  return database_->Write([&](Session& session) { return CountUp(session, tenant, counter); });
+}
+
+}  // namespace charter::storage

@@ -1,0 +1,36 @@
+// The store on PostgreSQL and SQLite.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "engine/ports/store.h"
+#include "storage/database.h"
+
+namespace charter::storage {
+
+class SqlStore : public Store {
+ public:
+  explicit SqlStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+
+  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) override;
+  std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
+                                                 int version) override;
+  std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
+  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) override;
+  std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
+  std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
+  std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
+                                     int limit) override;
+  std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
+  std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
+  std::optional<Timestamp> NextTimer() override;
+  std::vector<OutboxRow> PendingOutbox(int limit) override;
+  void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) override;
+
+ private:
+  std::shared_ptr<Database> database_;
+};
+
+}  // namespace charter::storage

@@ -1,0 +1,96 @@
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include "engine/data/failure.h"
+#include "storage/dialect.h"
+
+namespace charter::storage {
+namespace {
+
+sqlite_api::sqlite3* Native(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+class SqliteDialect : public Dialect {
+ public:
+  explicit SqliteDialect(const std::string& path) : path_(path) {
+    if (path_.empty() || path_.find('"') != std::string::npos) {
+      throw Failure(Code::store_unavailable,
+                    "the SQLite path '" + path_ + "' cannot be used: it must not be empty or hold a quote");
+    }
+  }
+
+  std::unique_ptr<soci::session> Connect(bool writer) const override {
+    auto session = std::make_unique<soci::session>(soci::sqlite3, "db=\"" + path_ + "\"");
+    // The writers of this process queue before they come here: only another process makes us wait.
+    RunScript(*session, "PRAGMA busy_timeout = 5000");
+    RunScript(*session, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000");
+    RunScript(*session, writer ? "PRAGMA journal_mode = WAL" : "PRAGMA query_only = ON");
+    return session;
+  }
+
+  bool IsAlive(soci::session& session) const override {
+    return sqlite_api::sqlite3_get_autocommit(Native(session)) != 0;
+  }
+
+  void RunScript(soci::session& session, const std::string& sql) const override {
+    char* text = nullptr;
+    const int result = sqlite_api::sqlite3_exec(Native(session), sql.c_str(), nullptr, nullptr, &text);
+    const std::string message = text == nullptr ? "" : text;
+    sqlite_api::sqlite3_free(text);
+    if (result != SQLITE_OK) throw soci::sqlite3_soci_error(message, result);
+  }
+
+  // https://www.sqlite.org/rescode.html; SOCI's own error category is never set for SQLite.
+  Trouble Classify(const soci::soci_error& error) const override {
+    const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+    if (known == nullptr) return Trouble::kFailed;
+    switch (known->result() & 0xff) {
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED:
+      case SQLITE_CANTOPEN:
+      case SQLITE_READONLY:
+      case SQLITE_IOERR:
+      case SQLITE_FULL:
+      case SQLITE_NOMEM:
+        return Trouble::kUnavailable;
+      default:
+        return Trouble::kFailed;
+    }
+  }
+
+  std::string Describe(const soci::soci_error& error) const override {
+    const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+    const std::string message = error.get_error_message();
+    return known == nullptr ? message : message + " (result code " + std::to_string(known->result()) + ")";
+  }
+
+  std::string Address() const override { return "SQLite file " + path_; }
+
+  std::string Rows(const std::string& param) const override { return "json_each(:" + param + ")"; }
+  std::string_view IfWritten() const override { return "1 = 1"; }
+  // Takes the write lock at once: a transaction that reads first and writes later would fail at the
+  // write where another process has written in between.
+  std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }
+  bool ChangesInOneStatement() const override { return false; }
+  bool SharesOneFile() const override { return true; }
+
+  std::span<const Migration> Migrations() const override { return SqliteMigrations(); }
+  std::string_view HasMigrationsTable() const override {
+    return "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+  }
+  std::string_view BeginMigration() const override { return "BEGIN IMMEDIATE"; }
+  std::string_view NowInMicros() const override {
+    return "CAST((julianday('now') - 2440587.5) * 86400000000 AS bigint)";
+  }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> MakeSqliteDialect(const std::string& path) {
+  return std::make_unique<SqliteDialect>(path);
+}
+
+}  // namespace charter::storage

@@ -1,0 +1,66 @@
+#include "storage/tasks.h"
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "storage/path_scope.h"
+#include "storage/task_cursor.h"
+
+namespace charter::storage {
+
+std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query) {
+  std::vector<TaskRow> tasks;
+  if (query.roles.empty() || query.limit <= 0) return tasks;
+  TaskCursor after;
+  if (!query.after.empty()) {
+    const auto cursor = TaskCursor::Read(query.after);
+    if (!cursor) return tasks;
+    after = *cursor;
+  }
+
+  std::map<std::string, std::vector<std::string>> scopes;
+  for (const auto& [role, prefix] : query.roles) scopes[role].push_back(prefix);
+
+  std::deque<std::string> texts;
+  Params params = {{"tenant", tenant}};
+  std::string sql =
+      "SELECT t.state, t.role, t.since, t.due, t.item, i.number, i.workflow, i.version, i.title, i.org "
+      "FROM tasks t JOIN items i ON i.tenant = t.tenant AND i.id = t.item WHERE t.tenant = :tenant AND (";
+  for (const auto& [role, prefixes] : scopes) {
+    if (sql.back() != '(') sql += " OR ";
+    const std::string param = "role" + std::to_string(texts.size());
+    params.emplace_back(param, texts.emplace_back(role));
+    sql += "t.role = :" + param + " AND ";
+    AppendPathCondition(sql, "t.org_path", Outermost(prefixes), params, texts);
+  }
+  sql += ")";
+  const std::string due = "COALESCE(t.due, " + std::to_string(kNoDue) + ")";
+  if (!query.after.empty()) {
+    sql += " AND (" + due + ", t.since, t.item, t.state, t.role) > (:due, :since, :item, :state, :role)";
+    params.insert(params.end(), {{"due", after.due},
+                                 {"since", after.since},
+                                 {"item", std::string_view(after.item)},
+                                 {"state", std::string_view(after.state)},
+                                 {"role", std::string_view(after.role)}});
+  }
+  sql += " ORDER BY " + due + ", t.since, t.item, t.state, t.role LIMIT :limit";
+  params.emplace_back("limit", std::int64_t{query.limit});
+
+  session.Query(sql, params, 10, [&](const Row& row) {
+    TaskRow task;
+    task.task = {row.Text(0), row.Text(1), row.Time(2), std::nullopt};
+    if (!row.IsNull(3)) task.task.due = row.Time(3);
+    task.item = ItemId(row.Text(4));
+    task.number = row.Text(5);
+    task.workflow = row.Text(6);
+    task.version = static_cast<int>(row.Number(7));
+    task.title = row.Text(8);
+    task.org = OrgId(row.Text(9));
+    task.cursor = TaskCursor::Of(task.task, task.item).Write();
+    tasks.push_back(std::move(task));
+  });
+  return tasks;
+}
+
+}  // namespace charter::storage
