@@ -34,14 +34,14 @@ struct CreateCommand {
   int version = 0;  // 0: the newest
   OrgId org;        // empty: the caller's own, or the parent's organisation
   std::optional<ItemId> parent;
-  Value data;       // as parsed from JSON; absent: no fields
+  Value data;  // as parsed from JSON; absent: no fields
 };
 
 struct SendCommand {
   ItemId item;
   std::string event;
-  Value input;                                // as parsed from JSON; absent: none
-  std::optional<std::int64_t> expected_rev;   // from If-Match; without it the newest is taken
+  Value input;                               // as parsed from JSON; absent: none
+  std::optional<std::int64_t> expected_rev;  // from If-Match; without it the newest is taken
 };
 
 struct Published {
@@ -64,7 +64,8 @@ class Service {
 
   // Checks and publishes a workflow file; `diagnostics` gets its errors and warnings. Refused:
   // not_permitted, definition_invalid, version_exists.
-  Outcome<Published> Publish(const Caller& caller, const std::string& yaml, std::vector<Diagnostic>& diagnostics);
+  Outcome<Published> Publish(const Caller& caller, const std::string& yaml,
+                             std::vector<Diagnostic>& diagnostics);
   std::vector<WorkflowView> ListWorkflows(const Caller& caller);
   Outcome<WorkflowView> GetWorkflow(const Caller& caller, const std::string& workflow, int version);
 
@@ -76,7 +77,8 @@ class Service {
   Outcome<ItemView> Get(const Caller& caller, const ItemId& item);
   // `query.scopes` is set from the caller. Newest first.
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
-  Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev, int limit);
+  Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev,
+                                       int limit);
   Page<TaskRow> Tasks(const Caller& caller, const std::string& after, int limit);
   std::vector<Organization> ListOrganizations(const Caller& caller);
 

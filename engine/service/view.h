@@ -24,9 +24,9 @@ struct EventView {
   std::string event;
   Text title;
   bool allowed = false;
-  std::vector<Refusal> reasons;     // empty where allowed
-  std::vector<std::string> roles;   // that may send it; empty: any role of the workflow
-  std::string input_schema;         // JSON Schema of its input; "" where it takes none
+  std::vector<Refusal> reasons;    // empty where allowed
+  std::vector<std::string> roles;  // that may send it; empty: any role of the workflow
+  std::string input_schema;        // JSON Schema of its input; "" where it takes none
 };
 
 struct TaskView {
@@ -58,7 +58,7 @@ struct ItemView {
 struct WorkflowView {
   DefinitionRecord record;
   Text title;
-  std::string data_schema;     // JSON Schema of an item's fields
+  std::string data_schema;  // JSON Schema of an item's fields
   std::vector<std::pair<std::string, Text>> roles;
   std::vector<std::pair<std::string, Text>> states;
 };

@@ -1,0 +1,230 @@
+#include "engine/service/unit_of_work.h"
+
+#include <algorithm>
+
+#include "engine/data/json.h"
+#include "engine/run/replay.h"
+#include "engine/run/snapshot_json.h"
+#include "engine/run/tasks.h"
+
+namespace charter {
+namespace {
+
+constexpr int kMaxDeliveries = 1000;
+
+Value TextList(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const auto& text : texts) items.push_back(Value::String(text));
+  return Value::List(std::move(items));
+}
+
+// What a list shows of an item: its name, else its number.
+std::string TitleOf(const Chart& chart, const Snapshot& snapshot, const std::string& number) {
+  for (const std::string_view name : {"name", "title"}) {
+    for (std::size_t i = 0; i < chart.data.size(); ++i) {
+      if (chart.data[i].name == name && snapshot.data[i].is(Kind::kString) && chart.data[i].read.empty()) {
+        return std::string(snapshot.data[i].AsString());
+      }
+    }
+  }
+  return number;
+}
+
+std::string NotifyPayload(const WorkingItem& item, const Effect& effect) {
+  std::vector<Value::Entry> entries;
+  const auto put = [&](std::string_view key, Value value) {
+    entries.emplace_back(Value::String(key), std::move(value));
+  };
+  put("item", Value::String(item.record.id.value));
+  put("number", Value::String(item.record.number));
+  put("org", Value::String(item.record.org.value));
+  if (!effect.roles.empty()) put("roles", TextList(effect.roles));
+  if (!effect.person.empty()) put("person", Value::String(effect.person));
+  put("message",
+      Value::Map({{"zh", Value::String(effect.message.zh)}, {"en", Value::String(effect.message.en)}}));
+  return WriteJson(Value::Map(std::move(entries)));
+}
+
+}  // namespace
+
+UnitOfWork::UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now)
+    : ports_(ports), charts_(charts), tenant_(std::move(tenant)), now_(now) {}
+
+WorkingItem* UnitOfWork::Find(const ItemId& id) {
+  const auto known = items_.find(id);
+  if (known != items_.end()) return known->second.get();
+  auto record = ports_.store.FindItem(tenant_, id);
+  if (!record) return nullptr;
+  auto item = std::make_unique<WorkingItem>();
+  item->chart = charts_.Get(tenant_, *record);
+  item->snapshot = ReadSnapshot(*item->chart, record->snapshot);
+  item->read_rev = record->rev;
+  item->record = std::move(*record);
+  return items_.emplace(id, std::move(item)).first->second.get();
+}
+
+Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart,
+                                         Event create) {
+  auto item = std::make_unique<WorkingItem>();
+  item->record = std::move(record);
+  item->chart = std::move(chart);
+  auto stepped = Start(*item->chart, InfoOf(item->record), create, ports_.calendar);
+  if (!stepped) return tl::unexpected(std::move(stepped.error()));
+  WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;
+  Apply(added, create, std::move(*stepped));
+  if (auto delivered = DeliverAll(); !delivered) return tl::unexpected(std::move(delivered.error()));
+  return &added;
+}
+
+Outcome<void> UnitOfWork::Send(WorkingItem& item, Event event) {
+  event.at = std::max(event.at, item.snapshot.at);
+  auto stepped = Step(*item.chart, InfoOf(item.record), item.snapshot, event, ports_.calendar);
+  if (!stepped) return tl::unexpected(std::move(stepped.error()));
+  Apply(item, event, std::move(*stepped));
+  return DeliverAll();
+}
+
+void UnitOfWork::Fault(WorkingItem& item, Timestamp at, const std::string& why) {
+  Event event;
+  event.source = Event::Source::kSystem;
+  event.name = kFaultEvent;
+  event.at = std::max(at, item.snapshot.at);
+  event.data = Value::Map({{"reason", Value::String(why)}});
+  Stepped stepped;
+  stepped.snapshot = Faulted(item.snapshot, event.at, why);
+  Apply(item, event, std::move(stepped));
+}
+
+void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
+  HistoryRecord row = ToHistory(event, stepped.snapshot.rev, now_);
+  const bool is_new = item.snapshot.rev == 0;
+  if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
+  row.to = ActiveIds(*item.chart, stepped.snapshot);
+  const bool changed = is_new || row.from != row.to || item.snapshot.status != stepped.snapshot.status;
+  item.snapshot = std::move(stepped.snapshot);
+  CollectEffects(item, event, std::move(stepped.effects), row);
+  item.history.push_back(std::move(row));
+  UpdateRecord(item);
+  if (changed) ReportToParent(item, event.at);
+}
+
+void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, std::vector<Effect> effects,
+                                HistoryRecord& row) {
+  std::vector<std::string> log;
+  int position = 0;
+  for (auto& effect : effects) {
+    switch (effect.kind) {
+      case Effect::Kind::kNotify:
+        item.outbox.push_back({row.rev, position++, "notify", NotifyPayload(item, effect)});
+        break;
+      case Effect::Kind::kSend:
+        Route(item, std::move(effect), event.at);
+        break;
+      case Effect::Kind::kLog:
+        log.push_back(effect.text);
+        break;
+    }
+  }
+  if (log.empty()) return;
+  const auto detail = ParseJson(row.detail);
+  std::vector<Value::Entry> entries(detail->AsMap().begin(), detail->AsMap().end());
+  entries.emplace_back(Value::String("log"), TextList(log));
+  row.detail = WriteJson(Value::Map(std::move(entries)));
+}
+
+void UnitOfWork::Route(WorkingItem& item, Effect effect, Timestamp at) {
+  Delivery delivery;
+  delivery.sender = item.record.id;
+  delivery.event.source = Event::Source::kItem;
+  delivery.event.name = effect.event;
+  delivery.event.data = effect.data;
+  delivery.event.at = at;
+  std::vector<ItemId> receivers;
+  if (effect.to == Effect::To::kParent && item.record.parent) receivers.push_back(*item.record.parent);
+  if (effect.to == Effect::To::kItem) receivers.emplace_back(effect.receiver);
+  if (effect.to == Effect::To::kChildren) {
+    for (const auto& child : item.snapshot.children) receivers.push_back(child.id);
+  }
+  for (auto& receiver : receivers) {
+    delivery.receiver = std::move(receiver);
+    deliveries_.push_back(delivery);
+  }
+}
+
+void UnitOfWork::ReportToParent(const WorkingItem& item, Timestamp at) {
+  if (!item.record.parent) return;
+  ChildFact fact;
+  fact.id = item.record.id;
+  fact.workflow = item.record.workflow;
+  fact.number = item.record.number;
+  fact.states = ActiveIds(*item.chart, item.snapshot);
+  fact.ended = item.snapshot.status == Status::kEnded;
+  fact.output = item.snapshot.output;
+  Delivery delivery;
+  delivery.receiver = *item.record.parent;
+  delivery.must = true;
+  delivery.sender = item.record.id;
+  delivery.event.source = Event::Source::kItem;
+  delivery.event.name = kChildChanged;
+  delivery.event.at = at;
+  delivery.event.child = std::move(fact);
+  deliveries_.push_back(std::move(delivery));
+}
+
+Outcome<void> UnitOfWork::DeliverAll() {
+  for (int delivered = 0; !deliveries_.empty(); ++delivered) {
+    if (delivered >= kMaxDeliveries) {
+      return tl::unexpected(
+          Refusal{Code::cascade_limit,
+                  {"此操作会同时影响 1000 个以上事项", "the event would reach more than 1,000 items at once"},
+                  {},
+                  {},
+                  {}});
+    }
+    Delivery delivery = std::move(deliveries_.front());
+    deliveries_.pop_front();
+    WorkingItem* receiver = Find(delivery.receiver);
+    if (receiver == nullptr) continue;
+    delivery.event.at = std::max(delivery.event.at, receiver->snapshot.at);
+    auto stepped =
+        Step(*receiver->chart, InfoOf(receiver->record), receiver->snapshot, delivery.event, ports_.calendar);
+    if (stepped) {
+      Apply(*receiver, delivery.event, std::move(*stepped));
+    } else if (delivery.must) {
+      Refusal refusal = std::move(stepped.error());
+      refusal.message.zh = "上级事项 " + receiver->record.number + " 无法接收：" + refusal.message.zh;
+      refusal.message.en =
+          "the parent item " + receiver->record.number + " cannot take it: " + refusal.message.en;
+      return tl::unexpected(std::move(refusal));
+    }
+  }
+  return {};
+}
+
+void UnitOfWork::UpdateRecord(WorkingItem& item) {
+  ItemRecord& record = item.record;
+  record.rev = item.snapshot.rev;
+  record.updated_at = item.snapshot.at;
+  record.status = NameOf(item.snapshot.status);
+  record.states = ActiveIds(*item.chart, item.snapshot);
+  record.title = TitleOf(*item.chart, item.snapshot, record.number);
+}
+
+std::optional<Store::Conflict> UnitOfWork::Commit() {
+  std::vector<ItemWrite> writes;
+  for (auto& [id, item] : items_) {
+    if (item->history.empty()) continue;
+    ItemWrite write;
+    item->record.snapshot = WriteSnapshot(*item->chart, item->snapshot);
+    write.item = item->record;
+    write.expected_rev = item->read_rev;
+    write.history = std::move(item->history);
+    write.tasks = TasksOf(*item->chart, item->snapshot);
+    write.timers = TimersOf(item->snapshot);
+    write.outbox = std::move(item->outbox);
+    writes.push_back(std::move(write));
+  }
+  return writes.empty() ? std::nullopt : ports_.store.Commit(tenant_, writes);
+}
+
+}  // namespace charter

@@ -1,0 +1,69 @@
+// All that one command changes, over one or several items, before it is stored at once.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/data/refusal.h"
+#include "engine/run/step.h"
+#include "engine/service/chart_cache.h"
+#include "engine/service/service.h"
+
+namespace charter {
+
+// An item as it was read, and as the command has left it so far.
+struct WorkingItem {
+  ItemRecord record;
+  std::shared_ptr<const Chart> chart;
+  Snapshot snapshot;
+  std::int64_t read_rev = 0;  // 0: new
+  std::vector<HistoryRecord> history;
+  std::vector<OutboxRecord> outbox;
+};
+
+// Used once, in one thread. Follows what an event causes in other items (sends, reports of children to
+// their parents) until nothing is left to deliver, then commits all of it or nothing.
+class UnitOfWork {
+ public:
+  UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now);
+
+  // The item, read from the store when first asked for; null if there is none.
+  WorkingItem* Find(const ItemId& id);
+
+  Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, Event create);
+  // Takes the event through the item and delivers what follows from it.
+  Outcome<void> Send(WorkingItem& item, Event event);
+  // Marks the item as faulted.
+  void Fault(WorkingItem& item, Timestamp at, const std::string& why);
+
+  // Nothing on success; else the first item that somebody else had changed meanwhile.
+  [[nodiscard]] std::optional<Store::Conflict> Commit();
+
+ private:
+  struct Delivery {
+    ItemId receiver;
+    Event event;
+    bool must = false;  // a child's report; a refused `send` is dropped
+    ItemId sender;
+  };
+
+  void Apply(WorkingItem& item, const Event& event, Stepped stepped);
+  void CollectEffects(WorkingItem& item, const Event& event, std::vector<Effect> effects, HistoryRecord& row);
+  void Route(WorkingItem& item, Effect effect, Timestamp at);
+  void ReportToParent(const WorkingItem& item, Timestamp at);
+  Outcome<void> DeliverAll();
+  void UpdateRecord(WorkingItem& item);
+
+  const Ports& ports_;
+  ChartCache& charts_;
+  TenantId tenant_;
+  Timestamp now_;
+  std::map<ItemId, std::unique_ptr<WorkingItem>> items_;
+  std::deque<Delivery> deliveries_;
+};
+
+}  // namespace charter
