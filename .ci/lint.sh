@@ -16,7 +16,7 @@ tidy_key() {
     done < <(sed -n 's/^ *#include "\([^"]*\)".*/\1/p' "$file")
   done
   # shellcheck disable=SC2086
-  cat .clang-tidy CMakeLists.txt $seen | sha256sum | cut -c1-40
+  cat .clang-tidy .ci/lint.sh CMakeLists.txt $seen | sha256sum | cut -c1-40
 }
 
 # Run by xargs as './dev tidy-one FILE'.
@@ -24,7 +24,7 @@ command_tidy-one() {
   local key
   key=$(tidy_key "$1")
   [ ! -e "build/tidy/$key" ] || return 0
-  if clang-tidy -p build/lint --quiet "$1" >"build/tidy/$key.out" 2>/dev/null; then
+  if clang-tidy-16 -p build/lint --quiet --extra-arg=-Wno-deprecated-declarations "$1" >"build/tidy/$key.out" 2>/dev/null; then
     rm -f "build/tidy/$key.out" && : >"build/tidy/$key"
   else
     cat "build/tidy/$key.out"
