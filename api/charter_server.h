@@ -1,0 +1,64 @@
+// A whole server: service, identity, routes, HTTP and the timer loop, put together.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "api/application.h"
+#include "api/clock.h"
+#include "api/database.h"
+#include "api/http/server.h"
+#include "api/identity.h"
+#include "api/item_ids.h"
+#include "api/timer_loop.h"
+#include "api/timers.h"
+#include "engine/data/calendar.h"
+#include "engine/service/service.h"
+
+namespace charter::api {
+
+struct CharterServerOptions {
+  ServerOptions http;
+  // Simulated time starts here; without it the server runs on the machine's.
+  std::optional<Timestamp> simulated_start;
+  bool timer_loop = true;
+};
+
+class CharterServer {
+ public:
+  CharterServer(OpenDatabase database, WorkCalendar calendar, const CharterServerOptions& options);
+  ~CharterServer();
+
+  // Returns the port. Throws std::runtime_error where the address cannot be had.
+  std::uint16_t Start();
+  // Takes no more requests, finishes those at hand and the timers, then returns. Safe to call twice.
+  void Stop();
+
+  [[nodiscard]] Service& service() { return service_; }
+  [[nodiscard]] Store& store() { return *database_.store; }
+  [[nodiscard]] Directory& directory() { return *database_.directory; }
+  [[nodiscard]] Identity& identity() { return identity_; }
+  [[nodiscard]] Timers& timers() { return timers_; }
+  [[nodiscard]] Clock& clock() { return *clock_; }
+  [[nodiscard]] SimulatedClock* simulated() { return simulated_; }
+  // Real time, by which tokens expire.
+  [[nodiscard]] Clock& wall_clock() { return wall_clock_; }
+  [[nodiscard]] const Application& application() const { return application_; }
+
+ private:
+  OpenDatabase database_;
+  WorkCalendar calendar_;
+  SystemClock wall_clock_;
+  std::unique_ptr<Clock> clock_;
+  SimulatedClock* simulated_;
+  ItemIds ids_;
+  Service service_;
+  Timers timers_;
+  Identity identity_;
+  Application application_;
+  HttpServer http_;
+  TimerLoop loop_;
+  bool timer_loop_;
+};
+
+}  // namespace charter::api

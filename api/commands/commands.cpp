@@ -1,0 +1,62 @@
+#include "api/commands/commands.h"
+
+#include <fstream>
+#include <ostream>
+#include <sstream>
+
+#include "engine/data/failure.h"
+
+namespace charter::api {
+
+Option DatabaseOption() {
+  return {"--db", Option::Value::kRequired, "URL",
+          "sqlite:FILE or postgresql://USER@HOST/NAME (" + std::string(kDefaultDatabase) + ")"};
+}
+
+std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,
+                                          const Surroundings& surroundings) {
+  try {
+    return surroundings.door.open(url, migrate);
+  } catch (const Failure& failure) {
+    surroundings.err << "charter: " << Label(failure.code()) << " " << failure.what() << "\n";
+    if (failure.code() == Code::store_schema) {
+      surroundings.err << "  To bring its tables up to date: charter migrate --db " << url << "\n";
+    } else if (failure.code() == Code::store_unavailable) {
+      surroundings.err << "  Is the database running, and is the address right?\n";
+    }
+    return std::nullopt;
+  }
+}
+
+std::optional<std::string> ReadFile(const std::string& path) {
+  const std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (text.bad()) return std::nullopt;
+  return text.str();
+}
+
+Command VersionCommand() {
+  return {"version", "", "print the version", {}, [](const Arguments&, const Surroundings& surroundings) {
+            surroundings.out << "charter " << CHARTER_VERSION << "\n";
+            return kExitOk;
+          }};
+}
+
+Command MigrateCommand() {
+  return {"migrate",
+          "",
+          "create a database's tables or bring them up to date",
+          {DatabaseOption()},
+          [](const Arguments& arguments, const Surroundings& surroundings) {
+            const std::string url = arguments.Get("--db", kDefaultDatabase);
+            const int applied = surroundings.door.migrate(url);
+            if (applied == 0) surroundings.out << "The tables are up to date already.\n";
+            if (applied > 0)
+              surroundings.out << "The tables are up to date now; migrations applied: " << applied << ".\n";
+            return kExitOk;
+          }};
+}
+
+}  // namespace charter::api

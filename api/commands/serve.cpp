@@ -1,0 +1,144 @@
+// charter serve: run the server.
+#include <algorithm>
+#include <charconv>
+#include <ostream>
+
+#include "api/calendar_file.h"
+#include "api/charter_server.h"
+#include "api/commands/commands.h"
+#include "api/commands/welcome.h"
+#include "api/log.h"
+#include "api/sample_city.h"
+#include "api/token_file.h"
+#include "engine/data/failure.h"
+
+namespace charter::api {
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+[[noreturn]] void BadOption(const std::string& text) { throw Failure(Code::invalid_parameter, text); }
+
+int ReadNumber(const std::string& option, const std::string& text, int least, int most) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+    BadOption(option + " must be a number from " + std::to_string(least) + " to " + std::to_string(most) +
+              ", not \"" + text + "\"");
+  }
+  return number;
+}
+
+ServerOptions ReadListen(const Arguments& arguments) {
+  const std::string listen = arguments.Get("--listen", "127.0.0.1:8080");
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string::npos || colon == 0)
+    BadOption("--listen is written HOST:PORT, not \"" + listen + "\"");
+  ServerOptions options;
+  options.host = listen.substr(0, colon);
+  options.port =
+      static_cast<std::uint16_t>(ReadNumber("the port of --listen", listen.substr(colon + 1), 0, 65535));
+  options.threads = ReadNumber("--threads", arguments.Get("--threads", "4"), 1, 256);
+  return options;
+}
+
+std::optional<Timestamp> ReadSimulatedClock(const Arguments& arguments) {
+  if (!arguments.Has("--simulated-clock")) return std::nullopt;
+  const std::string text = arguments.Get("--simulated-clock");
+  const auto start = ParseTimestamp(text);
+  if (!start) BadOption("--simulated-clock is a time like 2026-01-05T09:00:00+08:00, not \"" + text + "\"");
+  return start;
+}
+
+std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
+  const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
+  return arguments.Get("--token-file", beside + ".tokens.env");
+}
+
+struct Sample {
+  SampleCity city;
+  SampleReport report;
+  std::map<std::string, std::string> tokens;
+};
+
+Sample LoadSample(const Arguments& arguments, const SampleCity& city, CharterServer& server,
+                  const std::string& token_file) {
+  Sample sample{city, {}, {}};
+  sample.report = LoadSampleCity(city, arguments.Get("--workflows", "workflows"), server.service(),
+                                 server.store(), server.directory());
+  sample.tokens = KeepOrIssueTokens(token_file, city, server.directory(), server.wall_clock());
+  return sample;
+}
+
+std::uint16_t Listen(CharterServer& server, const ServerOptions& options) {
+  try {
+    return server.Start();
+  } catch (const std::exception& error) {
+    const std::string address = options.host + ":" + std::to_string(options.port);
+    BadOption("cannot listen on " + address + ": " + error.what() +
+              "\n  Another program may have the port; choose another with --listen HOST:PORT");
+  }
+}
+
+int Serve(const Arguments& arguments, const Surroundings& surroundings) {
+  const std::string url = arguments.Get("--db", kDefaultDatabase);
+  CharterServerOptions options;
+  options.http = ReadListen(arguments);
+  options.simulated_start = ReadSimulatedClock(arguments);
+  WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
+  std::optional<SampleCity> city;
+  if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
+
+  // A file of one's own needs no ceremony; a shared database is migrated only when told.
+  const bool migrate = arguments.Has("--migrate") || url.rfind(kSqlite, 0) == 0;
+  const auto database = OpenOrExplain(url, migrate, surroundings);
+  if (!database) return kExitFailed;
+  if (options.simulated_start && city) {
+    // After a restart time goes on where the last event left it.
+    options.simulated_start =
+        std::max(*options.simulated_start,
+                 LastEventOf(*database->store, city->tenant).value_or(*options.simulated_start));
+  }
+
+  CharterServer server(*database, std::move(calendar), options);
+  Welcome welcome;
+  if (city) {
+    welcome.token_file = TokenFileOf(arguments, url);
+    const Sample sample = LoadSample(arguments, *city, server, welcome.token_file);
+    welcome.city = *city;
+    welcome.tokens = sample.tokens;
+    for (const std::string& warning : sample.report.warnings)
+      surroundings.err << "warning: " << warning << "\n";
+  }
+  options.http.port = Listen(server, options.http);
+  welcome.address = "http://" + options.http.host + ":" + std::to_string(options.http.port);
+  if (options.simulated_start) welcome.simulated_now = server.clock().Now();
+  Print(welcome, surroundings.out);
+
+  surroundings.wait_for_end();
+  Log(Level::kInfo, "stopping");
+  server.Stop();
+  return kExitOk;
+}
+
+}  // namespace
+
+Command ServeCommand() {
+  using Value = Option::Value;
+  return {
+      "serve",
+      "",
+      "run the server",
+      {DatabaseOption(),
+       {"--listen", Value::kRequired, "HOST:PORT",
+        "where to listen (127.0.0.1:8080); port 0 takes a free one"},
+       {"--threads", Value::kRequired, "N", "threads that answer requests (4)"},
+       {"--migrate", Value::kNone, "", "bring the tables up to date first (SQLite: always)"},
+       {"--workflows", Value::kRequired, "DIR", "the folder of workflows and calendars (workflows)"},
+       {"--sample", Value::kOptional, "DIR", "load the fictional city of DIR (examples/liangzhou)"},
+       {"--token-file", Value::kRequired, "PATH", "where the sample's tokens go (beside the SQLite file)"},
+       {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"}},
+      Serve};
+}
+
+}  // namespace charter::api

@@ -1,0 +1,43 @@
+// The program. Storage is opened here, and nowhere else in this folder.
+#include <csignal>
+#include <iostream>
+#include <memory>
+
+#include "api/command_line.h"
+#include "storage/open_store.h"
+
+namespace {
+
+charter::api::OpenDatabase Open(const std::string& url, bool migrate) {
+  charter::storage::OpenOptions options;
+  options.migrate = migrate;
+  const std::shared_ptr<charter::storage::OpenedStore> opened = charter::storage::OpenStore(url, options);
+  return {std::shared_ptr<charter::Store>(opened, &opened->store()),
+          std::shared_ptr<charter::Directory>(opened, &opened->directory())};
+}
+
+sigset_t EndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+void WaitForEnd() {
+  const sigset_t signals = EndSignals();
+  int received = 0;
+  sigwait(&signals, &received);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Before any thread starts, so that all of them leave the two signals to WaitForEnd.
+  const sigset_t signals = EndSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  const charter::api::DatabaseDoor door{Open, charter::storage::Migrate};
+  return charter::api::RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),
+                                      {std::cout, std::cerr, door, WaitForEnd});
+}
