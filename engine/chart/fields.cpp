@@ -104,11 +104,11 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
                     "uniqueItems",
                     "items",
                     "properties",
-                    "required",
+                     "required",
                     "default",
                     "title",
                     "description",
-                    "read"});
+                    "read", "readOnly"});
   if (const auto* type = map.Find("type")) {
     const std::string name = reader.ReadText(*type, "`type`");
     if (const auto known = ParseFieldType(name)) {
@@ -171,6 +171,13 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_v
     field.schema = ReadSchema(reader, value, where);
     if (const auto* required = value.Find("required"))
       field.required = reader.ReadBool(*required, "`required`");
+    if (const auto* read_only = value.Find("readOnly")) {
+      field.read_only = reader.ReadBool(*read_only, "`readOnly`");
+      if (field.read_only && field.required) {
+        reader.Error(Code::bad_keyword, read_only->position,
+                     "a required field must be given at creation, so it cannot be `readOnly`");
+      }
+    }
     if (const auto* title = value.Find("title")) field.title = reader.ReadTitle(*title);
     if (const auto* read = value.Find("read")) {
       for (const auto* role : Reader::OneOrMany(*read))

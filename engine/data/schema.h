@@ -62,6 +62,7 @@ struct Field {
   std::string name;
   Schema schema;
   bool required = false;
+  bool read_only = false;  // set by the workflow's actions only, never by who creates the item
   Text title;
   std::vector<std::string> read;  // roles that may read it; empty: all who may read the item
 };

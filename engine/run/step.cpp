@@ -69,6 +69,16 @@ const Refusal& MostHelpful(const std::vector<Objection>& objections) {
       ->refusal;
 }
 
+Refusal InvalidData(std::vector<FieldError> errors) {
+  const std::string count = std::to_string(errors.size());
+  return {Code::data_invalid,
+          {"事项字段有 " + count + " 处不符合要求：" + errors.front().message.zh,
+           "the fields have " + count + " mistake(s): " + errors.front().message.en},
+          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
+          std::move(errors),
+          {}};
+}
+
 void RememberPerformed(Snapshot& snapshot, const Event& event) {
   if (event.source != Event::Source::kPerson || !event.actor) return;
   const std::pair<std::string, PersonId> key{event.name, event.actor->id};
@@ -160,6 +170,19 @@ bool IsReserved(std::string_view event) {
   return false;
 }
 
+std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::vector<FieldError>& errors) {
+  const Value given = data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : data;
+  auto values = ConformFields(chart.data, given, "", errors);
+  for (const auto& field : chart.data) {
+    if (!field.read_only || !given.is(Kind::kMap) || given.Find(field.name) == nullptr) continue;
+    errors.push_back(
+        {"/" + field.name,
+         "readOnly",
+         {"此字段由流程填写，不能自行填报", "this field is filled in by the workflow and cannot be given"}});
+  }
+  return values;
+}
+
 Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& create,
                        const WorkCalendar& calendar) {
   Stepped stepped;
@@ -167,18 +190,8 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
   snapshot.rev = 1;
   snapshot.at = create.at;
   std::vector<FieldError> errors;
-  snapshot.data = ConformFields(
-      chart.data, create.data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : create.data, "",
-      errors);
-  if (!errors.empty()) {
-    return tl::unexpected(Refusal{
-        Code::data_invalid,
-        {"事项字段有 " + std::to_string(errors.size()) + " 处不符合要求：" + errors.front().message.zh,
-         "the fields have " + std::to_string(errors.size()) + " mistake(s): " + errors.front().message.en},
-        {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
-        errors,
-        {}});
-  }
+  snapshot.data = ConformCreation(chart, create.data, errors);
+  if (!errors.empty()) return tl::unexpected(InvalidData(std::move(errors)));
   snapshot.status = Next(Status::kCreated, LifeEvent::kStart).value_or(Status::kActive);
   try {
     Interpreter interpreter(chart, item, snapshot, create, calendar);

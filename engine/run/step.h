@@ -15,6 +15,10 @@ struct Stepped {
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
 };
 
+// The fields of a new item from what its creator gives: checked, with defaults. All mistakes are added
+// to `errors`; `readOnly` fields may not be given.
+std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::vector<FieldError>& errors);
+
 // W3C SCXML 1.0, Appendix D: takes the external event through a whole macrostep. Reads no clock and
 // does no I/O: equal arguments give equal results, byte for byte, on any machine. Refused (20xx), the
 // item stays as it was. Thread-safe.

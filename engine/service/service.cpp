@@ -199,9 +199,7 @@ Outcome<ItemView> Service::Impl::TryCreate(const Caller& caller, const CreateCom
 
   // Looked at before a number is drawn, so that mistakes leave no gap in the numbering.
   std::vector<FieldError> errors;
-  ConformFields(chart->data,
-                command.data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : command.data, "",
-                errors);
+  ConformCreation(*chart, command.data, errors);
   ItemRecord record;
   record.id = ports.ids.NextItem();
   if (errors.empty() && !chart->number.empty()) {
