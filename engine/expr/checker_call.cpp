@@ -1,0 +1,194 @@
+#include <algorithm>
+
+#include "engine/data/schema.h"
+#include "engine/expr/builtin.h"
+#include "engine/expr/checking.h"
+#include "engine/expr/exact.h"
+#include "engine/expr/type_rules.h"
+
+namespace charter::expr {
+namespace {
+
+bool Accepts(TypeKind parameter, const Node& argument) {
+  const TypeKind kind = argument.type.kind();
+  if (parameter == TypeKind::kDyn || kind == TypeKind::kDyn || parameter == kind) return true;
+  if (parameter == TypeKind::kMap) return kind == TypeKind::kRecord;
+  return parameter == TypeKind::kDecimal && (kind == TypeKind::kInt || IsLiteralNumber(argument));
+}
+
+bool Accepts(const Builtin& builtin, const std::vector<Node*>& arguments) {
+  if (builtin.count != arguments.size()) return false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (!Accepts(builtin.parameters[i], *arguments[i])) return false;
+  }
+  return true;
+}
+
+template <typename Parameters, typename ToType>
+std::string Signature(std::string_view name, const Parameters& parameters, std::size_t first,
+                      std::size_t count, ToType to_type) {
+  std::string text = std::string(name) + "(";
+  for (std::size_t i = first; i < count; ++i) {
+    if (i > first) text += ", ";
+    text += Describe(to_type(parameters[i]));
+  }
+  return text + ")";
+}
+
+}  // namespace
+
+void Checking::Call(Node& node) {
+  VisitChildren(node);
+  const bool method = node.kind == NodeKind::kMethod;
+  if (CallBuiltin(node, method)) return;
+  if (!method && CallHost(node)) return;
+  UnknownFunction(node);
+}
+
+// False where no standard function has the name; problems of its arguments are reported.
+bool Checking::CallBuiltin(Node& node, bool method) {
+  std::vector<std::string> takes;
+  std::optional<Type> result;
+  for (const Builtin& builtin : Builtins()) {
+    if (builtin.method != method || builtin.name != node.text) continue;
+    const std::string receiver = method ? Describe(Type(builtin.parameters[0])) + "." : "";
+    takes.push_back(receiver + Signature(builtin.name, builtin.parameters, method ? 1 : 0, builtin.count,
+                                         [](TypeKind kind) { return Type(kind); }));
+    if (!Accepts(builtin, node.children)) continue;
+    if (node.builtin == nullptr) node.builtin = &builtin;
+    const Type type(builtin.result);
+    result = !result || *result == type ? type : Type();
+  }
+  if (takes.empty()) return false;
+  if (node.builtin == nullptr) {
+    BadArguments(node, takes);
+    return true;
+  }
+  node.type = *result;
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    // decimal(0.1) is exact too: the literal is beside a decimal's own constructor.
+    MakeExact(*node.children[i], Type(node.builtin->parameters[i]), problems_);
+  }
+  if (node.text == "sum") {
+    const Type& element = node.children[0]->type.element();
+    const TypeKind kind = element.kind();
+    if (kind == TypeKind::kDecimal || kind == TypeKind::kInt) {
+      node.type = element;
+    } else if (kind != TypeKind::kDyn) {
+      problems_.Add(node.range, "type", "sum() takes decimals or ints, not " + Describe(element));
+    }
+  } else if (node.text == "dyn") {
+    node.type = Type();
+  }
+  return true;
+}
+
+bool Checking::CallHost(Node& node) {
+  std::vector<std::string> takes;
+  const auto& functions = environment_.functions();
+  for (std::size_t number = 0; number < functions.size(); ++number) {
+    const Environment::Function& function = functions[number];
+    if (function.name != node.text) continue;
+    takes.push_back(Signature(function.name, function.parameters, 0, function.parameters.size(),
+                              [](const Type& type) { return type; }));
+    if (function.parameters.size() != node.children.size()) continue;
+    bool accepted = true;
+    for (std::size_t i = 0; i < node.children.size() && accepted; ++i) {
+      accepted = Compatible(node.children[i]->type, function.parameters[i]) ||
+                 Accepts(function.parameters[i].kind(), *node.children[i]);
+    }
+    if (!accepted) continue;
+    node.host = static_cast<int>(number);
+    node.type = function.result;
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      MakeExact(*node.children[i], function.parameters[i], problems_);
+    }
+    return true;
+  }
+  if (takes.empty()) return false;
+  BadArguments(node, takes);
+  return true;
+}
+
+void Checking::BadArguments(Node& node, const std::vector<std::string>& takes) {
+  std::string given;
+  const std::size_t first = node.kind == NodeKind::kMethod ? 1 : 0;
+  for (std::size_t i = first; i < node.children.size(); ++i) {
+    given += (i > first ? ", " : "") + Describe(node.children[i]->type);
+  }
+  std::string message = node.text + "() does not take (" + given + ")";
+  if (first == 1) message += " on " + Describe(node.children[0]->type);
+  std::string hint = "it takes ";
+  for (std::size_t i = 0; i < takes.size() && i < 4; ++i) hint += (i > 0 ? " or " : "") + takes[i];
+  problems_.Add(node.range, "type", message, hint);
+}
+
+void Checking::UnknownFunction(Node& node) {
+  const bool method = node.kind == NodeKind::kMethod;
+  std::vector<std::string> known;
+  std::string hint;
+  for (const Builtin& builtin : Builtins()) {
+    if (builtin.name == node.text) {
+      hint = method ? "write " + node.text + "(...) with everything in the brackets"
+                    : "write it after a dot: text." + node.text + "(...)";
+    }
+    if (builtin.method == method) known.emplace_back(builtin.name);
+  }
+  if (!method) {
+    for (const Environment::Function& function : environment_.functions()) known.push_back(function.name);
+  } else {
+    for (const char* macro : {"all", "exists", "exists_one", "map", "filter"}) {
+      known.emplace_back(macro);
+      if (node.text == macro) hint = std::string(macro) + "() takes a variable and an expression: (x, ...)";
+    }
+  }
+  if (hint.empty()) {
+    if (const std::optional<std::string> nearest = Nearest(node.text, known)) {
+      hint = "did you mean `" + *nearest + "`?";
+    }
+  }
+  problems_.Add(node.name_range, "unknown_function", "there is no function `" + node.text + "` here", hint);
+}
+
+void Checking::MacroCall(Node& node) {
+  Node& range = *node.children[0];
+  Visit(range);
+  Type element;
+  switch (range.type.kind()) {
+    case TypeKind::kDyn:
+      break;
+    case TypeKind::kList:
+      element = range.type.element();
+      break;
+    case TypeKind::kMap:
+    case TypeKind::kRecord:
+      element = range.type.key();
+      break;
+    default:
+      problems_.Add(range.range, "type",
+                    "a list or a map was expected here, this is " + Describe(range.type));
+  }
+  if (locals_.size() == kMaxLocals) {
+    problems_.Add(node.range, "cost",
+                  "more than " + std::to_string(kMaxLocals) + " lists within lists are gone through");
+    return;
+  }
+  node.local = static_cast<int>(locals_.size());
+  locals_.push_back({node.text, element});
+  for (std::size_t i = 1; i < node.children.size(); ++i) Visit(*node.children[i]);
+  locals_.pop_back();
+
+  const bool maps = node.macro == Macro::kMap;
+  const bool tested = !maps || node.children.size() == 3;
+  if (tested && !Compatible(node.children[1]->type, Type(TypeKind::kBool))) {
+    problems_.Add(node.children[1]->range, "type",
+                  "the condition is a bool, this is " + Describe(node.children[1]->type));
+  }
+  if (maps) {
+    node.type = Type::List(node.children.back()->type);
+  } else {
+    node.type = node.macro == Macro::kFilter ? Type::List(element) : Type(TypeKind::kBool);
+  }
+}
+
+}  // namespace charter::expr

@@ -1,0 +1,200 @@
+#include <array>
+
+#include "engine/data/schema.h"
+#include "engine/expr/checking.h"
+#include "engine/expr/operators.h"
+#include "engine/expr/type_rules.h"
+
+namespace charter::expr {
+namespace {
+
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::optional<std::string> nearest = Nearest(word, candidates);
+  return nearest ? "did you mean `" + *nearest + "`?" : std::string();
+}
+
+// "a.b.c" for a chain of names, else empty.
+std::string QualifiedName(const Node& node) {
+  if (node.kind == NodeKind::kName) return node.text;
+  if (node.kind != NodeKind::kSelect && node.kind != NodeKind::kHas) return {};
+  std::string name = QualifiedName(*node.children[0]);
+  return name.empty() ? name : name + "." + node.text;
+}
+
+const Node& Leftmost(const Node& node) {
+  const Node* at = &node;
+  while (at->kind == NodeKind::kSelect || at->kind == NodeKind::kHas) at = at->children[0];
+  return *at;
+}
+
+std::optional<Kind> TypeNamed(std::string_view name) {
+  constexpr std::array<Kind, 13> kKinds = {
+      Kind::kNull,  Kind::kBool, Kind::kInt, Kind::kUint,      Kind::kDouble,   Kind::kDecimal, Kind::kString,
+      Kind::kBytes, Kind::kList, Kind::kMap, Kind::kTimestamp, Kind::kDuration, Kind::kType};
+  for (const Kind kind : kKinds) {
+    if (TypeNameOf(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+// A variable's slot or the name of a type, whose longest dotted name wins over a selection.
+bool Checking::ResolveQualified(Node& node) {
+  const Node& first = Leftmost(node);
+  if (first.kind != NodeKind::kName) return false;
+  for (const Local& local : locals_) {
+    if (local.name == first.text) return false;
+  }
+  const std::string name = QualifiedName(node);
+  if (const std::optional<int> slot = environment_.Find(name)) {
+    node.slot = *slot;
+    node.type = environment_.variables()[static_cast<std::size_t>(*slot)].type;
+    return true;
+  }
+  const std::optional<Kind> type = node.kind == NodeKind::kHas ? std::nullopt : TypeNamed(name);
+  if (!type) return false;
+  node.constant = true;
+  node.literal = TypeOf(*type);
+  node.type = Type(TypeKind::kType);
+  return true;
+}
+
+bool Checking::IsNamespace(std::string_view name) const {
+  if (name.empty()) return false;
+  const std::string prefix = std::string(name) + ".";
+  if (prefix == "google." || prefix == "google.protobuf.") return true;
+  for (const Environment::Variable& variable : environment_.variables()) {
+    if (variable.name.starts_with(prefix)) return true;
+  }
+  return false;
+}
+
+void Checking::Name(Node& node) {
+  for (std::size_t i = locals_.size(); i-- > 0;) {
+    if (locals_[i].name != node.text) continue;
+    node.local = static_cast<int>(i);
+    node.type = locals_[i].type;
+    return;
+  }
+  if (ResolveQualified(node)) return;
+  UnknownName(node, node.text);
+}
+
+void Checking::UnknownName(Node& node, const std::string& name) {
+  std::vector<std::string> known;
+  for (const Local& local : locals_) known.push_back(local.name);
+  for (const Environment::Variable& variable : environment_.variables()) {
+    known.push_back(variable.name.substr(0, variable.name.find('.')));
+  }
+  std::string hint = DidYouMean(name, known);
+  for (const Environment::Variable& variable : environment_.variables()) {
+    if (hint.empty() && variable.name == "data." + name) hint = "did you mean `data." + name + "`?";
+  }
+  problems_.Add(node.range, "unknown_name", "nothing is named `" + name + "` here", hint);
+}
+
+void Checking::Select(Node& node) {
+  const bool has = node.kind == NodeKind::kHas;
+  if (ResolveQualified(node)) {
+    if (has) node.type = Type(TypeKind::kBool);
+    return;
+  }
+  Node& operand = *node.children[0];
+  const std::string operand_name = QualifiedName(operand);
+  if (!operand_name.empty() && !environment_.Find(operand_name) && IsNamespace(operand_name)) {
+    std::vector<std::string> known;
+    for (const Environment::Variable& variable : environment_.variables()) {
+      if (variable.name.starts_with(operand_name + ".")) {
+        const std::string rest = variable.name.substr(operand_name.size() + 1);
+        known.push_back(rest.substr(0, rest.find('.')));
+      }
+    }
+    bool shadowed = false;
+    for (const Local& local : locals_) shadowed = shadowed || local.name == Leftmost(operand).text;
+    if (!shadowed) return UnknownField(node, known);
+  }
+  Visit(operand);
+  if (has) node.type = Type(TypeKind::kBool);
+  const Type& type = operand.type;
+  switch (type.kind()) {
+    case TypeKind::kDyn:
+      return;
+    case TypeKind::kRecord: {
+      if (const Type* member = type.Member(node.text)) {
+        if (!has) node.type = *member;
+        return;
+      }
+      std::vector<std::string> known;
+      for (const auto& [name, ignored] : type.members()) known.push_back(name);
+      return UnknownField(node, known);
+    }
+    case TypeKind::kMap:
+      if (Compatible(type.key(), Type(TypeKind::kString))) {
+        if (!has) node.type = type.value();
+        return;
+      }
+      break;
+    default:
+      break;
+  }
+  problems_.Add(node.range, "type", Describe(type) + " has no fields, `." + node.text + "` asks for one");
+}
+
+void Checking::UnknownField(Node& node, const std::vector<std::string>& known) {
+  std::string hint = DidYouMean(node.text, known);
+  if (hint.empty() && !known.empty() && known.size() <= 12) {
+    hint = "the fields are ";
+    for (std::size_t i = 0; i < known.size(); ++i) hint += (i > 0 ? ", " : "") + known[i];
+  }
+  Range range = node.name_range;
+  problems_.Add(range, "unknown_field", "there is no field `" + node.text + "` here", hint);
+}
+
+void Checking::Index(Node& node) {
+  Node& container = *node.children[0];
+  Node& index = *node.children[1];
+  if (index.kind == NodeKind::kLiteral && index.literal.is(Kind::kString)) {
+    // data['budget'] is data.budget; it falls back to a lookup where there is no such record.
+    Node as_select = node;
+    as_select.kind = NodeKind::kSelect;
+    as_select.text = index.literal.AsString();
+    as_select.name_range = index.range;
+    as_select.children = {&container};
+    if (ResolveQualified(as_select)) {
+      node = as_select;
+      return;
+    }
+    Visit(container);
+    if (container.type.kind() == TypeKind::kRecord) {
+      node = as_select;
+      return Select(node);
+    }
+    Visit(index);
+  } else {
+    VisitChildren(node);
+  }
+  const Type& type = container.type;
+  switch (type.kind()) {
+    case TypeKind::kDyn:
+      return;
+    case TypeKind::kList:
+      node.type = type.element();
+      if (Compatible(index.type, Type(TypeKind::kInt))) return;
+      break;
+    case TypeKind::kMap:
+    case TypeKind::kRecord:
+      node.type = type.value();
+      if (Compatible(index.type, type.key())) return;
+      break;
+    default:
+      problems_.Add(node.range, "type", Describe(type) + " cannot be indexed");
+      return;
+  }
+  problems_.Add(index.range, "type",
+                "the index of a " + Describe(type) + " is " +
+                    Describe(type.kind() == TypeKind::kList ? Type(TypeKind::kInt) : type.key()) +
+                    ", this is " + Describe(index.type));
+}
+
+}  // namespace charter::expr

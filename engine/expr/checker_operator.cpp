@@ -1,0 +1,94 @@
+#include "engine/expr/checking.h"
+#include "engine/expr/exact.h"
+#include "engine/expr/type_rules.h"
+
+namespace charter::expr {
+namespace {
+
+// What helps where two types do not go together.
+std::string HintFor(const Node& node) {
+  const Type& a = node.children[0]->type;
+  const Type& b = node.children[1]->type;
+  const auto either = [&](TypeKind kind) { return a.kind() == kind || b.kind() == kind; };
+  const bool numbers = IsNumeric(a.kind()) && IsNumeric(b.kind());
+  if (either(TypeKind::kDecimal) && numbers) {
+    if (node.op == Operator::kDivide) return "decimals are divided with ratio(a, b, places)";
+    if (either(TypeKind::kDouble))
+      return "a double is not exact: make it a decimal field, or compare double(...)";
+    return "decimals take + - * and ratio(a, b, places)";
+  }
+  if (numbers && either(TypeKind::kDouble)) return "convert one side with double() or int()";
+  if (numbers && either(TypeKind::kUint)) return "convert one side with int() or uint()";
+  if (either(TypeKind::kString) && (IsNumeric(a.kind()) || IsNumeric(b.kind()))) {
+    return node.op == Operator::kAdd ? "convert the number with string()" : "take the quotes off the number";
+  }
+  if (either(TypeKind::kTimestamp) && either(TypeKind::kString)) return "read the text with timestamp('...')";
+  if (either(TypeKind::kDuration) && either(TypeKind::kString)) return "read the text with duration('...')";
+  return {};
+}
+
+}  // namespace
+
+void Checking::Binary(Node& node) {
+  VisitChildren(node);
+  Node& left = *node.children[0];
+  Node& right = *node.children[1];
+  if (node.op == Operator::kIn) return Membership(node);
+  MakeExact(left, right.type, problems_);
+  MakeExact(right, left.type, problems_);
+  switch (node.op) {
+    case Operator::kEqual:
+    case Operator::kNotEqual:
+      return Equality(node);
+    case Operator::kLess:
+    case Operator::kLessEqual:
+    case Operator::kGreater:
+    case Operator::kGreaterEqual:
+      node.type = Type(TypeKind::kBool);
+      if (!CanOrder(left.type, right.type)) BadOperands(node, HintFor(node));
+      return;
+    default:
+      break;
+  }
+  if (const std::optional<Type> result = ArithmeticType(node.op, left.type, right.type)) {
+    node.type = *result;
+  } else {
+    BadOperands(node, HintFor(node));
+  }
+}
+
+void Checking::Equality(Node& node) {
+  node.type = Type(TypeKind::kBool);
+  const Type& left = node.children[0]->type;
+  const Type& right = node.children[1]->type;
+  if (Compatible(left, right)) return;
+  const bool with_null = left.kind() == TypeKind::kNull || right.kind() == TypeKind::kNull;
+  BadOperands(node, with_null ? "a field that is not set is found with has(data.field)" : HintFor(node));
+}
+
+void Checking::Membership(Node& node) {
+  node.type = Type(TypeKind::kBool);
+  Node& element = *node.children[0];
+  Node& container = *node.children[1];
+  const TypeKind kind = container.type.kind();
+  if (kind == TypeKind::kDyn) return;
+  if (kind == TypeKind::kList) {
+    MakeExact(element, container.type.element(), problems_);
+    if (element.type.kind() == TypeKind::kDecimal) {
+      MakeExact(container, Type::List(element.type), problems_);
+    }
+    if (Compatible(element.type, container.type.element())) return;
+  } else if (kind == TypeKind::kMap || kind == TypeKind::kRecord) {
+    if (Compatible(element.type, container.type.key())) return;
+  }
+  BadOperands(node, kind == TypeKind::kString ? "use text.contains('...')" : "");
+}
+
+void Checking::BadOperands(Node& node, std::string hint) {
+  problems_.Add(node.range, "type",
+                "`" + node.text + "` does not go with " + Describe(node.children[0]->type) + " and " +
+                    Describe(node.children[1]->type),
+                std::move(hint));
+}
+
+}  // namespace charter::expr

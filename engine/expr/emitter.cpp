@@ -1,0 +1,317 @@
+#include "engine/expr/emitter.h"
+
+#include <algorithm>
+
+#include "engine/expr/evaluator.h"
+#include "engine/expr/literal.h"
+#include "engine/expr/operators.h"
+#include "engine/expr/pattern.h"
+
+namespace charter::expr {
+namespace {
+
+// The kind of value that a type stands for, kAbsent where it stands for several.
+Kind KindOf(TypeKind type) {
+  switch (type) {
+    case TypeKind::kDyn:
+      return Kind::kAbsent;
+    case TypeKind::kNull:
+      return Kind::kNull;
+    case TypeKind::kBool:
+      return Kind::kBool;
+    case TypeKind::kInt:
+      return Kind::kInt;
+    case TypeKind::kUint:
+      return Kind::kUint;
+    case TypeKind::kDouble:
+      return Kind::kDouble;
+    case TypeKind::kDecimal:
+      return Kind::kDecimal;
+    case TypeKind::kString:
+      return Kind::kString;
+    case TypeKind::kBytes:
+      return Kind::kBytes;
+    case TypeKind::kTimestamp:
+      return Kind::kTimestamp;
+    case TypeKind::kDuration:
+      return Kind::kDuration;
+    case TypeKind::kList:
+      return Kind::kList;
+    case TypeKind::kMap:
+    case TypeKind::kRecord:
+      return Kind::kMap;
+    case TypeKind::kType:
+      return Kind::kType;
+  }
+  return Kind::kAbsent;
+}
+
+class Emitter {
+ public:
+  Emitter(Program::Code& code, Problems& problems) : code_(code), problems_(problems) {}
+
+  std::int32_t Emit(const Node& node) {
+    std::int32_t at = EmitPlain(node);
+    if (node.to_decimal) {
+      Instruction conversion = Make(Op::kToDecimal, node);
+      conversion.a = at;
+      at = Add(conversion, node);
+    }
+    return at;
+  }
+
+  std::int32_t Expect(std::int32_t operand, Kind kind, const Node& node) {
+    Instruction instruction = Make(Op::kExpect, node);
+    instruction.a = operand;
+    instruction.kind = kind;
+    return Add(instruction, node);
+  }
+
+ private:
+  static Instruction Make(Op op, const Node& node) {
+    Instruction instruction;
+    instruction.op = op;
+    instruction.operation = node.op;
+    instruction.offset = static_cast<std::uint32_t>(node.range.offset);
+    return instruction;
+  }
+
+  Instruction& At(std::int32_t index) { return code_.instructions[static_cast<std::size_t>(index)]; }
+
+  std::int32_t Constant(Value value) {
+    code_.constants.push_back(std::move(value));
+    return static_cast<std::int32_t>(code_.constants.size()) - 1;
+  }
+
+  std::int32_t ConstantNode(Value value, const Node& node) {
+    Instruction instruction = Make(Op::kConstant, node);
+    instruction.a = Constant(std::move(value));
+    code_.instructions.push_back(instruction);
+    return static_cast<std::int32_t>(code_.instructions.size()) - 1;
+  }
+
+  // Adds an instruction whose operands are a, b, c (as far as they are instructions) and children.
+  std::int32_t Add(Instruction instruction, const Node& node) {
+    std::vector<std::int32_t> parts;
+    switch (instruction.op) {
+      case Op::kSlot:
+      case Op::kHasSlot:
+      case Op::kHost:
+        instruction.calls_out = true;
+        break;
+      case Op::kLocal:
+        break;
+      case Op::kSelect:
+      case Op::kHasSelect:
+      case Op::kMatches:
+        parts = {instruction.a};
+        break;
+      default:
+        parts = {instruction.a, instruction.b, instruction.c};
+        break;
+    }
+    for (std::int32_t i = 0; i < instruction.count; ++i) {
+      parts.push_back(code_.children[static_cast<std::size_t>(instruction.first + i)]);
+    }
+    std::erase(parts, -1);
+    bool constant = !parts.empty() || instruction.op == Op::kList || instruction.op == Op::kMap;
+    for (const std::int32_t part : parts) {
+      instruction.calls_out = instruction.calls_out || At(part).calls_out;
+      constant = constant && At(part).op == Op::kConstant;
+    }
+    code_.instructions.push_back(instruction);
+    const auto at = static_cast<std::int32_t>(code_.instructions.size()) - 1;
+    if (constant && instruction.op != Op::kHost && instruction.op != Op::kMacro) Fold(at, node);
+    return at;
+  }
+
+  // Replaces an instruction on constants by its result, if it has one.
+  void Fold(std::int32_t at, const Node& node) {
+    const EvalResult result = RunConstant(code_, at);
+    if (result) {
+      Instruction folded = Make(Op::kConstant, node);
+      folded.a = Constant(*result);
+      At(at) = folded;
+    } else if (result.error().code == kInvalid) {
+      problems_.Add(node.range, "type", result.error().message);
+    }
+  }
+
+  void Children(Instruction& instruction, const std::vector<Node*>& nodes) {
+    std::vector<std::int32_t> emitted;
+    emitted.reserve(nodes.size());
+    for (const Node* node : nodes) emitted.push_back(Emit(*node));
+    instruction.first = static_cast<std::int32_t>(code_.children.size());
+    instruction.count = static_cast<std::int32_t>(emitted.size());
+    code_.children.insert(code_.children.end(), emitted.begin(), emitted.end());
+  }
+
+  std::int32_t EmitPlain(const Node& node) {
+    if (node.constant) return ConstantNode(node.literal, node);
+    if (node.slot >= 0) {
+      Instruction instruction = Make(node.kind == NodeKind::kHas ? Op::kHasSlot : Op::kSlot, node);
+      instruction.a = node.slot;
+      return Add(instruction, node);
+    }
+    switch (node.kind) {
+      case NodeKind::kLiteral:
+        return ConstantNode(node.literal, node);
+      case NodeKind::kName: {
+        Instruction instruction = Make(Op::kLocal, node);
+        instruction.a = node.local;
+        return Add(instruction, node);
+      }
+      case NodeKind::kSelect:
+      case NodeKind::kHas: {
+        Instruction instruction = Make(node.kind == NodeKind::kHas ? Op::kHasSelect : Op::kSelect, node);
+        instruction.a = Emit(*node.children[0]);
+        instruction.b = Constant(Value::String(node.text));
+        return Add(instruction, node);
+      }
+      case NodeKind::kIndex:
+        return Pair(Make(Op::kIndex, node), node);
+      case NodeKind::kNot:
+      case NodeKind::kNegate: {
+        Instruction instruction = Make(node.kind == NodeKind::kNot ? Op::kNot : Op::kNegate, node);
+        instruction.a = Emit(*node.children[0]);
+        return Add(instruction, node);
+      }
+      case NodeKind::kBinary:
+        return Binary(node);
+      case NodeKind::kConditional: {
+        Instruction instruction = Make(Op::kConditional, node);
+        instruction.a = Emit(*node.children[0]);
+        instruction.b = Emit(*node.children[1]);
+        instruction.c = Emit(*node.children[2]);
+        return Add(instruction, node);
+      }
+      case NodeKind::kAnd:
+        return Many(Make(Op::kAnd, node), node);
+      case NodeKind::kOr:
+        return Many(Make(Op::kOr, node), node);
+      case NodeKind::kList:
+        return Many(Make(Op::kList, node), node);
+      case NodeKind::kMap:
+        return Many(Make(Op::kMap, node), node);
+      case NodeKind::kCall:
+      case NodeKind::kMethod:
+        return Call(node);
+      case NodeKind::kMacro:
+        return MacroCall(node);
+    }
+    return -1;
+  }
+
+  std::int32_t Many(Instruction instruction, const Node& node) {
+    Children(instruction, node.children);
+    return Add(instruction, node);
+  }
+
+  std::int32_t Pair(Instruction instruction, const Node& node) {
+    instruction.a = Emit(*node.children[0]);
+    instruction.b = Emit(*node.children[1]);
+    return Add(instruction, node);
+  }
+
+  std::int32_t Binary(const Node& node) {
+    Op op = Op::kArithmetic;
+    switch (node.op) {
+      case Operator::kEqual:
+        op = Op::kEqual;
+        break;
+      case Operator::kNotEqual:
+        op = Op::kNotEqual;
+        break;
+      case Operator::kIn:
+        op = Op::kIn;
+        break;
+      case Operator::kLess:
+      case Operator::kLessEqual:
+      case Operator::kGreater:
+      case Operator::kGreaterEqual:
+        op = Op::kOrdered;
+        break;
+      default:
+        break;
+    }
+    Instruction instruction = Make(op, node);
+    for (std::size_t side = 0; side < 2 && op != Op::kIn; ++side) {
+      // Beside a dyn it is known only when run whether the literal meets a decimal.
+      const Node& literal = *node.children[side];
+      if (literal.kind != NodeKind::kLiteral || literal.type.kind() != TypeKind::kDouble) continue;
+      if (node.children[1 - side]->type.kind() != TypeKind::kDyn) continue;
+      if (const std::optional<Decimal> exact = ReadDecimal(literal.digits, literal.negative)) {
+        instruction.exact = Constant(Value::Of(*exact));
+        instruction.exact_right = side == 1;
+      }
+    }
+    return Pair(instruction, node);
+  }
+
+  std::int32_t Call(const Node& node) {
+    if (node.host >= 0) {
+      Instruction instruction = Make(Op::kHost, node);
+      Children(instruction, node.children);
+      instruction.a = node.host;
+      return Add(instruction, node);
+    }
+    if (node.builtin->run == Matches && node.children[1]->kind == NodeKind::kLiteral) return Pattern(node);
+    Instruction instruction = Make(Op::kBuiltin, node);
+    instruction.builtin = node.builtin->run;
+    instruction.kind = KindOf(node.type.kind());
+    return Many(instruction, node);
+  }
+
+  std::int32_t Pattern(const Node& node) {
+    const std::string_view text = node.children[1]->literal.AsString();
+    auto pattern = std::make_unique<const RE2>(re2::StringPiece(text), PatternOptions());
+    if (!pattern->ok()) {
+      problems_.Add(node.children[1]->range, "type", "not a regular expression: " + pattern->error());
+      return ConstantNode(Value::Bool(false), node);
+    }
+    Instruction instruction = Make(Op::kMatches, node);
+    instruction.a = Emit(*node.children[0]);
+    instruction.b = static_cast<std::int32_t>(code_.patterns.size());
+    code_.patterns.push_back(std::move(pattern));
+    return Add(instruction, node);
+  }
+
+  std::int32_t MacroCall(const Node& node) {
+    Instruction instruction = Make(Op::kMacro, node);
+    instruction.macro = node.macro;
+    instruction.local = static_cast<std::uint8_t>(node.local);
+    instruction.a = Emit(*node.children[0]);
+    if (node.macro != Macro::kMap || node.children.size() == 3) instruction.b = Emit(*node.children[1]);
+    if (node.macro == Macro::kMap) instruction.c = Emit(*node.children.back());
+    return Add(instruction, node);
+  }
+
+  Program::Code& code_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Program::Code> Emit(const Ast& ast, std::string_view source,
+                                          const Environment& environment, const Type& expected,
+                                          Problems& problems) {
+  auto code = std::make_shared<Program::Code>();
+  code->source = source;
+  code->type = ast.root->type;
+  for (const Environment::Variable& variable : environment.variables())
+    code->slot_names.push_back(variable.name);
+  for (const Environment::Function& function : environment.functions()) {
+    std::vector<TypeKind>& kinds = code->host_parameters.emplace_back();
+    for (const Type& parameter : function.parameters) kinds.push_back(parameter.kind());
+  }
+  Emitter emitter(*code, problems);
+  code->root = emitter.Emit(*ast.root);
+  // What is dyn at load is held to what the place asks for when it is run.
+  const Kind wanted = KindOf(expected.kind());
+  if (wanted != Kind::kAbsent && ast.root->type.kind() == TypeKind::kDyn) {
+    code->root = emitter.Expect(code->root, wanted, *ast.root);
+  }
+  return code;
+}
+
+}  // namespace charter::expr

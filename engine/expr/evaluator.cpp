@@ -1,0 +1,264 @@
+#include "engine/expr/evaluator.h"
+
+#include "engine/expr/operators.h"
+
+namespace charter::expr {
+namespace {
+
+const Value kTrue = Value::Bool(true);
+const Value kFalse = Value::Bool(false);
+
+const Value* Truth(bool value) { return value ? &kTrue : &kFalse; }
+
+// Moves what `at` refers to into `scratch`, so that it outlives a call of the activation.
+void Keep(const Value*& at, Value& scratch) {
+  if (at == &scratch) return;
+  Value copy = *at;  // may lie within what scratch holds
+  scratch = std::move(copy);
+  at = &scratch;
+}
+
+}  // namespace
+
+EvalResult Evaluator::Run(std::int32_t root) {
+  Value scratch;
+  const Value* result = Evaluate(root, scratch);
+  if (result != nullptr) return *result;
+  return tl::make_unexpected(EvalError{fault_.code, std::move(fault_.message), fault_offset_});
+}
+
+EvalResult RunConstant(const Program::Code& code, std::int32_t index) {
+  return Evaluator(code, nullptr).Run(index);
+}
+
+const Value* Evaluator::Fail(const Instruction& instruction, const char* code, std::string message) {
+  fault_.Set(code, std::move(message));
+  return Failed(instruction);
+}
+
+const Value* Evaluator::Failed(const Instruction& instruction) {
+  fault_offset_ = instruction.offset;
+  return nullptr;
+}
+
+bool Evaluator::Spend(const Instruction& instruction, std::uint64_t steps) {
+  steps_ += steps;
+  if (steps_ <= kMaxSteps) return true;
+  Fail(instruction, kCost, "the expression takes more than a million steps");
+  return false;
+}
+
+const Value* Evaluator::Dispatch(const Instruction& instruction, Value& scratch) {
+  if (++steps_ > kMaxSteps) {
+    Spend(instruction, 0);
+    return nullptr;
+  }
+  switch (instruction.op) {
+    case Op::kConstant:
+      return &Constant(instruction.a);
+    case Op::kSlot:
+      return Slot(instruction);
+    case Op::kLocal:
+      return locals_[static_cast<std::size_t>(instruction.a)];
+    case Op::kSelect:
+      return Select(instruction, scratch);
+    case Op::kHasSlot:
+      return Truth(!activation_->Get(instruction.a).is(Kind::kAbsent));
+    case Op::kHasSelect:
+      return Has(instruction, scratch);
+    case Op::kIndex:
+      return Index(instruction, scratch);
+    case Op::kNot: {
+      const Value* operand = Evaluate(instruction.a, scratch);
+      if (operand == nullptr) return nullptr;
+      if (!operand->is(Kind::kBool)) return Fail(instruction, kTypeMismatch, "`!` goes before a bool");
+      return Truth(!operand->AsBool());
+    }
+    case Op::kNegate: {
+      const Value* operand = Evaluate(instruction.a, scratch);
+      if (operand == nullptr) return nullptr;
+      return Negate(*operand, scratch, fault_) ? &scratch : Failed(instruction);
+    }
+    case Op::kArithmetic:
+    case Op::kEqual:
+    case Op::kNotEqual:
+    case Op::kOrdered:
+    case Op::kIn:
+      return Binary(instruction, scratch);
+    case Op::kAnd:
+    case Op::kOr:
+      return Logic(instruction, scratch);
+    case Op::kConditional:
+      return Conditional(instruction, scratch);
+    case Op::kList:
+    case Op::kMap:
+      return Literal(instruction, scratch);
+    case Op::kBuiltin:
+      return Builtin(instruction, scratch);
+    case Op::kMatches:
+      return MatchesPattern(instruction, scratch);
+    case Op::kHost:
+      return Host(instruction, scratch);
+    case Op::kMacro:
+      return MacroCall(instruction, scratch);
+    case Op::kToDecimal:
+    case Op::kExpect:
+      return Converted(instruction, scratch);
+  }
+  return nullptr;
+}
+
+const Value* Evaluator::Slot(const Instruction& instruction) {
+  const Value& value = activation_->Get(instruction.a);
+  if (value.is(Kind::kAbsent)) [[unlikely]] {
+    return Fail(instruction, kNoSuchKey,
+                "`" + code_.slot_names[static_cast<std::size_t>(instruction.a)] + "` is not set");
+  }
+  return &value;
+}
+
+const Value* Evaluator::Select(const Instruction& instruction, Value& scratch) {
+  const Value* operand = Evaluate(instruction.a, scratch);
+  if (operand == nullptr) return nullptr;
+  const std::string_view key = Constant(instruction.b).AsString();
+  if (!operand->is(Kind::kMap)) {
+    return Fail(instruction, kTypeMismatch,
+                std::string(TypeNameOf(operand->kind())) + " has no field `" + std::string(key) + "`");
+  }
+  const Value* found = operand->Find(key);
+  if (found == nullptr || found->is(Kind::kAbsent)) {
+    return Fail(instruction, kNoSuchKey, "`" + std::string(key) + "` is not set");
+  }
+  return found;
+}
+
+const Value* Evaluator::Has(const Instruction& instruction, Value& scratch) {
+  const Value* operand = Evaluate(instruction.a, scratch);
+  if (operand == nullptr) return nullptr;
+  const std::string_view key = Constant(instruction.b).AsString();
+  if (!operand->is(Kind::kMap)) {
+    return Fail(instruction, kTypeMismatch,
+                std::string(TypeNameOf(operand->kind())) + " has no field `" + std::string(key) + "`");
+  }
+  const Value* found = operand->Find(key);
+  return Truth(found != nullptr && !found->is(Kind::kAbsent));
+}
+
+const Value* Evaluator::Index(const Instruction& instruction, Value& scratch) {
+  const Value* container = Evaluate(instruction.a, scratch);
+  if (container == nullptr) return nullptr;
+  if (At(instruction.b).calls_out) Keep(container, scratch);
+  Value index_scratch;
+  const Value* index = Evaluate(instruction.b, index_scratch);
+  if (index == nullptr) return nullptr;
+  const Value* found = expr::Index(*container, *index, fault_);
+  return found != nullptr ? found : Failed(instruction);
+}
+
+const Value* Evaluator::Binary(const Instruction& instruction, Value& scratch) {
+  Value left_scratch;
+  const Value* left = Evaluate(instruction.a, left_scratch);
+  if (left == nullptr) return nullptr;
+  if (At(instruction.b).calls_out) Keep(left, left_scratch);
+  Value right_scratch;
+  const Value* right = Evaluate(instruction.b, right_scratch);
+  if (right == nullptr) return nullptr;
+  if (instruction.exact >= 0) {
+    if (instruction.exact_right && left->is(Kind::kDecimal)) right = &Constant(instruction.exact);
+    if (!instruction.exact_right && right->is(Kind::kDecimal)) left = &Constant(instruction.exact);
+  }
+  bool truth = false;
+  switch (instruction.op) {
+    case Op::kEqual:
+      return Truth(Equal(*left, *right));
+    case Op::kNotEqual:
+      return Truth(!Equal(*left, *right));
+    case Op::kOrdered:
+      return Ordered(instruction.operation, *left, *right, truth, fault_) ? Truth(truth)
+                                                                          : Failed(instruction);
+    case Op::kIn:
+      if (right->is(Kind::kList) && !Spend(instruction, right->AsList().size())) return nullptr;
+      return Contains(*left, *right, truth, fault_) ? Truth(truth) : Failed(instruction);
+    default:
+      break;
+  }
+  if (!Arithmetic(instruction.operation, *left, *right, scratch, fault_)) return Failed(instruction);
+  if (scratch.is(Kind::kString) && !Spend(instruction, scratch.AsString().size() / 16)) return nullptr;
+  if (scratch.is(Kind::kList) && !Spend(instruction, scratch.AsList().size())) return nullptr;
+  return &scratch;
+}
+
+// One operand that decides (false for &&, true for ||) decides over errors beside it, on either side.
+const Value* Evaluator::Logic(const Instruction& instruction, Value& scratch) {
+  const bool decisive = instruction.op == Op::kOr;
+  bool failed = false;
+  for (std::int32_t i = 0; i < instruction.count; ++i) {
+    const std::int32_t child = Child(instruction, i);
+    const Value* operand = Evaluate(child, scratch);
+    if (operand != nullptr && operand->is(Kind::kBool)) {
+      if (operand->AsBool() == decisive) return Truth(decisive);
+      continue;
+    }
+    if (operand != nullptr)
+      Fail(At(child), kTypeMismatch, decisive ? "`||` goes between bools" : "`&&` goes between bools");
+    if (steps_ > kMaxSteps) return nullptr;
+    failed = true;
+  }
+  return failed ? nullptr : Truth(!decisive);
+}
+
+const Value* Evaluator::Conditional(const Instruction& instruction, Value& scratch) {
+  const Value* condition = Evaluate(instruction.a, scratch);
+  if (condition == nullptr) return nullptr;
+  if (!condition->is(Kind::kBool)) return Fail(instruction, kTypeMismatch, "the condition of `?` is a bool");
+  return Evaluate(condition->AsBool() ? instruction.b : instruction.c, scratch);
+}
+
+const Value* Evaluator::Literal(const Instruction& instruction, Value& scratch) {
+  const auto count = static_cast<std::size_t>(instruction.count);
+  std::vector<Value> items;
+  items.reserve(count);
+  for (std::int32_t i = 0; i < instruction.count; ++i) {
+    Value item_scratch;
+    const Value* item = Evaluate(Child(instruction, i), item_scratch);
+    if (item == nullptr) return nullptr;
+    items.push_back(item == &item_scratch ? std::move(item_scratch) : *item);
+  }
+  if (instruction.op == Op::kList) {
+    scratch = Value::List(std::move(items));
+    return &scratch;
+  }
+  std::vector<Value::Entry> entries;
+  entries.reserve(count / 2);
+  for (std::size_t i = 0; i < count; i += 2) {
+    const Kind kind = items[i].kind();
+    if (kind != Kind::kBool && kind != Kind::kInt && kind != Kind::kUint && kind != Kind::kString) {
+      return Fail(instruction, kTypeMismatch, "a map's key is a bool, an int, a uint or a string");
+    }
+    entries.emplace_back(std::move(items[i]), std::move(items[i + 1]));
+  }
+  scratch = Value::Map(std::move(entries));
+  if (scratch.AsMap().size() != count / 2) {
+    return Fail(instruction, kInvalid, "the same key stands twice in one map");
+  }
+  return &scratch;
+}
+
+const Value* Evaluator::Converted(const Instruction& instruction, Value& scratch) {
+  const Value* operand = Evaluate(instruction.a, scratch);
+  if (operand == nullptr) return nullptr;
+  if (instruction.op == Op::kToDecimal || instruction.kind == Kind::kDecimal) {
+    if (operand->is(Kind::kDecimal)) return operand;
+    if (const std::optional<Decimal> decimal = ToDecimal(*operand)) {
+      scratch = Value::Of(*decimal);
+      return &scratch;
+    }
+  }
+  if (instruction.op == Op::kExpect && operand->is(instruction.kind)) return operand;
+  const Kind wanted = instruction.op == Op::kExpect ? instruction.kind : Kind::kDecimal;
+  return Fail(
+      instruction, kTypeMismatch,
+      "expected " + std::string(TypeNameOf(wanted)) + ", found " + std::string(TypeNameOf(operand->kind())));
+}
+
+}  // namespace charter::expr

@@ -1,0 +1,342 @@
+// CEL's language definition, section by section, as a table.
+#include <gtest/gtest.h>
+
+#include "tests/engine/expr/fixture.h"
+
+namespace charter {
+namespace {
+
+TEST(Cel, ReadsLiteralsOfEveryType) {
+  ExpectAll({
+      {"null", "null"},
+      {"true", "true"},
+      {"42", "42"},
+      {"-9223372036854775808", "-9223372036854775808"},
+      {"9223372036854775807", "9223372036854775807"},
+      {"9223372036854775808", "syntax at 0+19"},
+      {"0xFF", "255"},
+      {"-0x10", "-16"},
+      {"42u", "42u"},
+      {"0xFFFFFFFFFFFFFFFFu", "18446744073709551615u"},
+      {"18446744073709551616u", "syntax at 0+21"},
+      {"1.5", "1.5"},
+      {".5", "0.5"},
+      {"1e3", "1000.0"},
+      {"-2.5E-3", "-0.0025"},
+      {"1e999", "syntax at 0+5"},
+      {"12ab", "syntax at 0+4"},
+      {"'text'", "\"text\""},
+      {"\"it's\"", "\"it's\""},
+      {"'''a 'b' \"c\"\nd'''", R"("a 'b' \"c\"\nd")"},
+      {"\"\"\"a\r\nb\rc\"\"\"", R"("a\nb\nc")"},
+      {"r'\\n'", R"("\\n")"},
+      {"R\"\\\"", R"("\\")"},
+      {R"('\a\b\f\n\r\t\v\\\?\"\'\`')", R"("\u0007\u0008\u000c\n\r\t\u000b\\?\"'`")"},
+      {R"('\x41\u4e2d\U0001F600\101')", R"("A中😀A")"},
+      {R"('\xff')", "\"ÿ\""},
+      {R"(b'\xff\101')", "b\"/0E=\""},
+      {R"(b'中')", "b\"5Lit\""},
+      {R"(br'\x')", "b\"XHg=\""},
+      {R"(rb'\x')", "b\"XHg=\""},
+      {R"('\ud800')", "syntax at 1+6"},
+      {R"('\U00110000')", "syntax at 1+10"},
+      {R"('\q')", "syntax at 1+2"},
+      {R"('\u12')", "syntax at 1+2"},
+      {R"(b'\u4e2d')", "syntax at 2+2"},
+      {"'open", "syntax at 0+5"},
+      {"'a\nb'", "syntax at 0+2"},
+      {"[1, 2, 3,]", "[1, 2, 3]"},
+      {"{'b': 1, 'a': [2],}", "{\"a\": [2], \"b\": 1}"},
+      {"{}", "{}"},
+      {"[]", "[]"},
+  });
+}
+
+TEST(Cel, SkipsWhiteSpaceAndComments) { ExpectAll({{"1 + // one\n 2\t// two", "3"}, {"\n\r\f 1", "1"}}); }
+
+TEST(Cel, BindsOperatorsByPrecedence) {
+  ExpectAll({
+      {"1 + 2 * 3", "7"},
+      {"(1 + 2) * 3", "9"},
+      {"10 - 3 - 2", "5"},
+      {"100 / 10 / 5", "2"},
+      {"-2 * -3", "6"},
+      {"--5", "5"},
+      {"---5", "-5"},
+      {"-(-5)", "5"},
+      {"!!true", "true"},
+      {"!true || true", "true"},
+      {"1 < 2 == true", "true"},
+      {"true || false && false", "true"},
+      {"true ? 1 : false ? 2 : 3", "1"},
+      {"false ? 1 : false ? 2 : 3", "3"},
+      {"1 + 1 in [2]", "true"},
+      {"!(1 in [2])", "true"},
+      {"-[1, 2][0]", "-1"},
+  });
+}
+
+TEST(Cel, ReportsOverflowAndDivisionByZero) {
+  ExpectAll({
+      {"9223372036854775807 + 1", "error: overflow"},
+      {"-9223372036854775808 - 1", "error: overflow"},
+      {"9223372036854775807 * 2", "error: overflow"},
+      {"-(-9223372036854775808)", "error: overflow"},
+      {"-9223372036854775808 / -1", "error: overflow"},
+      {"1 / 0", "error: division_by_zero"},
+      {"1 % 0", "error: division_by_zero"},
+      {"0u - 1u", "error: overflow"},
+      {"18446744073709551615u + 1u", "error: overflow"},
+      {"1u / 0u", "error: division_by_zero"},
+      {"7 / -2", "-3"},
+      {"7 % -2", "1"},
+      {"-7 % 2", "-1"},
+      {"1.0 / 0.0", "\"Infinity\""},
+      {"0.0 / 0.0 == 0.0 / 0.0", "false"},
+      {"'a' + 'b'", "\"ab\""},
+      {"b'a' + b'b'", "b\"YWI=\""},
+      {"[1] + [2]", "[1, 2]"},
+  });
+}
+
+TEST(Cel, ComparesNumbersAcrossTypes) {
+  ExpectAll({
+      {"dyn(1) == 1u", "true"},
+      {"dyn(1) == 1.0", "true"},
+      {"dyn(1) == '1'", "false"},
+      {"dyn(1u) == 1.5", "false"},
+      {"1 < 1u", "false"},
+      {"1 < 1.5", "true"},
+      {"9223372036854775807 < 9223372036854775808.0", "true"},
+      {"-1 < 18446744073709551615u", "true"},
+      {"1 == 1u", "type at 0+7"},
+      {"1 == 1.0", "type at 0+8"},
+      {"1 == 'a'", "type at 0+8"},
+      {"1 < 'a'", "type at 0+7"},
+      {"dyn(1) < 'a'", "error: type"},
+      {"false < true", "true"},
+      {"'a' < 'b'", "true"},
+      {"'中' > 'z'", "true"},
+      {"b'a' < b'b'", "true"},
+      {"[1, 2] == [1, 2]", "true"},
+      {"[1] == [2]", "false"},
+      {"dyn([1]) == [1.0]", "true"},
+      {"{'a': 1} == {'a': 1}", "true"},
+      {"{'a': 1, 'b': 2} == {'b': 2, 'a': 1}", "true"},
+      {"{'a': 1} != {'a': 2}", "true"},
+      {"null == null", "true"},
+      {"dyn(null) == 1", "false"},
+      {"dyn(0.0 / 0.0) in [0.0 / 0.0]", "false"},
+  });
+}
+
+TEST(Cel, AbsorbsErrorsInLogic) {
+  ExpectAll({
+      {"false && 1 / 0 == 1", "false"},
+      {"1 / 0 == 1 && false", "false"},
+      {"true || 1 / 0 == 1", "true"},
+      {"1 / 0 == 1 || true", "true"},
+      {"1 / 0 == 1 || false", "error: division_by_zero"},
+      {"true && 1 / 0 == 1", "error: division_by_zero"},
+      {"1 / 0 == 1 && 2 / 0 == 1 && false", "false"},
+      {"dyn('x') || true", "true"},
+      {"dyn('x') && true", "error: type"},
+      {"'x' || true", "type at 0+3"},
+      {"true ? 1 : 1 / 0", "1"},
+      {"false ? 1 / 0 : 1", "1"},
+      {"1 / 0 == 1 ? 1 : 2", "error: division_by_zero"},
+      {"dyn(1) ? 1 : 2", "error: type"},
+      {"true ? 1 : 'a'", "type at 0+14"},
+  });
+}
+
+TEST(Cel, FindsMembers) {
+  ExpectAll({
+      {"2 in [1, 2]", "true"},
+      {"2 in [1, 3]", "false"},
+      {"'a' in {'a': 1}", "true"},
+      {"dyn(1u) in {1: 'x'}", "true"},
+      {"dyn(1.0) in [1]", "true"},
+      {"dyn(1.5) in {1: 'x'}", "false"},
+      {"1 in ['a']", "type at 0+10"},
+      {"'a' in 'abc'", "type at 0+12"},
+      {"1 in []", "false"},
+      {"[1, 2][1]", "2"},
+      {"[1, 2][2]", "error: out_of_range"},
+      {"[1, 2][-1]", "error: out_of_range"},
+      {"[1, 2][dyn(1.0)]", "2"},
+      {"[1, 2][dyn(1.5)]", "error: out_of_range"},
+      {"[1, 2][dyn(1u)]", "2"},
+      {"[1, 2]['a']", "type at 7+3"},
+      {"{'a': 1}['a']", "1"},
+      {"{'a': 1}.a", "1"},
+      {"{'a': 1}.b", "error: no_such_key"},
+      {"{'a': 1}['b']", "error: no_such_key"},
+      {"{1: 'x'}[dyn(1u)]", "\"x\""},
+      {"{'a': 1, 'a': 2}", "type at 0+16"},
+      {"{1: 'a', dyn(1u): 'b'}", "type at 0+22"},
+      {"{1.5: 'a'}", "type at 1+3"},
+      {"{'a-b': 1}.`a-b`", "1"},
+      {"1.a", "type at 0+3"},
+      {"'a'.b", "type at 0+5"},
+  });
+}
+
+TEST(Cel, GoesThroughListsAndMaps) {
+  ExpectAll({
+      {"[1, 2, 3].all(e, e > 0)", "true"},
+      {"[1, 2, 3].all(e, e > 1)", "false"},
+      {"[].all(e, e > 1)", "true"},
+      {"[1, 2].exists(e, e == 2)", "true"},
+      {"[].exists(e, e == 2)", "false"},
+      {"[1, 2, 1].exists_one(e, e == 2)", "true"},
+      {"[1, 2, 1].exists_one(e, e == 1)", "false"},
+      {"[1, 2, 3].map(e, e * 2)", "[2, 4, 6]"},
+      {"[1, 2, 3].map(e, e > 1, e * 2)", "[4, 6]"},
+      {"[1, 2, 3].filter(e, e % 2 == 1)", "[1, 3]"},
+      {"{'a': 1, 'b': 2}.map(k, k)", "[\"a\", \"b\"]"},
+      {"{'a': 1, 'b': 2}.all(k, k != 'c')", "true"},
+      {"[1, 0].exists(e, 1 / e == 1)", "true"},
+      {"[0, 1].exists(e, 1 / e == 1)", "true"},
+      {"[0, 2].exists(e, 1 / e == 1)", "error: division_by_zero"},
+      {"[0, 2].all(e, 1 / e == 1)", "false"},
+      {"[0, 1].all(e, 1 / e == 1)", "error: division_by_zero"},
+      {"[0, 1].exists_one(e, 1 / e == 1)", "error: division_by_zero"},
+      {"[[1, 2], [3]].map(l, l.map(e, e + size(l)))", "[[3, 4], [4]]"},
+      {"[1, 2].map(x, [3, 4].map(x, x))", "[[3, 4], [3, 4]]"},
+      {"[1].map(data, data + 1)", "[2]"},
+      {"[{'a': 1}].map(data, data.a)", "[1]"},
+      {"[1].all(e, 'x')", "type at 11+3"},
+      {"1.all(e, true)", "type at 0+1"},
+      {"(1).all(e, true)", "type at 1+1"},
+      {"[1].all(a.b, true)", "syntax at 8+3"},
+      {"dyn(1).all(e, true)", "error: type"},
+      {"[1, 2].exists(e, e)", "type at 17+1"},
+      {"[dyn(1), 'a'].filter(e, type(e) == int)", "[1]"},
+  });
+}
+
+TEST(Cel, WorksOnText) {
+  ExpectAll({
+      {"size('中文😀')", "3"},
+      {"'abc'.size()", "3"},
+      {"size(b'\\xff\\xff')", "2"},
+      {"size([1, 2])", "2"},
+      {"{'a': 1}.size()", "1"},
+      {"size(1)", "type at 0+7"},
+      {"size(dyn(1))", "error: type"},
+      {"'评审专家'.contains('专家')", "true"},
+      {"'abc'.startsWith('ab')", "true"},
+      {"'abc'.endsWith('bc')", "true"},
+      {"'abc'.startsWith('')", "true"},
+      {"'abc'.matches('b')", "true"},
+      {"'abc'.matches('^b')", "false"},
+      {"matches('XM-2026', '^XM-[0-9]{4}$')", "true"},
+      {"'a'.matches('(')", "type at 12+3"},
+      {"'a'.matches(string(x))", "error: no_such_key"},
+      {"'a'.contains(1)", "type at 0+15"},
+      {"contains('a', 'b')", "unknown_function at 0+8"},
+  });
+}
+
+TEST(Cel, ConvertsBetweenTypes) {
+  ExpectAll({
+      {"int('-42')", "-42"},
+      {"int('4x')", "type at 0+9"},
+      {"int(42u)", "42"},
+      {"int(18446744073709551615u)", "error: overflow"},
+      {"int(3.99)", "3"},
+      {"int(-3.99)", "-3"},
+      {"int(9223372036854775807.0)", "error: overflow"},
+      {"int(0.0 / 0.0)", "error: overflow"},
+      {"int(timestamp('1970-01-02T00:00:00Z'))", "86400"},
+      {"uint(42)", "42u"},
+      {"uint(-1)", "error: overflow"},
+      {"uint('18446744073709551615')", "18446744073709551615u"},
+      {"uint(1e19)", "10000000000000000000u"},
+      {"uint(1e20)", "error: overflow"},
+      {"double(1)", "1.0"},
+      {"double('1.5e3')", "1500.0"},
+      {"double('x')", "type at 0+11"},
+      {"bool('true')", "true"},
+      {"bool('TRUE')", "true"},
+      {"bool('0')", "false"},
+      {"bool('yes')", "type at 0+11"},
+      {"string(1)", "\"1\""},
+      {"string(1u)", "\"1\""},
+      {"string(1.5)", "\"1.5\""},
+      {"string(1e10)", "\"1e+10\""},
+      {"string(true)", "\"true\""},
+      {"string(b'abc')", "\"abc\""},
+      {"string(b'\\xff')", "type at 0+15"},
+      {"string(timestamp('2026-01-02T03:04:05+08:00'))", "\"2026-01-01T19:04:05Z\""},
+      {"string(duration('1h'))", "\"3600s\""},
+      {"string([1])", "type at 0+11"},
+      {"bytes('中')", "b\"5Lit\""},
+      {"dyn(1) + 1", "2"},
+      {"type(1) == int", "true"},
+      {"type(1u)", "<uint>"},
+      {"type([1]) == list", "true"},
+      {"type({}) == map", "true"},
+      {"type(null) == null_type", "true"},
+      {"type(type(1)) == type", "true"},
+      {"type(now) == google.protobuf.Timestamp", "true"},
+      {"type(data.score) == decimal", "true"},
+  });
+}
+
+TEST(Cel, CountsTime) {
+  ExpectAll({
+      {"timestamp('2026-01-01T00:00:00Z') + duration('90m')", "@2026-01-01T01:30:00Z"},
+      {"duration('90m') + timestamp('2026-01-01T00:00:00Z')", "@2026-01-01T01:30:00Z"},
+      {"timestamp('2026-01-01T00:00:00Z') - duration('1s')", "@2025-12-31T23:59:59Z"},
+      {"timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z')", "86400s"},
+      {"duration('1h') - duration('30m')", "1800s"},
+      {"duration('1h') + duration('-30m')", "1800s"},
+      {"timestamp('9999-12-31T23:59:59Z') + duration('1s')", "error: out_of_range"},
+      {"timestamp('0001-01-01T00:00:00Z') - duration('1ns')", "error: out_of_range"},
+      {"timestamp('2026-02-30T00:00:00Z')", "type at 0+33"},
+      {"timestamp(86400)", "@1970-01-02T00:00:00Z"},
+      {"timestamp(253402300800)", "error: out_of_range"},
+      {"duration('1d')", "type at 0+14"},
+      {"duration('-1.5s')", "-1.5s"},
+      {"duration(90)", "90s"},
+      {"timestamp('2026-01-01T00:00:00Z') < now", "true"},
+      {"duration('1s') < duration('1.1s')", "true"},
+      {"timestamp('2026-01-01T08:00:00+08:00') == timestamp('2026-01-01T00:00:00Z')", "true"},
+      {"now + now", "type at 0+9"},
+      {"duration('1s') - now", "type at 0+20"},
+  });
+}
+
+TEST(Cel, ReadsThePartsOfATime) {
+  ExpectAll({
+      {"now.getFullYear()", "2026"},
+      {"now.getMonth()", "0"},
+      {"now.getDate()", "2"},
+      {"now.getDayOfMonth()", "1"},
+      {"now.getDayOfWeek()", "5"},
+      {"now.getDayOfYear()", "1"},
+      {"now.getHours()", "3"},
+      {"now.getMinutes()", "4"},
+      {"now.getSeconds()", "5"},
+      {"now.getMilliseconds()", "678"},
+      {"timestamp('2025-12-31T16:00:00Z').getFullYear('Asia/Shanghai')", "2026"},
+      {"timestamp('2025-12-31T16:00:00Z').getFullYear('+08:00')", "2026"},
+      {"timestamp('2025-12-31T16:00:00Z').getHours('-05:30')", "10"},
+      {"timestamp('2025-12-31T16:00:00Z').getMinutes('-05:30')", "30"},
+      {"timestamp('2025-12-31T16:00:00Z').getDate('UTC')", "31"},
+      {"timestamp('1969-12-31T23:59:59Z').getSeconds()", "59"},
+      {"now.getHours('Mars/Olympus')", "error: invalid"},
+      {"duration('3h45m').getHours()", "3"},
+      {"duration('3h45m').getMinutes()", "225"},
+      {"duration('3h45m').getSeconds()", "13500"},
+      {"duration('1.5s').getMilliseconds()", "500"},
+      {"duration('-1.5s').getSeconds()", "-1"},
+      {"duration('-1.5s').getMilliseconds()", "-500"},
+      {"duration('1h').getFullYear()", "type at 0+28"},
+  });
+}
+
+}  // namespace
+}  // namespace charter
