@@ -1,0 +1,135 @@
+#include "tests/workflows/liangzhou.h"
+
+#include "api/calendar_file.h"
+#include "tests/support/test_server.h"
+
+namespace charter::test {
+
+Liangzhou::Liangzhou(const std::string& url)
+    : city(api::ReadSampleCity(SourcePath("examples/liangzhou"))),
+      opened_(storage::OpenStore(url, {.migrate = true})),
+      calendar_(api::ReadCalendar(SourcePath("workflows"))),
+      clock_(ParseTimestamp("2026-01-12T09:00:00+08:00").value()),
+      ids_(std::make_unique<api::ItemIds>(clock_)),
+      service_(std::make_unique<Service>(Ports{opened_->store(), opened_->directory(), clock_, *ids_, calendar_})) {
+  const auto report = api::LoadSampleCity(city, SourcePath("workflows"), *service_, opened_->store(), opened_->directory());
+  for (const auto& warning : report.warnings) ADD_FAILURE() << warning;
+}
+
+Caller Liangzhou::As(const std::string& token) {
+  for (const auto& person : city.people) {
+    if (person.token_name == token || person.token_name == "TOKEN_" + token) {
+      return {city.tenant, person.person, opened_->directory().ListGrants(city.tenant, person.person.id)};
+    }
+  }
+  ADD_FAILURE() << "nobody has the token " << token;
+  return {};
+}
+
+Caller Liangzhou::Nearest(const std::string& role, const OrgId& org) {
+  const auto place = opened_->directory().FindOrganization(city.tenant, org);
+  EXPECT_TRUE(place.has_value()) << org.value;
+  const api::SamplePerson* best = nullptr;
+  std::size_t length = 0;
+  for (const auto& person : city.people) {
+    for (const auto& grant : opened_->directory().ListGrants(city.tenant, person.person.id)) {
+      if (grant.role != role || !place->path.starts_with(grant.path) || grant.path.size() <= length) continue;
+      best = &person;
+      length = grant.path.size();
+    }
+  }
+  EXPECT_NE(best, nullptr) << "nobody is " << role << " over " << org.value;
+  return best == nullptr ? Caller{} : As(best->token_name);
+}
+
+void Liangzhou::MoveTo(const std::string& day_or_time) {
+  const auto day = ParseDate(day_or_time);
+  const auto to = day ? Add(StartOfDay(*day), Duration{9 * 3600, 0}) : ParseTimestamp(day_or_time);
+  ASSERT_TRUE(to.has_value()) << day_or_time;
+  for (;;) {
+    const auto next = opened_->store().NextTimer();
+    if (!next || *next > *to) break;
+    if (*next > clock_.Now()) {
+      ASSERT_TRUE(clock_.MoveTo(*next));
+    }
+    ASSERT_GT(service_->RunTimersOnce(1000), 0) << "timers are due but none fires";
+  }
+  ASSERT_TRUE(clock_.MoveTo(*to)) << day_or_time << " lies in the past";
+}
+
+void Liangzhou::Send(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input) {
+  SendCommand command{item, event, input.empty() ? Value() : ParseJson(input).value(), std::nullopt};
+  const auto sent = service_->Send(caller, command);
+  if (sent) return;
+  std::string text = sent.error().message.en;
+  for (const auto& field : sent.error().fields) text += "\n  " + field.pointer + ": " + field.message.en;
+  ADD_FAILURE() << caller.person.name << " sends " << event << " in " << State(item) << ": " << text;
+}
+
+Code Liangzhou::Refused(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input) {
+  SendCommand command{item, event, input.empty() ? Value() : ParseJson(input).value(), std::nullopt};
+  const auto sent = service_->Send(caller, command);
+  EXPECT_FALSE(sent.has_value()) << event << " should have been refused";
+  return sent ? Code::internal_error : sent.error().code;
+}
+
+ItemId Liangzhou::Create(const Caller& caller, const std::string& workflow, const std::string& data,
+                         std::optional<ItemId> parent, const OrgId& org) {
+  CreateCommand command;
+  command.workflow = workflow;
+  command.org = org;
+  command.parent = std::move(parent);
+  command.data = ParseJson(data).value();
+  const auto created = service_->Create(caller, command);
+  if (created) return created->record.id;
+  std::string text = created.error().message.en;
+  for (const auto& field : created.error().fields) text += "\n  " + field.pointer + ": " + field.message.en;
+  ADD_FAILURE() << caller.person.name << " creates " << workflow << ": " << text;
+  return {};
+}
+
+ItemView Liangzhou::View(const ItemId& item) {
+  auto view = service_->Get(As("AUDITOR"), item);
+  EXPECT_TRUE(view.has_value());
+  return view ? std::move(*view) : ItemView{};
+}
+
+std::string Liangzhou::State(const ItemId& item) {
+  std::string out;
+  for (const auto& id : View(item).record.states) out += (out.empty() ? "" : " ") + id;
+  return out;
+}
+
+std::string Liangzhou::Field(const ItemId& item, std::string_view name) {
+  const auto data = ParseJson(View(item).data).value();
+  const Value* value = data.Find(name);
+  return value == nullptr ? "null" : WriteJson(*value);
+}
+
+std::optional<ItemId> Liangzhou::FindByNumber(const std::string& workflow, const std::string& number) {
+  for (const auto& record : AllItems()) {
+    if (record.workflow == workflow && record.number == number) return record.id;
+  }
+  return std::nullopt;
+}
+
+std::vector<ItemRecord> Liangzhou::AllItems() {
+  std::vector<ItemRecord> all;
+  ItemQuery query;
+  query.limit = 100;
+  do {
+    auto page = service_->List(As("AUDITOR"), query);
+    query.after = page.next;
+    std::move(page.rows.begin(), page.rows.end(), std::back_inserter(all));
+  } while (!query.after.empty());
+  return all;
+}
+
+void Liangzhou::VerifyAll() {
+  for (const auto& record : AllItems()) {
+    const auto difference = service_->Verify(city.tenant, record.id);
+    EXPECT_FALSE(difference.has_value()) << record.number << ": " << *difference;
+  }
+}
+
+}  // namespace charter::test
