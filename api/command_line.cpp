@@ -127,9 +127,13 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
 }
 
 const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands{
-      ServeCommand(),  MigrateCommand(), CheckCommand(),
-      VerifyCommand(), VersionCommand(), {"help", "[COMMAND]", "tell what a command does", {}, Help}};
+  static const std::vector<Command> commands{ServeCommand(),
+                                             MigrateCommand(),
+                                             CheckCommand(),
+                                             TestCommand(),
+                                             VerifyCommand(),
+                                             VersionCommand(),
+                                             {"help", "[COMMAND]", "tell what a command does", {}, Help}};
   return commands;
 }
 

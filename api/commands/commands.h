@@ -8,6 +8,7 @@ namespace charter::api {
 Command ServeCommand();
 Command MigrateCommand();
 Command CheckCommand();
+Command TestCommand();
 Command VerifyCommand();
 Command VersionCommand();
 
