@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# Walks one initiative through its life over REST, from the draft to the closing, with three refusals on the
+# way. Needs a server with the sample city on a simulated clock (./dev run), and bash, curl and jq.
+#
+#   examples/walkthrough.sh [address] [token file]
+set -euo pipefail
+
+address=${1:-http://127.0.0.1:8080}
+token_file=${2:-var/charter.db.tokens.env}
+item="" rev="" status="" answer=""
+
+fail() {
+  printf 'error: %s\n' "$@" >&2
+  exit 1
+}
+
+# say CHINESE ENGLISH
+say() { printf '\n%s\n%s\n' "$1" "$2"; }
+
+# ask TOKEN METHOD PATH [JSON] [REVISION]: fills status and answer.
+ask() {
+  local reply headers=(-H "Authorization: Bearer $1" -H "Accept-Language: ${language:-en}")
+  [ -z "${4:-}" ] || headers+=(-H "Content-Type: application/json" --data "$4")
+  [ -z "${5:-}" ] || headers+=(-H "If-Match: \"$5\"")
+  reply=$(curl -sS -w '\n%{http_code}' -X "$2" "${headers[@]}" "$address$3") ||
+    fail "no answer from $address; start the server with ./dev run"
+  status=${reply##*$'\n'}
+  answer=${reply%$'\n'*}
+}
+
+# must TOKEN METHOD PATH [JSON]: like ask, but only success will do.
+must() {
+  ask "$@"
+  [[ $status == 2* ]] || fail "$2 $3 was answered with $status:" "$answer"
+}
+
+field() { jq -r "$1" <<<"$answer"; }
+
+# body EVENT [INPUT]
+body() { jq -cn --arg event "$1" --argjson input "${2:-null}" '{event: $event} + if $input then {input: $input} else {} end'; }
+
+show() {
+  printf '   -> %s  rev %s  %s\n' "$(field .number)" "$(field .rev)" \
+    "$(field '[.states[] | .titles.zh + " (" + .titles.en + ")"] | join(", ")')"
+}
+
+# act TOKEN EVENT [INPUT]: an event of the initiative.
+act() {
+  must "$1" POST "/v1/items/$item/events" "$(body "$2" "${3:-null}")"
+  rev=$(field .rev)
+  show
+}
+
+# refused NAME TOKEN EVENT INPUT [REVISION]: the event must be refused for that reason and change nothing. It
+# is sent twice, to hear the reason in both languages.
+refused() {
+  local name=$1 language
+  for language in zh en; do
+    ask "$2" POST "/v1/items/$item/events" "$(body "$3" "$4")" "${5:-}"
+    [ "$(field .type)" = "/problems/$name" ] || fail "expected $name, but the answer was $status:" "$answer"
+    printf '   x  %s %s  %s\n' "$status" "$(field .code)" "$(field .detail)"
+    [ "$(field '.hint // ""')" = "" ] || printf '      %s\n' "$(field .hint)"
+  done
+  field '.changes[]? | "      since then: rev \(.rev) \(.event) by \(.actor.name)"'
+  ask "$2" GET "/v1/items/$item"
+  [ "$(field .rev)" = "$rev" ] || fail "the refused event changed the item: revision $(field .rev) after $rev"
+}
+
+# day N: the date N days after the server's.
+day() { date -u -d "${now%%T*} + $1 days" +%F; }
+
+# milestone CODE NAME DUE WEIGHT EVIDENCE: opened and reported by the lead, accepted by the office.
+milestone() {
+  local input
+  input=$(jq -cn --arg parent "$item" --arg code "$1" --arg name "$2" --arg due "$3" --argjson weight "$4" --arg evidence "$5" \
+    '{workflow: "milestone", parent: $parent, data: {code: $code, name: $name, due: $due, weight: $weight, evidence: [$evidence]}}')
+  must "$TOKEN_LEAD_TAIHU" POST /v1/items "$input"
+  local id
+  id=$(field .id)
+  must "$TOKEN_LEAD_TAIHU" POST "/v1/items/$id/events" "$(body report \
+    "$(jq -cn --arg kind "$5" '{report: "按计划完成", papers: [{kind: $kind, file: ("file-" + $kind)}]}')")"
+  show
+  must "$TOKEN_OFFICE" POST "/v1/items/$id/events" "$(body accept '{"opinion": "材料齐全"}')"
+  show
+}
+
+for program in curl jq; do
+  command -v "$program" >/dev/null || fail "this script needs $program"
+done
+[ -r "$token_file" ] || fail "no token file at $token_file" "./dev run writes it; or name another: $0 ADDRESS FILE"
+# shellcheck source=/dev/null
+. "$token_file"
+must "$TOKEN_LEAD_TAIHU" GET /v1/clock
+[ "$(field .simulated)" = true ] || fail "the server runs on real time; this walk needs --simulated-clock"
+now=$(field .now)
+
+say "1. 太湖区的项目负责人填写一份申报书草稿。" \
+  "1. The project lead of Taihu drafts an application."
+must "$TOKEN_LEAD_TAIHU" POST /v1/items "$(jq -cn --arg m1 "$(day 30)" --arg m2 "$(day 60)" '{
+  workflow: "grassroots_initiative",
+  data: {
+    name_cn: "新就业群体暖心驿站", name_en: "Rest stops for couriers and drivers",
+    level: "county_federation", lead_org: "太湖区总工会", theme: "services",
+    budget_total: "60000.00", support_requested: "40000.00", self_funded: "20000.00",
+    milestones: [
+      {code: "M1", name: "建成 6 个驿站", due: $m1, weight: 60, evidence: ["acceptance_form"]},
+      {code: "M2", name: "服务 3000 人次", due: $m2, weight: 40, evidence: ["usage_log"]}]}}')"
+item=$(field .id) rev=$(field .rev)
+show
+draft_rev=$rev
+
+say "2. 负责人提交申报。" "2. The lead submits it."
+act "$TOKEN_LEAD_TAIHU" submit
+
+say "3. 负责人想自己推荐自己：角色不符，被拒绝。" \
+  "3. The lead tries to recommend the own project: refused, wrong role."
+refused wrong_role "$TOKEN_LEAD_TAIHU" recommend '{"opinion": "很好"}'
+
+say "4. 区总工会有人看着旧版本就要退回：版本已过期，被拒绝。" \
+  "4. The county federation acts on an old revision: refused, and told what happened since."
+refused stale_revision "$TOKEN_DISTRICT_TAIHU" return '{"reason": "请补充"}' "$draft_rev"
+
+say "5. 区总工会推荐，项目办形式审查通过。" \
+  "5. The county federation recommends it; the project office passes the formal review."
+act "$TOKEN_DISTRICT_TAIHU" recommend '{"opinion": "需求真实，同意推荐"}'
+act "$TOKEN_OFFICE" pass_formal '{"complete": true, "no_duplicate": true, "not_barred": true}'
+
+say "6. 五位专家评分，去掉最高和最低后取平均；主席办公会同意立项。" \
+  "6. Five experts score (mean without the highest and the lowest); the chair's meeting approves."
+act "$TOKEN_EXPERT_1" record_scores '{"scores": [88.5, 90, 86, 91.5, 84]}'
+printf '   得分 score: %s\n' "$(field .data.initiation_score)"
+act "$TOKEN_CHAIR" approve '{"support": "40000.00", "budget_left": "500000.00", "minutes": "minutes-1"}'
+
+say "7. 公示 5 个工作日，期满无异议：拨动模拟时钟。" \
+  "7. Public notice for 5 working days without objection: move the simulated clock."
+must "$TOKEN_ADMINISTRATOR" POST /v1/clock '{"advance": "5 workdays"}'
+printf '   %s\n' "$(field .now)"
+must "$TOKEN_LEAD_TAIHU" GET "/v1/items/$item"
+rev=$(field .rev)
+show
+printf '   首笔拨款 first tranche: %s\n' "$(field .data.tranche_1)"
+
+say "8. 签订任务书并启动，通过中期检查。" "8. The task letter is signed; the mid-term check is passed."
+act "$TOKEN_LEAD_TAIHU" start '{"task_letter": "letter-1"}'
+act "$TOKEN_LEAD_TAIHU" submit_midterm '{"report": "midterm-1"}'
+act "$TOKEN_OFFICE" pass_midterm '{"opinion": "进展符合计划"}'
+
+say "9. 里程碑还没有验收就申请结项：条件不满足，被拒绝。" \
+  "9. Applying for closing before the milestones are accepted: refused, the guard is not met."
+refused guard_not_met "$TOKEN_LEAD_TAIHU" submit_closing '{"report": "final-1", "accounts": "accounts-1"}'
+
+say "10. 逐个上报里程碑，项目办验收。" "10. The milestones are reported and accepted, one by one."
+milestone M1 "建成 6 个驿站" "$(day 30)" 60 acceptance_form
+milestone M2 "服务 3000 人次" "$(day 60)" 40 usage_log
+
+say "11. 申请结项、受理、验收评分，项目结项。" \
+  "11. Closing is applied for, accepted, scored; the initiative is closed."
+act "$TOKEN_LEAD_TAIHU" submit_closing '{"report": "final-1", "accounts": "accounts-1"}'
+act "$TOKEN_OFFICE" accept_closing
+act "$TOKEN_EXPERT_1" record_closing_scores '{"scores": [92, 91.5, 93, 95, 89], "accounts_audited": true}'
+printf '   得分 score: %s  等级 grade: %s\n' "$(field .data.closing_score)" "$(field .data.grade)"
+[ "$(field '.states[0].id')" = closed ] || fail "the initiative did not end in closed"
+
+say "完整的经过都在历史里：" "The whole story is in its history:"
+must "$TOKEN_OFFICE" GET "/v1/items/$item/history?limit=200"
+field '.items[] | "   \(.rev)  \(.at)  \(.event)  \(.to | join(", "))"'
