@@ -62,11 +62,16 @@ class Year2026 {
       ExpectScore(one, "closing_score", expected.at("closing"));
       const auto amount = expected.at("award_amount").get<std::int64_t>();
       EXPECT_EQ(city_.Field(one.id, "award_amount"), Money(amount));
-      EXPECT_EQ(city_.Field(one.id, "award_tier"), expected.at("award").is_null() ? "null" : expected.at("award").dump());
+      EXPECT_EQ(city_.Field(one.id, "award_tier"),
+                expected.at("award").is_null() ? "null" : expected.at("award").dump());
       EXPECT_EQ(city_.Field(one.id, "promoted"), expected.at("promoted").dump());
       const std::string path = expected.at("path");
-      if (path == "closed_excellent") EXPECT_EQ(city_.Field(one.id, "grade"), "\"excellent\"");
-      if (path == "closed_good") EXPECT_EQ(city_.Field(one.id, "grade"), "\"good\"");
+      if (path == "closed_excellent") {
+        EXPECT_EQ(city_.Field(one.id, "grade"), "\"excellent\"");
+      }
+      if (path == "closed_good") {
+        EXPECT_EQ(city_.Field(one.id, "grade"), "\"good\"");
+      }
       if (city_.Field(one.id, "grade") != "null") ExpectAllTranchesPaid(one);
       awards += amount;
     }
@@ -121,7 +126,8 @@ class Year2026 {
   }
 
   Initiative& ByCode(const std::string& code) {
-    return *std::find_if(initiatives_.begin(), initiatives_.end(), [&](const auto& one) { return one.sample.at("code") == code; });
+    return *std::find_if(initiatives_.begin(), initiatives_.end(),
+                         [&](const auto& one) { return one.sample.at("code") == code; });
   }
   Caller Lead(const Initiative& one) { return city_.Nearest("lead", one.org); }
 
@@ -134,13 +140,15 @@ class Year2026 {
       city_.Send(Lead(one), one.id, "submit");
       EXPECT_EQ(city_.Refused(Lead(one), one.id, "recommend", R"({"opinion": "自荐"})"), Code::wrong_role);
       city_.Send(city_.Nearest("district", one.org), one.id, "recommend", R"({"opinion": "同意推荐"})");
-      city_.Send(city_.As("OFFICE"), one.id, "pass_formal", R"({"complete": true, "no_duplicate": true, "not_barred": true})");
+      city_.Send(city_.As("OFFICE"), one.id, "pass_formal",
+                 R"({"complete": true, "no_duplicate": true, "not_barred": true})");
       city_.Send(city_.As("EXPERT_1"), one.id, "record_scores",
                  json{{"scores", Scores(one.sample.at("expected").at("initiation"))}}.dump());
       const json grant{{"support", support}, {"budget_left", left}, {"minutes", "file-minutes"}};
       if (one.path() == "not_approved") {
         EXPECT_EQ(city_.Refused(city_.As("CHAIR"), one.id, "approve", grant.dump()), Code::guard_not_met);
-        city_.Send(city_.As("CHAIR"), one.id, "reject", R"({"reason": "得分不足 60，且与在建项目重复", "minutes": "file-minutes"})");
+        city_.Send(city_.As("CHAIR"), one.id, "reject",
+                   R"({"reason": "得分不足 60，且与在建项目重复", "minutes": "file-minutes"})");
         continue;
       }
       city_.Send(city_.As("CHAIR"), one.id, "approve", grant.dump());
@@ -171,7 +179,8 @@ class Year2026 {
       }
     }
     std::stable_sort(due.begin(), due.end(), [](const auto& a, const auto& b) {
-      return a.second->plan.at("due").template get<std::string>() < b.second->plan.at("due").template get<std::string>();
+      return a.second->plan.at("due").template get<std::string>() <
+             b.second->plan.at("due").template get<std::string>();
     });
     for (auto& [one, milestone] : due) {
       city_.MoveTo(milestone->plan.at("due"));
@@ -191,7 +200,8 @@ class Year2026 {
   void Report(const Initiative& one, Milestone& milestone) {
     SCOPED_TRACE(milestone.plan.at("name").get<std::string>());
     json papers = json::array();
-    for (const auto& kind : milestone.plan.at("evidence")) papers.push_back({{"kind", kind}, {"file", "file-" + kind.get<std::string>()}});
+    for (const auto& kind : milestone.plan.at("evidence"))
+      papers.push_back({{"kind", kind}, {"file", "file-" + kind.get<std::string>()}});
     city_.Send(Lead(one), milestone.id, "report", json{{"report", "按计划完成"}, {"papers", papers}}.dump());
     city_.Send(city_.As("OFFICE"), milestone.id, "accept");
     milestone.done = true;
@@ -199,7 +209,9 @@ class Year2026 {
 
   void CheckAtMidterm() {
     for (auto& one : initiatives_) {
-      if (one.path() == "not_approved" || one.path() == "midterm_rectified_then_closed" || one.path() == "terminated") continue;
+      if (one.path() == "not_approved" || one.path() == "midterm_rectified_then_closed" ||
+          one.path() == "terminated")
+        continue;
       SCOPED_TRACE(one.sample.at("code").get<std::string>());
       city_.Send(Lead(one), one.id, "submit_midterm", R"({"report": "file-midterm"})");
       city_.Send(city_.As("OFFICE"), one.id, "pass_midterm", R"({"opinion": "进展符合计划"})");
@@ -209,9 +221,11 @@ class Year2026 {
     auto& silent = ByCode("PJ-2026-008");
     city_.Send(Lead(late), late.id, "submit_midterm", R"({"report": "file-midterm"})");
     city_.Send(city_.As("OFFICE"), silent.id, "call_midterm");
-    EXPECT_EQ(city_.Refused(city_.As("OFFICE"), silent.id, "pass_midterm", R"({"opinion": "通过"})"), Code::guard_not_met);
+    EXPECT_EQ(city_.Refused(city_.As("OFFICE"), silent.id, "pass_midterm", R"({"opinion": "通过"})"),
+              Code::guard_not_met);
     for (const auto* one : {&late, &silent}) {
-      city_.Send(city_.As("OFFICE"), one->id, "rectify_midterm", R"({"opinion": "未达到中期目标，限期整改"})");
+      city_.Send(city_.As("OFFICE"), one->id, "rectify_midterm",
+                 R"({"opinion": "未达到中期目标，限期整改"})");
     }
     // Fifteen workdays from 31 July end with 21 August: one is put right on the last day, the other never.
     city_.MoveTo("2026-08-21");
@@ -225,8 +239,9 @@ class Year2026 {
     EXPECT_EQ(city_.State(silent.id), "termination_review");
     ReportMilestonesUntil("2026-08-31");
     city_.MoveTo("2026-09-07");
-    city_.Send(city_.As("CHAIR"), silent.id, "terminate",
-               R"({"reason": "未提交中期报告且逾期未整改", "minutes": "file-minutes", "justified_spend": "6000.00"})");
+    city_.Send(
+        city_.As("CHAIR"), silent.id, "terminate",
+        R"({"reason": "未提交中期报告且逾期未整改", "minutes": "file-minutes", "justified_spend": "6000.00"})");
     ReportMilestonesUntil("2026-09-30");
     Extend(ByCode("PJ-2026-007"));
   }
@@ -235,10 +250,13 @@ class Year2026 {
     const std::string until = R"({"new_end": "2027-03-31", "reason": "平台对接延迟"})";
     city_.Send(Lead(one), one.id, "request_extension", until);
     city_.Send(city_.As("CHAIR"), one.id, "grant_extension", R"({"minutes": "file-minutes"})");
-    EXPECT_EQ(city_.Refused(Lead(one), one.id, "request_extension", R"({"new_end": "2027-06-30", "reason": "再次延期"})"), Code::guard_not_met);
+    EXPECT_EQ(city_.Refused(Lead(one), one.id, "request_extension",
+                            R"({"new_end": "2027-06-30", "reason": "再次延期"})"),
+              Code::guard_not_met);
     for (auto& milestone : one.milestones) {
       if (milestone.done) continue;
-      city_.Send(city_.As("OFFICE"), milestone.id, "reschedule", R"({"due": "2027-03-31", "reason": "随项目延期"})");
+      city_.Send(city_.As("OFFICE"), milestone.id, "reschedule",
+                 R"({"due": "2027-03-31", "reason": "随项目延期"})");
     }
   }
 
@@ -247,7 +265,8 @@ class Year2026 {
     for (auto& one : initiatives_) {
       if (!one.sample.at("expected").at("closing").is_number()) continue;
       SCOPED_TRACE(one.sample.at("code").get<std::string>());
-      city_.Send(Lead(one), one.id, "submit_closing", R"({"report": "file-closing", "accounts": "file-accounts"})");
+      city_.Send(Lead(one), one.id, "submit_closing",
+                 R"({"report": "file-closing", "accounts": "file-accounts"})");
       city_.Send(city_.As("OFFICE"), one.id, "accept_closing");
       if (one.path() == "closing_rectified_then_closed") continue;
       Score(one, one.sample.at("expected").at("closing"), true);

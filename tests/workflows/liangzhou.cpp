@@ -11,8 +11,10 @@ Liangzhou::Liangzhou(const std::string& url)
       calendar_(api::ReadCalendar(SourcePath("workflows"))),
       clock_(ParseTimestamp("2026-01-12T09:00:00+08:00").value()),
       ids_(std::make_unique<api::ItemIds>(clock_)),
-      service_(std::make_unique<Service>(Ports{opened_->store(), opened_->directory(), clock_, *ids_, calendar_})) {
-  const auto report = api::LoadSampleCity(city, SourcePath("workflows"), *service_, opened_->store(), opened_->directory());
+      service_(std::make_unique<Service>(
+          Ports{opened_->store(), opened_->directory(), clock_, *ids_, calendar_})) {
+  const auto report =
+      api::LoadSampleCity(city, SourcePath("workflows"), *service_, opened_->store(), opened_->directory());
   for (const auto& warning : report.warnings) ADD_FAILURE() << warning;
 }
 
@@ -57,7 +59,8 @@ void Liangzhou::MoveTo(const std::string& day_or_time) {
   ASSERT_TRUE(clock_.MoveTo(*to)) << day_or_time << " lies in the past";
 }
 
-void Liangzhou::Send(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input) {
+void Liangzhou::Send(const Caller& caller, const ItemId& item, const std::string& event,
+                     const std::string& input) {
   SendCommand command{item, event, input.empty() ? Value() : ParseJson(input).value(), std::nullopt};
   const auto sent = service_->Send(caller, command);
   if (sent) return;
@@ -66,7 +69,8 @@ void Liangzhou::Send(const Caller& caller, const ItemId& item, const std::string
   ADD_FAILURE() << caller.person.name << " sends " << event << " in " << State(item) << ": " << text;
 }
 
-Code Liangzhou::Refused(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input) {
+Code Liangzhou::Refused(const Caller& caller, const ItemId& item, const std::string& event,
+                        const std::string& input) {
   SendCommand command{item, event, input.empty() ? Value() : ParseJson(input).value(), std::nullopt};
   const auto sent = service_->Send(caller, command);
   EXPECT_FALSE(sent.has_value()) << event << " should have been refused";

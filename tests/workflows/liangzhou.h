@@ -30,9 +30,11 @@ class Liangzhou {
   void MoveTo(const std::string& day_or_time);
 
   // Sends an event that must be carried out; a test failure with the refusal where it is not.
-  void Send(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input = "");
+  void Send(const Caller& caller, const ItemId& item, const std::string& event,
+            const std::string& input = "");
   // Sends an event that must be refused, and returns the code.
-  Code Refused(const Caller& caller, const ItemId& item, const std::string& event, const std::string& input = "");
+  Code Refused(const Caller& caller, const ItemId& item, const std::string& event,
+               const std::string& input = "");
   ItemId Create(const Caller& caller, const std::string& workflow, const std::string& data,
                 std::optional<ItemId> parent = std::nullopt, const OrgId& org = {});
 

@@ -30,7 +30,8 @@ TEST(TheShippedWorkflows, LoadWithoutErrorsAndEachHasAtLeastThreeScenariosThatPa
   for (const auto& file : files) {
     const std::string name = file.stem().string();
     const Loaded loaded = LoadChart(ReadSource("workflows/" + name + ".yaml"));
-    for (const auto& diagnostic : loaded.diagnostics) ADD_FAILURE() << Format(diagnostic, file.filename().string());
+    for (const auto& diagnostic : loaded.diagnostics)
+      ADD_FAILURE() << Format(diagnostic, file.filename().string());
     ASSERT_NE(loaded.chart, nullptr) << name;
     EXPECT_EQ(loaded.chart->workflow, name);
     const auto scenarios = YamlFilesIn(SourcePath("workflows/scenarios/" + name));

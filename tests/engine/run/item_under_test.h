@@ -21,10 +21,13 @@ class ItemUnderTest {
   explicit ItemUnderTest(const std::string& body) {
     Loaded loaded = LoadChart(
         "workflow: test\nversion: 1\nroles: {lead: {}, office: {}}\n"
-        "life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: [lead, office]}}\n" + body);
+        "life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: [lead, office]}}\n" +
+        body);
     for (const auto& diagnostic : loaded.diagnostics) ADD_FAILURE() << Format(diagnostic, "test.yaml");
     chart = std::move(loaded.chart);
-    calendar = WorkCalendar::Parse(R"({"years": {"2026": {"off": ["2026-05-01"], "make_up_work": ["2026-05-09"]}}})").value();
+    calendar =
+        WorkCalendar::Parse(R"({"years": {"2026": {"off": ["2026-05-01"], "make_up_work": ["2026-05-09"]}}})")
+            .value();
     info.id = ItemId("item-1");
     info.number = "T-1";
     info.org = OrgId("taihu");
@@ -41,7 +44,8 @@ class ItemUnderTest {
     return Keep(Start(*chart, info, event, calendar), event);
   }
 
-  Outcome<Stepped> Send(const std::string& name, const std::string& role = "", const std::string& input = "") {
+  Outcome<Stepped> Send(const std::string& name, const std::string& role = "",
+                        const std::string& input = "") {
     Event event;
     event.name = name;
     event.at = now;

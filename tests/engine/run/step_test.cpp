@@ -14,12 +14,21 @@ Code CodeOf(const Outcome<Stepped>& stepped) {
 std::string Trace(const std::string& mark) { return "[{assign: {trace: \"data.trace + '" + mark + " '\"}}]"; }
 
 TEST(Step, RunsExitThenTransitionThenEntryActionsInnerFirstOut) {
-  ItemUnderTest item("data: {trace: {type: string, default: ''}}\ninitial: a\nstates:\n"
-                     "  a:\n    initial: a1\n    exit: " + Trace("-a") + "\n    states:\n"
-                     "      a1: {exit: " + Trace("-a1") + ", on: {go: {target: b2, actions: " + Trace("go") + "}}}\n"
-                     "  b:\n    initial: b1\n    entry: " + Trace("+b") + "\n    states:\n"
-                     "      b1: {entry: " + Trace("+b1") + "}\n      b2: {entry: " + Trace("+b2") + ", endless: true}\n"
-                     "    on: {back: b1, end: z}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {trace: {type: string, default: ''}}\ninitial: a\nstates:\n"
+      "  a:\n    initial: a1\n    exit: " +
+      Trace("-a") +
+      "\n    states:\n"
+      "      a1: {exit: " +
+      Trace("-a1") + ", on: {go: {target: b2, actions: " + Trace("go") +
+      "}}}\n"
+      "  b:\n    initial: b1\n    entry: " +
+      Trace("+b") +
+      "\n    states:\n"
+      "      b1: {entry: " +
+      Trace("+b1") + "}\n      b2: {entry: " + Trace("+b2") +
+      ", endless: true}\n"
+      "    on: {back: b1, end: z}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("go"));
   EXPECT_EQ(item.Data(), R"({"trace":"-a1 -a go +b +b2 "})");
@@ -27,10 +36,12 @@ TEST(Step, RunsExitThenTransitionThenEntryActionsInnerFirstOut) {
 }
 
 TEST(Step, TakesTheInnerTransitionBeforeTheOuterAndTheFirstInFileOrder) {
-  ItemUnderTest item("data: {n: {type: integer, default: 1}}\ninitial: a\nstates:\n"
-                     "  a:\n    initial: a1\n    on: {go: outer}\n    states:\n"
-                     "      a1: {on: {go: [{target: low, guard: data.n > 1}, {target: high, guard: data.n > 0}, {target: z}]}}\n"
-                     "  low: {type: final}\n  high: {type: final}\n  outer: {type: final}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {n: {type: integer, default: 1}}\ninitial: a\nstates:\n"
+      "  a:\n    initial: a1\n    on: {go: outer}\n    states:\n"
+      "      a1: {on: {go: [{target: low, guard: data.n > 1}, {target: high, guard: data.n > 0}, {target: "
+      "z}]}}\n"
+      "  low: {type: final}\n  high: {type: final}\n  outer: {type: final}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("go"));
   EXPECT_EQ(item.States(), "high");
@@ -38,10 +49,12 @@ TEST(Step, TakesTheInnerTransitionBeforeTheOuterAndTheFirstInFileOrder) {
 }
 
 TEST(Step, MovesAllRegionsOfAParallelStateAndJoinsWhenAllAreFinal) {
-  ItemUnderTest item("initial: p\nstates:\n  p:\n    type: parallel\n    done: z\n    states:\n"
-                     "      r1: {initial: r1a, states: {r1a: {on: {x: r1z}}, r1z: {type: final}}}\n"
-                     "      r2: {initial: r2a, states: {r2a: {on: {x: r2b, y: r2z}}, r2b: {on: {y: r2z}}, r2z: {type: final}}}\n"
-                     "  z: {type: final}\n");
+  ItemUnderTest item(
+      "initial: p\nstates:\n  p:\n    type: parallel\n    done: z\n    states:\n"
+      "      r1: {initial: r1a, states: {r1a: {on: {x: r1z}}, r1z: {type: final}}}\n"
+      "      r2: {initial: r2a, states: {r2a: {on: {x: r2b, y: r2z}}, r2b: {on: {y: r2z}}, r2z: {type: "
+      "final}}}\n"
+      "  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   EXPECT_EQ(item.States(), "r1a r2a");
   ASSERT_TRUE(item.Send("x"));
@@ -72,10 +85,12 @@ TEST(Step, ComesBackThroughDeepAndShallowHistory) {
 }
 
 TEST(Step, FollowsRaisedEventsBeforeItComesToRest) {
-  ItemUnderTest item("data: {n: {type: integer, default: 0}}\ninitial: a\nstates:\n"
-                     "  a: {on: {go: {target: b, actions: [{raise: {event: tell, data: {by: '40 + 2'}}}]}}}\n"
-                     "  b: {on: {tell: {target: c, actions: [{assign: {n: 'int(event.data.by)'}}]}}}\n"
-                     "  c: {always: {target: z, guard: data.n == 42}, on: {out: z}}\n  z: {type: final, output: '{\"n\": data.n}'}\n");
+  ItemUnderTest item(
+      "data: {n: {type: integer, default: 0}}\ninitial: a\nstates:\n"
+      "  a: {on: {go: {target: b, actions: [{raise: {event: tell, data: {by: '40 + 2'}}}]}}}\n"
+      "  b: {on: {tell: {target: c, actions: [{assign: {n: 'int(event.data.by)'}}]}}}\n"
+      "  c: {always: {target: z, guard: data.n == 42}, on: {out: z}}\n  z: {type: final, output: '{\"n\": "
+      "data.n}'}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("go"));
   EXPECT_EQ(item.States(), "z");
@@ -84,7 +99,9 @@ TEST(Step, FollowsRaisedEventsBeforeItComesToRest) {
 }
 
 TEST(Step, RefusesAnEventThatNeverComesToRest) {
-  ItemUnderTest item("initial: a\nstates:\n  a: {on: {go: b, end: z}}\n  b: {always: c}\n  c: {always: b, on: {end: z}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {on: {go: b, end: z}}\n  b: {always: c}\n  c: {always: b, on: {end: z}}\n  "
+      "z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   EXPECT_EQ(CodeOf(item.Send("go")), Code::microstep_limit);
   EXPECT_EQ(item.States(), "a");
@@ -100,8 +117,10 @@ TEST(Step, RefusesAWrongRoleAndSaysWhoMay) {
 }
 
 TEST(Step, RefusesAFalseGuardWithTheWordsOfTheWorkflow) {
-  ItemUnderTest item("data: {n: {type: integer, default: 1}}\ninitial: a\nstates:\n"
-                     "  a: {on: {go: {target: z, guard: data.n > 1, refusal: {zh: 不够, en: Too few}}}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {n: {type: integer, default: 1}}\ninitial: a\nstates:\n"
+      "  a: {on: {go: {target: z, guard: data.n > 1, refusal: {zh: 不够, en: Too few}}}}\n  z: {type: "
+      "final}\n");
   ASSERT_TRUE(item.Create());
   const auto refused = item.Send("go", "lead");
   EXPECT_EQ(CodeOf(refused), Code::guard_not_met);
@@ -109,16 +128,19 @@ TEST(Step, RefusesAFalseGuardWithTheWordsOfTheWorkflow) {
 }
 
 TEST(Step, FailsClosedWhenAGuardCannotBeEvaluated) {
-  ItemUnderTest item("data: {n: {type: integer}}\ninitial: a\nstates:\n"
-                     "  a: {on: {go: [{target: z, guard: data.n > 1}, {target: z}]}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {n: {type: integer}}\ninitial: a\nstates:\n"
+      "  a: {on: {go: [{target: z, guard: data.n > 1}, {target: z}]}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   EXPECT_EQ(CodeOf(item.Send("go", "lead")), Code::guard_failed);
   EXPECT_EQ(item.States(), "a");
 }
 
 TEST(Step, ChecksInputAgainstItsSchemaAndListsEveryField) {
-  ItemUnderTest item("initial: a\nstates:\n  a: {on: {go: {target: z, input: {score: {type: decimal, required: true, maximum: 100}, "
-                     "note: {type: string, minLength: 3}}}}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {on: {go: {target: z, input: {score: {type: decimal, required: true, "
+      "maximum: 100}, "
+      "note: {type: string, minLength: 3}}}}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   const auto refused = item.Send("go", "lead", R"({"score": 101, "note": "a", "other": 1})");
   EXPECT_EQ(CodeOf(refused), Code::input_invalid);
@@ -145,7 +167,9 @@ TEST(Step, NamesTheNearestEventAndWhatIsAvailable) {
 }
 
 TEST(Step, KeepsPeopleFromSendingReservedEvents) {
-  ItemUnderTest item("initial: a\nstates: {a: {initial: b, done: z, states: {b: {on: {go: c}}, c: {type: final}}}, z: {type: final}}\n");
+  ItemUnderTest item(
+      "initial: a\nstates: {a: {initial: b, done: z, states: {b: {on: {go: c}}, c: {type: final}}}, z: "
+      "{type: final}}\n");
   ASSERT_TRUE(item.Create());
   for (const char* event : {"done.state.a", "after.a.0", "child.changed", "item.create", "error.x"}) {
     EXPECT_EQ(CodeOf(item.Send(event, "lead")), Code::unknown_event) << event;
@@ -153,8 +177,9 @@ TEST(Step, KeepsPeopleFromSendingReservedEvents) {
 }
 
 TEST(Step, ChecksAssignedValuesBeforeAnythingIsStored) {
-  ItemUnderTest item("data: {n: {type: integer, default: 1, maximum: 2}}\ninitial: a\nstates:\n"
-                     "  a: {on: {add: {actions: [{assign: {n: data.n + 1}}]}, end: z}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {n: {type: integer, default: 1, maximum: 2}}\ninitial: a\nstates:\n"
+      "  a: {on: {add: {actions: [{assign: {n: data.n + 1}}]}, end: z}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("add", "lead"));
   EXPECT_EQ(CodeOf(item.Send("add", "lead")), Code::data_invalid);
@@ -162,9 +187,11 @@ TEST(Step, ChecksAssignedValuesBeforeAnythingIsStored) {
 }
 
 TEST(Step, KeepsMoneyExactThroughInstalments) {
-  ItemUnderTest item("data: {pool: {type: money, required: true}, paid: {type: money, default: 0}}\ninitial: a\nstates:\n"
-                     "  a: {on: {pay: {actions: [{assign: {paid: 'data.paid + round(data.pool * 0.1, 2)'}}]}, end: {target: z, guard: data.paid == data.pool}}}\n"
-                     "  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {pool: {type: money, required: true}, paid: {type: money, default: 0}}\ninitial: a\nstates:\n"
+      "  a: {on: {pay: {actions: [{assign: {paid: 'data.paid + round(data.pool * 0.1, 2)'}}]}, end: {target: "
+      "z, guard: data.paid == data.pool}}}\n"
+      "  z: {type: final}\n");
   ASSERT_TRUE(item.Create(R"({"pool": "0.70"})"));
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(item.Send("pay", "lead"));
   EXPECT_EQ(item.Data(), R"({"pool":"0.70","paid":"0.70"})");
@@ -173,8 +200,9 @@ TEST(Step, KeepsMoneyExactThroughInstalments) {
 }
 
 TEST(Step, RemembersWhoDidWhatForFourEyes) {
-  ItemUnderTest item("initial: a\nstates:\n  a: {on: {ask: b}}\n"
-                     "  b: {on: {grant: {target: z, allow: \"!performed(actor.id, 'ask')\"}}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {on: {ask: b}}\n"
+      "  b: {on: {grant: {target: z, allow: \"!performed(actor.id, 'ask')\"}}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("ask", "lead"));
   EXPECT_EQ(CodeOf(item.Send("grant", "lead")), Code::not_allowed);
@@ -183,9 +211,11 @@ TEST(Step, RemembersWhoDidWhatForFourEyes) {
 }
 
 TEST(Step, CountsItsChildrenInGuards) {
-  ItemUnderTest item("initial: a\nstates:\n"
-                     "  a: {invoke: [{id: kids, type: children, workflow: kid, by: lead}], on: {end: {target: z, guard: 'children.size() == 2 && children.all(c, c.ended)'}}}\n"
-                     "  z: {type: final, output: '{\"sum\": sum(children.map(c, int(c.output.weight)))}'}\n");
+  ItemUnderTest item(
+      "initial: a\nstates:\n"
+      "  a: {invoke: [{id: kids, type: children, workflow: kid, by: lead}], on: {end: {target: z, guard: "
+      "'children.size() == 2 && children.all(c, c.ended)'}}}\n"
+      "  z: {type: final, output: '{\"sum\": sum(children.map(c, int(c.output.weight)))}'}\n");
   ASSERT_TRUE(item.Create());
   const auto weight = [](int n) { return Value::Map({{"weight", Value::Int(n)}}); };
   ASSERT_TRUE(item.Report({ItemId("k1"), "kid", "K-1", {"done"}, true, weight(40)}));
@@ -198,7 +228,9 @@ TEST(Step, CountsItsChildrenInGuards) {
 }
 
 TEST(Step, TimeNeverGoesBack) {
-  ItemUnderTest item("data: {t: {type: timestamp}}\ninitial: a\nstates: {a: {on: {go: {actions: [{assign: {t: now}}]}, end: z}}, z: {type: final}}\n");
+  ItemUnderTest item(
+      "data: {t: {type: timestamp}}\ninitial: a\nstates: {a: {on: {go: {actions: [{assign: {t: now}}]}, end: "
+      "z}}, z: {type: final}}\n");
   ASSERT_TRUE(item.Create());
   item.now.seconds -= 3600;
   ASSERT_TRUE(item.Send("go"));

@@ -50,11 +50,14 @@ TEST(Timers, StandStillWhileSuspendedAndKeepTheWorkdaysThatWereLeft) {
 }
 
 TEST(Timers, DueTogetherFireInTheOrderTheyWereSet) {
-  ItemUnderTest item("data: {trace: {type: string, default: ''}}\ninitial: a\nstates:\n"
-                     "  a:\n    entry: [{send: {event: one, after: PT1H}}, {send: {event: two, after: PT1H}}, {send: {event: three, after: PT1H, id: third}}, {cancel: third}]\n"
-                     "    on:\n      one: {actions: [{assign: {trace: \"data.trace + '1'\"}}]}\n"
-                     "      two: {actions: [{assign: {trace: \"data.trace + '2'\"}}]}\n"
-                     "      three: {actions: [{assign: {trace: \"data.trace + '3'\"}}]}\n      end: z\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "data: {trace: {type: string, default: ''}}\ninitial: a\nstates:\n"
+      "  a:\n    entry: [{send: {event: one, after: PT1H}}, {send: {event: two, after: PT1H}}, {send: "
+      "{event: three, after: PT1H, id: third}}, {cancel: third}]\n"
+      "    on:\n      one: {actions: [{assign: {trace: \"data.trace + '1'\"}}]}\n"
+      "      two: {actions: [{assign: {trace: \"data.trace + '2'\"}}]}\n"
+      "      three: {actions: [{assign: {trace: \"data.trace + '3'\"}}]}\n      end: z\n  z: {type: "
+      "final}\n");
   ASSERT_TRUE(item.Create());
   item.AdvanceTo("2026-03-02T10:00:00+08:00");
   EXPECT_EQ(item.Data(), R"({"trace":"12"})");
@@ -62,9 +65,11 @@ TEST(Timers, DueTogetherFireInTheOrderTheyWereSet) {
 }
 
 TEST(Timers, RemindTheRolesThatAreAwaitedAndMarkOverdue) {
-  ItemUnderTest item("initial: a\nstates:\n"
-                     "  a: {title: {zh: 审核, en: Review}, due: {within: 10 workdays, remind: [3 workdays], raise: late}, on: {ok: {target: z, by: office}, late: {target: b}}}\n"
-                     "  b: {on: {ok: z}}\n  z: {type: final}\n");
+  ItemUnderTest item(
+      "initial: a\nstates:\n"
+      "  a: {title: {zh: 审核, en: Review}, due: {within: 10 workdays, remind: [3 workdays], raise: late}, "
+      "on: {ok: {target: z, by: office}, late: {target: b}}}\n"
+      "  b: {on: {ok: z}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());  // due at the end of Monday 16 March
   ASSERT_EQ(TasksOf(*item.chart, item.snapshot).size(), 1U);
   EXPECT_EQ(ToShanghaiString(*TasksOf(*item.chart, item.snapshot)[0].due), "2026-03-17T00:00:00+08:00");
