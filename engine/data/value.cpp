@@ -193,21 +193,23 @@ bool Identical(const Value& a, const Value& b) {
 }
 
 std::partial_ordering CompareNumbers(const Value& a, const Value& b) {
+  if (a.kind() == b.kind()) {
+    if (a.is(Kind::kDecimal)) return a.AsDecimal() <=> b.AsDecimal();
+    if (a.is(Kind::kInt)) return a.AsInt() <=> b.AsInt();
+    if (a.is(Kind::kUint)) return a.AsUint() <=> b.AsUint();
+    return a.AsDouble() <=> b.AsDouble();
+  }
   if (a.is(Kind::kDouble)) {
-    if (b.is(Kind::kDouble)) return a.AsDouble() <=> b.AsDouble();
     if (b.is(Kind::kInt)) return 0 <=> CompareToDouble(b.AsInt(), a.AsDouble());
     if (b.is(Kind::kUint)) return 0 <=> CompareToDouble(b.AsUint(), a.AsDouble());
     return 0 <=> CompareToDouble(b.AsDecimal(), a.AsDouble());
   }
   if (b.is(Kind::kDouble)) return 0 <=> CompareNumbers(b, a);
   if (a.is(Kind::kDecimal)) {
-    if (b.is(Kind::kDecimal)) return a.AsDecimal() <=> b.AsDecimal();
     if (b.is(Kind::kInt)) return a.AsDecimal() <=> Decimal(b.AsInt(), 0);
     return CompareToUint(a.AsDecimal(), b.AsUint());
   }
   if (b.is(Kind::kDecimal)) return 0 <=> CompareNumbers(b, a);
-  if (a.is(Kind::kInt) && b.is(Kind::kInt)) return a.AsInt() <=> b.AsInt();
-  if (a.is(Kind::kUint) && b.is(Kind::kUint)) return a.AsUint() <=> b.AsUint();
   if (a.is(Kind::kUint)) return 0 <=> CompareNumbers(b, a);
   if (a.AsInt() < 0) return std::partial_ordering::less;
   return static_cast<std::uint64_t>(a.AsInt()) <=> b.AsUint();

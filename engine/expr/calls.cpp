@@ -3,53 +3,32 @@
 
 #include "engine/expr/evaluator.h"
 #include "engine/expr/operators.h"
+#include "engine/expr/type_rules.h"
 
 namespace charter::expr {
 namespace {
 
-// What going through an argument costs, in steps.
-std::uint64_t CostOf(const Value& value) {
+// What a function may have to do, in steps: going through its arguments; searching, in the worst
+// case, all of one text at each place of the other; reading a pattern.
+std::uint64_t CostOf(BuiltinFunction function, Arguments arguments) {
   constexpr std::uint64_t kBytesPerStep = 32;
-  switch (value.kind()) {
-    case Kind::kString:
-    case Kind::kBytes:
-      return value.AsString().size() / kBytesPerStep;
-    case Kind::kList:
-      return value.AsList().size();
-    default:
-      return 0;
+  constexpr std::uint64_t kComparisonsPerStep = 1024;
+  constexpr std::uint64_t kPatternSteps = 5000;
+  std::uint64_t cost = 0;
+  for (const Value* argument : arguments) {
+    if (argument->is(Kind::kString) || argument->is(Kind::kBytes)) {
+      cost += argument->AsString().size() / kBytesPerStep;
+    } else if (argument->is(Kind::kList)) {
+      cost += argument->AsList().size();
+    }
   }
-}
-
-// Whether a value may be given where a parameter of that type is.
-bool Takes(TypeKind parameter, Kind kind) {
-  switch (parameter) {
-    case TypeKind::kBool:
-      return kind == Kind::kBool;
-    case TypeKind::kInt:
-      return kind == Kind::kInt;
-    case TypeKind::kUint:
-      return kind == Kind::kUint;
-    case TypeKind::kDouble:
-      return kind == Kind::kDouble;
-    case TypeKind::kDecimal:
-      return kind == Kind::kDecimal;
-    case TypeKind::kString:
-      return kind == Kind::kString;
-    case TypeKind::kBytes:
-      return kind == Kind::kBytes;
-    case TypeKind::kTimestamp:
-      return kind == Kind::kTimestamp;
-    case TypeKind::kDuration:
-      return kind == Kind::kDuration;
-    case TypeKind::kList:
-      return kind == Kind::kList;
-    case TypeKind::kMap:
-    case TypeKind::kRecord:
-      return kind == Kind::kMap;
-    default:
-      return true;
+  const bool texts =
+      arguments.size() == 2 && arguments[0]->is(Kind::kString) && arguments[1]->is(Kind::kString);
+  if (texts && function == ContainsText) {
+    cost += arguments[0]->AsString().size() * arguments[1]->AsString().size() / kComparisonsPerStep;
   }
+  if (texts && function == Matches) cost += kPatternSteps + arguments[1]->AsString().size();
+  return cost;
 }
 
 }  // namespace
@@ -66,9 +45,10 @@ const Value* Evaluator::Builtin(const Instruction& instruction, Value& scratch) 
       argument = &held[i];
     }
     arguments[i] = argument;
-    if (!Spend(instruction, CostOf(*argument))) return nullptr;
   }
-  if (!instruction.builtin({arguments.data(), count}, scratch, fault_)) return Failed(instruction);
+  const Arguments given(arguments.data(), count);
+  if (!Spend(instruction, CostOf(instruction.builtin, given))) return nullptr;
+  if (!instruction.builtin(given, scratch, fault_)) return Failed(instruction);
   if (instruction.kind == Kind::kDecimal && scratch.is(Kind::kInt)) {
     scratch = Value::Of(Decimal(scratch.AsInt(), 0));  // the sum of an empty list of decimals
   }
@@ -79,7 +59,7 @@ const Value* Evaluator::MatchesPattern(const Instruction& instruction, Value& sc
   const Value* text = Evaluate(instruction.a, scratch);
   if (text == nullptr) return nullptr;
   if (!text->is(Kind::kString)) return Fail(instruction, kTypeMismatch, "matches() is for strings");
-  if (!Spend(instruction, CostOf(*text))) return nullptr;
+  if (!Spend(instruction, text->AsString().size() / 32)) return nullptr;
   const RE2& pattern = *code_.patterns[static_cast<std::size_t>(instruction.b)];
   scratch = Value::Bool(RE2::PartialMatch(re2::StringPiece(text->AsString()), pattern));
   return &scratch;
@@ -97,12 +77,15 @@ const Value* Evaluator::Host(const Instruction& instruction, Value& scratch) {
     const Value* argument = Evaluate(Child(instruction, static_cast<std::int32_t>(i)), arguments[i]);
     if (argument == nullptr) return nullptr;
     if (argument != &arguments[i]) arguments[i] = Value(*argument);
-    if (!Takes(parameters[i], arguments[i].kind())) {
+    const Kind wanted = KindOf(parameters[i]);
+    if (wanted != Kind::kAbsent && !arguments[i].is(wanted)) {
       return Fail(
           instruction, kTypeMismatch,
           "argument " + std::to_string(i + 1) + " is " + std::string(TypeNameOf(arguments[i].kind())));
     }
   }
+  constexpr std::uint64_t kHostSteps = 10;
+  if (!Spend(instruction, kHostSteps)) return nullptr;
   EvalResult result = activation_->Call(instruction.a, {arguments, count});
   if (!result) {
     host_code_ = std::move(result.error().code);

@@ -6,45 +6,10 @@
 #include "engine/expr/literal.h"
 #include "engine/expr/operators.h"
 #include "engine/expr/pattern.h"
+#include "engine/expr/type_rules.h"
 
 namespace charter::expr {
 namespace {
-
-// The kind of value that a type stands for, kAbsent where it stands for several.
-Kind KindOf(TypeKind type) {
-  switch (type) {
-    case TypeKind::kDyn:
-      return Kind::kAbsent;
-    case TypeKind::kNull:
-      return Kind::kNull;
-    case TypeKind::kBool:
-      return Kind::kBool;
-    case TypeKind::kInt:
-      return Kind::kInt;
-    case TypeKind::kUint:
-      return Kind::kUint;
-    case TypeKind::kDouble:
-      return Kind::kDouble;
-    case TypeKind::kDecimal:
-      return Kind::kDecimal;
-    case TypeKind::kString:
-      return Kind::kString;
-    case TypeKind::kBytes:
-      return Kind::kBytes;
-    case TypeKind::kTimestamp:
-      return Kind::kTimestamp;
-    case TypeKind::kDuration:
-      return Kind::kDuration;
-    case TypeKind::kList:
-      return Kind::kList;
-    case TypeKind::kMap:
-    case TypeKind::kRecord:
-      return Kind::kMap;
-    case TypeKind::kType:
-      return Kind::kType;
-  }
-  return Kind::kAbsent;
-}
 
 class Emitter {
  public:
@@ -235,17 +200,30 @@ class Emitter {
         break;
     }
     Instruction instruction = Make(op, node);
-    for (std::size_t side = 0; side < 2 && op != Op::kIn; ++side) {
+    for (std::size_t side = 0; side < 2; ++side) {
       // Beside a dyn it is known only when run whether the literal meets a decimal.
-      const Node& literal = *node.children[side];
-      if (literal.kind != NodeKind::kLiteral || literal.type.kind() != TypeKind::kDouble) continue;
       if (node.children[1 - side]->type.kind() != TypeKind::kDyn) continue;
-      if (const std::optional<Decimal> exact = ReadDecimal(literal.digits, literal.negative)) {
-        instruction.exact = Constant(Value::Of(*exact));
+      if (std::optional<Value> exact = ExactValue(*node.children[side])) {
+        instruction.exact = Constant(std::move(*exact));
         instruction.exact_right = side == 1;
       }
     }
     return Pair(instruction, node);
+  }
+
+  // A literal double, or a list of literals, read as decimals.
+  static std::optional<Value> ExactValue(const Node& node) {
+    if (node.kind == NodeKind::kLiteral && node.literal.is(Kind::kDouble)) {
+      const std::optional<Decimal> exact = ReadDecimal(node.digits, node.negative);
+      return exact ? std::optional(Value::Of(*exact)) : std::nullopt;
+    }
+    if (node.kind != NodeKind::kList) return std::nullopt;
+    std::vector<Value> items;
+    for (const Node* item : node.children) {
+      if (item->kind != NodeKind::kLiteral) return std::nullopt;
+      items.push_back(ExactValue(*item).value_or(item->literal));
+    }
+    return Value::List(std::move(items));
   }
 
   std::int32_t Call(const Node& node) {

@@ -16,8 +16,8 @@
 namespace charter {
 
 struct EvalError {
-  std::string code;     // "no_such_key", "overflow", "division_by_zero", "type", "cost", ...
-  std::string message;  // English, one sentence
+  std::string code;        // "no_such_key", "overflow", "division_by_zero", "type", "cost", ...
+  std::string message;     // English, one sentence
   std::size_t offset = 0;  // in bytes into the expression
 };
 

@@ -170,14 +170,19 @@ const Value* Evaluator::Binary(const Instruction& instruction, Value& scratch) {
   bool truth = false;
   switch (instruction.op) {
     case Op::kEqual:
-      return Truth(Equal(*left, *right));
     case Op::kNotEqual:
-      return Truth(!Equal(*left, *right));
+      if (!SpendOnEquality(instruction, *left, *right)) return nullptr;
+      return Truth(Equal(*left, *right) == (instruction.op == Op::kEqual));
     case Op::kOrdered:
       return Ordered(instruction.operation, *left, *right, truth, fault_) ? Truth(truth)
                                                                           : Failed(instruction);
     case Op::kIn:
-      if (right->is(Kind::kList) && !Spend(instruction, right->AsList().size())) return nullptr;
+      if (right->is(Kind::kList)) {
+        if (!Spend(instruction, right->AsList().size())) return nullptr;
+        for (const Value& item : right->AsList()) {
+          if (!SpendOnEquality(instruction, item, *left)) return nullptr;
+        }
+      }
       return Contains(*left, *right, truth, fault_) ? Truth(truth) : Failed(instruction);
     default:
       break;
@@ -188,10 +193,34 @@ const Value* Evaluator::Binary(const Instruction& instruction, Value& scratch) {
   return &scratch;
 }
 
+// What comparing two values may take beyond one step.
+bool Evaluator::SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b) {
+  if (a.kind() != b.kind()) return true;
+  if (a.is(Kind::kString) || a.is(Kind::kBytes)) {
+    constexpr std::uint64_t kBytesPerStep = 64;
+    return a.AsString().size() < kBytesPerStep || Spend(instruction, a.AsString().size() / kBytesPerStep);
+  }
+  if (a.is(Kind::kList)) {
+    if (a.AsList().size() != b.AsList().size()) return true;
+    if (!Spend(instruction, a.AsList().size())) return false;
+    for (std::size_t i = 0; i < a.AsList().size(); ++i) {
+      if (!SpendOnEquality(instruction, a.AsList()[i], b.AsList()[i])) return false;
+    }
+  } else if (a.is(Kind::kMap)) {
+    if (a.AsMap().size() != b.AsMap().size()) return true;
+    if (!Spend(instruction, a.AsMap().size())) return false;
+    for (std::size_t i = 0; i < a.AsMap().size(); ++i) {
+      if (!SpendOnEquality(instruction, a.AsMap()[i].second, b.AsMap()[i].second)) return false;
+    }
+  }
+  return true;
+}
+
 // One operand that decides (false for &&, true for ||) decides over errors beside it, on either side.
 const Value* Evaluator::Logic(const Instruction& instruction, Value& scratch) {
   const bool decisive = instruction.op == Op::kOr;
   bool failed = false;
+  steps_ += static_cast<std::uint64_t>(instruction.count);
   for (std::int32_t i = 0; i < instruction.count; ++i) {
     const std::int32_t child = Child(instruction, i);
     const Value* operand = Evaluate(child, scratch);
@@ -216,6 +245,7 @@ const Value* Evaluator::Conditional(const Instruction& instruction, Value& scrat
 
 const Value* Evaluator::Literal(const Instruction& instruction, Value& scratch) {
   const auto count = static_cast<std::size_t>(instruction.count);
+  if (!Spend(instruction, count)) return nullptr;
   std::vector<Value> items;
   items.reserve(count);
   for (std::int32_t i = 0; i < instruction.count; ++i) {

@@ -53,6 +53,7 @@ class Evaluator {
   const Value* Fail(const Instruction& instruction, const char* code, std::string message);
   const Value* Failed(const Instruction& instruction);  // the fault is set; says where
   bool Spend(const Instruction& instruction, std::uint64_t steps);
+  bool SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b);
   [[nodiscard]] std::int32_t Child(const Instruction& instruction, std::int32_t i) const {
     return code_.children[static_cast<std::size_t>(instruction.first + i)];
   }

@@ -54,7 +54,6 @@ struct Compilation {
 
 // Parses and type-checks. `expected` is the type the place asks for (kBool for a guard, kDyn for
 // any): a result that cannot be of it is a problem of code "type" over the whole expression.
-Compilation Compile(std::string_view source, const Environment& environment,
-                    const Type& expected = Type());
+Compilation Compile(std::string_view source, const Environment& environment, const Type& expected = Type());
 
 }  // namespace charter

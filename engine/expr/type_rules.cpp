@@ -30,6 +30,41 @@ std::string Describe(const Type& type) {
   }
 }
 
+Kind KindOf(TypeKind type) {
+  switch (type) {
+    case kDyn:
+      return Kind::kAbsent;
+    case kNull:
+      return Kind::kNull;
+    case kBool:
+      return Kind::kBool;
+    case kInt:
+      return Kind::kInt;
+    case kUint:
+      return Kind::kUint;
+    case kDouble:
+      return Kind::kDouble;
+    case kDecimal:
+      return Kind::kDecimal;
+    case kString:
+      return Kind::kString;
+    case kBytes:
+      return Kind::kBytes;
+    case kTimestamp:
+      return Kind::kTimestamp;
+    case kDuration:
+      return Kind::kDuration;
+    case kList:
+      return Kind::kList;
+    case kMap:
+    case kRecord:
+      return Kind::kMap;
+    case kType:
+      return Kind::kType;
+  }
+  return Kind::kAbsent;
+}
+
 bool IsNumeric(TypeKind kind) { return kind == kDouble || IsExactNumber(kind); }
 
 bool Compatible(const Type& a, const Type& b) {

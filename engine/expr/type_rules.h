@@ -11,6 +11,9 @@ namespace charter::expr {
 // A type as a person reads it in a message: "timestamp" and not its protobuf name.
 std::string Describe(const Type& type);
 
+// The kind of value that a type stands for; kAbsent where it stands for several.
+Kind KindOf(TypeKind type);
+
 bool IsNumeric(TypeKind kind);
 
 // Whether a value of the one may be one of the other; dyn goes with all.
