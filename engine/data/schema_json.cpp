@@ -142,6 +142,7 @@ void AppendObjectSchema(ObjectWriter& object, const std::vector<Field>& fields) 
       ObjectWriter property(properties.Key(field.name));
       AppendText(property, field.title);
       AppendKeywords(property, field.schema);
+      if (field.read_only) property.Key("readOnly") += "true";
     }
   }
   std::vector<Value> required;

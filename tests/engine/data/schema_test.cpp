@@ -353,6 +353,7 @@ TEST(AppendJsonSchema, DescribesTheFormToAClient) {
   form[0].schema.max_length = 80;
   form[1].schema.minimum = Bound{Decimal(1, 2), false};
   form[2].schema.enumeration = {Value::String("skills"), Value::String("rights")};
+  form[2].read_only = true;
   std::string out;
   AppendJsonSchema(out, form);
   EXPECT_EQ(
@@ -360,7 +361,7 @@ TEST(AppendJsonSchema, DescribesTheFormToAClient) {
       R"({"type":"object","properties":{)"
       R"("name":{"title":"项目名称","x-title":{"zh":"项目名称","en":"Name"},"type":"string","maxLength":80},)"
       R"("budget":{"type":["string","number"],"x-type":"money","minimum":0.01},)"
-      R"("kind":{"type":"string","enum":["skills","rights"],"default":"skills"},)"
+      R"("kind":{"type":"string","enum":["skills","rights"],"default":"skills","readOnly":true},)"
       R"("plan":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},)"
       R"("due":{"type":"string","x-type":"date","format":"date"},)"
       R"("share":{"type":["string","number"],"x-type":"money"}},)"
