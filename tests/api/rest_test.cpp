@@ -114,7 +114,8 @@ TEST_F(RestTest, ItemsAreListedNewestFirstInPagesWithoutGapsOrRepeats) {
   while (!target.empty()) {
     const Reply page = worker.Get(target);
     ASSERT_EQ(page.status, 200) << page.body;
-    for (const json& item : Body(page)["items"]) listed.push_back(item["id"]);
+    const json body = Body(page);
+    for (const json& item : body["items"]) listed.push_back(item["id"]);
     const std::string link = page.Header("Link");
     target = link.empty() ? "" : link.substr(1, link.find('>') - 1);
   }
@@ -131,7 +132,8 @@ TEST_F(RestTest, AListIsNarrowedByStateStatusAndOrganization) {
   Session city = server.As("auditor", "city");
   const auto ids = [&](const std::string& query) {
     std::vector<std::string> found;
-    for (const json& item : Body(city.Get("/v1/items?" + query))["items"]) found.push_back(item["id"]);
+    const json body = Body(city.Get("/v1/items?" + query));
+    for (const json& item : body["items"]) found.push_back(item["id"]);
     return found;
   };
   EXPECT_EQ(ids("state=draft"), (std::vector<std::string>{elsewhere, draft}));
