@@ -16,7 +16,7 @@
 namespace charter {
 
 struct EvalError {
-  std::string code;        // "no_such_key", "overflow", "division_by_zero", "type", "cost", ...
+  std::string code;        // the codes of fault.h, or a host function's own
   std::string message;     // English, one sentence
   std::size_t offset = 0;  // in bytes into the expression
 };

@@ -164,8 +164,11 @@ class Lexer {
     const bool triple = Peek(1) == quote && Peek(2) == quote;
     const std::string closing(triple ? 3 : 1, quote);
     at_ += closing.size();
-    while (!source_.substr(at_).starts_with(closing)) {
-      if (at_ >= source_.size()) return Fail(start, source_.size(), "a quote is not closed");
+    for (;;) {
+      // An escape at the very end may have led past it.
+      at_ = std::min(at_, source_.size());
+      if (at_ == source_.size()) return Fail(start, at_, "a quote is not closed");
+      if (source_.substr(at_).starts_with(closing)) break;
       if (!triple && (Peek() == '\n' || Peek() == '\r')) {
         return Fail(start, at_, "a quote is not closed on its line");
       }
