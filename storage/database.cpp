@@ -1,5 +1,7 @@
 #include "storage/database.h"
 
+#include <soci/soci.h>
+
 #include <string>
 
 #include "engine/data/failure.h"

@@ -6,9 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include <soci/soci.h>
-
 #include "storage/migrations.h"
+
+namespace soci {
+class session;
+class soci_error;
+}  // namespace soci
 
 namespace charter::storage {
 

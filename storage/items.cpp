@@ -60,14 +60,14 @@ std::vector<ItemRecord> ListItems(Session& session, const TenantId& tenant, cons
     params.emplace_back("state", *query.state);
   }
   sql += " WHERE i.tenant = :tenant";
-  const auto equal = [&](const char* column, const std::optional<std::string>& value) {
-    if (!value) return;
+  const auto equal = [&](const char* column, const std::string* value) {
+    if (value == nullptr) return;
     sql += std::string(" AND i.") + column + " = :" + column;
     params.emplace_back(column, *value);
   };
-  equal("workflow", query.workflow);
-  equal("status", query.status);
-  if (query.parent) equal("parent", query.parent->value);
+  equal("workflow", query.workflow ? &*query.workflow : nullptr);
+  equal("status", query.status ? &*query.status : nullptr);
+  equal("parent", query.parent ? &query.parent->value : nullptr);
   if (!scopes.front().empty()) {
     sql += " AND ";
     AppendPathCondition(sql, "i.org_path", scopes, params, texts);

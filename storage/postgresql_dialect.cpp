@@ -4,6 +4,7 @@
 #include <map>
 
 #include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
 
 #include "engine/data/failure.h"
 #include "storage/dialect.h"
@@ -11,7 +12,8 @@
 namespace charter::storage {
 namespace {
 
-PGconn* Native(soci::session& session) {
+// SOCI does not export the type information of its backends, which the sanitizer would ask for.
+[[gnu::no_sanitize("vptr")]] PGconn* Native(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 

@@ -1,5 +1,7 @@
 #include "storage/session.h"
 
+#include <soci/soci.h>
+
 #include "storage/statement.h"
 
 namespace charter::storage {

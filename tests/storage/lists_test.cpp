@@ -1,0 +1,217 @@
+// What lists show, in which order, and where a page ends.
+#include <string>
+
+#include "tests/storage/store_fixture.h"
+
+namespace charter::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ItemListTest : public StoreTest {
+ protected:
+  void Add(const std::string& id, const std::string& path) {
+    ItemWrite write = Creation(id);
+    write.item.org_path = path;
+    Commit(write);
+  }
+  std::vector<std::string> List(const ItemQuery& query) { return IdsOf(store().ListItems(kCity, query)); }
+};
+
+TEST_P(ItemListTest, ShowsTheNewestFirst) {
+  Add("b", "r/");
+  Add("a", "r/");
+  Add("c", "r/");
+  EXPECT_THAT(List({.scopes = {"r/"}}), ElementsAre("c", "b", "a"));
+}
+
+TEST_P(ItemListTest, ShowsNothingWithoutAScope) {
+  Add("a", "r/");
+  EXPECT_THAT(List({}), IsEmpty());
+}
+
+TEST_P(ItemListTest, ShowsOnlyWhatTheScopesCover) {
+  Add("a", "r/t/");
+  Add("b", "r/t/u1/");
+  Add("c", "r/t/u12/");
+  Add("d", "r/s/u1/");
+  Add("e", "x/");
+  EXPECT_THAT(List({.scopes = {"r/t/"}}), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(List({.scopes = {"r/t/u1/"}}), ElementsAre("b"));
+  EXPECT_THAT(List({.scopes = {"x/", "r/t/u1/"}}), ElementsAre("e", "b"));
+  EXPECT_THAT(List({.scopes = {"r/t/u1/", "r/t/", "r/t/"}}), ElementsAre("c", "b", "a"));
+  EXPECT_THAT(List({.scopes = {""}}), ElementsAre("e", "d", "c", "b", "a"));
+  EXPECT_THAT(List({.scopes = {"R/"}}), IsEmpty());
+}
+
+TEST_P(ItemListTest, TakesScopesAsTextAndNotAsPatterns) {
+  Add("a", "r%/");
+  Add("b", "rx/");
+  Add("c", "r_梁/");
+  EXPECT_THAT(List({.scopes = {"r%/"}}), ElementsAre("a"));
+  EXPECT_THAT(List({.scopes = {"r_"}}), ElementsAre("c"));
+  EXPECT_THAT(List({.scopes = {"r_梁"}}), ElementsAre("c"));
+}
+
+TEST_P(ItemListTest, TakesManyScopes) {
+  std::vector<std::string> scopes;
+  for (int i = 0; i < 300; ++i) {
+    Add("i" + std::to_string(1000 + i), "r/" + std::to_string(1000 + i) + "/");
+    if (i % 100 == 0) scopes.push_back("r/" + std::to_string(1000 + i) + "/");
+    scopes.push_back("none/" + std::to_string(i) + "/");
+  }
+  EXPECT_THAT(List({.scopes = scopes}), ElementsAre("i1200", "i1100", "i1000"));
+}
+
+TEST_P(ItemListTest, FiltersByWhatTheCallerAsksFor) {
+  ItemWrite a = Creation("a");
+  a.item.states = {"review.expert", "payment"};
+  Commit(a);
+  ItemWrite b = Creation("b");
+  b.item.workflow = "milestone";
+  b.item.parent = ItemId("a");
+  Commit(b);
+  ItemWrite c = Creation("c");
+  c.item.status = "ended";
+  c.item.states = {"closed"};
+  c.item.org_path = "liangzhou/other/";
+  Commit(c);
+
+  EXPECT_THAT(List({.scopes = {""}, .workflow = "milestone"}), ElementsAre("b"));
+  EXPECT_THAT(List({.scopes = {""}, .state = "payment"}), ElementsAre("a"));
+  EXPECT_THAT(List({.scopes = {""}, .state = "review.expert"}), ElementsAre("a"));
+  EXPECT_THAT(List({.scopes = {""}, .state = "review"}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {""}, .status = "ended"}), ElementsAre("c"));
+  EXPECT_THAT(List({.scopes = {""}, .org_path = "liangzhou/taihu/"}), ElementsAre("b", "a"));
+  EXPECT_THAT(List({.scopes = {""}, .parent = ItemId("a")}), ElementsAre("b"));
+  EXPECT_THAT(List({.scopes = {"liangzhou/other/"}, .org_path = "liangzhou/taihu/"}), IsEmpty());
+  EXPECT_THAT(
+      List({.scopes = {""}, .workflow = "grassroots_initiative", .state = "closed", .status = "ended"}),
+      ElementsAre("c"));
+}
+
+TEST_P(ItemListTest, FollowsTheStatesOfAnItem) {
+  const ItemWrite first = Creation("a");
+  Commit(first);
+  ItemWrite second = Next(first);
+  second.item.states = {"review"};
+  Commit(second);
+  EXPECT_THAT(List({.scopes = {""}, .state = "draft"}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {""}, .state = "review"}), ElementsAre("a"));
+}
+
+TEST_P(ItemListTest, ContinuesAfterTheLastItemOfThePageBefore) {
+  for (const char* id : {"a", "b", "c", "d", "e"}) Add(id, "r/");
+  EXPECT_THAT(List({.scopes = {""}, .limit = 2}), ElementsAre("e", "d"));
+  EXPECT_THAT(List({.scopes = {""}, .after = "d", .limit = 2}), ElementsAre("c", "b"));
+  EXPECT_THAT(List({.scopes = {""}, .after = "b", .limit = 2}), ElementsAre("a"));
+  EXPECT_THAT(List({.scopes = {""}, .after = "a", .limit = 2}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {""}, .limit = 0}), IsEmpty());
+}
+
+TEST_P(ItemListTest, IsUnimpressedByTextThatLooksLikeSql) {
+  Add("a", "r/");
+  const std::string trick = "' OR 1 = 1; DROP TABLE items; -- :limit";
+  EXPECT_THAT(List({.scopes = {trick}}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {""}, .workflow = trick, .state = trick, .status = trick}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {""}}), ElementsAre("a"));
+}
+
+CHARTER_EVERY_STORE(ItemListTest);
+
+class TaskListTest : public StoreTest {
+ protected:
+  void Add(const std::string& id, const std::string& path, const std::vector<TaskRecord>& tasks) {
+    ItemWrite write = Creation(id);
+    write.item.org_path = path;
+    write.tasks = tasks;
+    Commit(write);
+  }
+  std::vector<std::string> List(const TaskQuery& query) { return IdsOf(store().ListTasks(kCity, query)); }
+};
+
+TEST_P(TaskListTest, ShowsTheEarliestDueFirstThenTheOldestWithoutDate) {
+  Add("a", "r/", {{"s", "x", At(5), std::nullopt}});
+  Add("b", "r/", {{"s", "x", At(4), std::nullopt}});
+  Add("c", "r/", {{"s", "x", At(3), At(20)}});
+  Add("d", "r/", {{"s", "x", At(2), At(10)}});
+  Add("e", "r/", {{"s", "x", At(1), At(20)}});
+  EXPECT_THAT(List({.roles = {{"x", "r/"}}}), ElementsAre("d", "e", "c", "b", "a"));
+}
+
+TEST_P(TaskListTest, ShowsOnlyTheCallersRolesInTheirPlaces) {
+  Add("a", "r/t/u1/", {{"s", "expert", At(1), std::nullopt}});
+  Add("b", "r/t/u2/", {{"s", "leader", At(2), std::nullopt}});
+  Add("c", "r/s/", {{"s", "expert", At(3), std::nullopt}});
+  EXPECT_THAT(List({.roles = {{"expert", "r/t/"}}}), ElementsAre("a"));
+  EXPECT_THAT(List({.roles = {{"expert", "r/t/u2/"}, {"leader", "r/t/u1/"}}}), IsEmpty());
+  EXPECT_THAT(List({.roles = {{"expert", "r/s/"}, {"leader", "r/t/"}}}), ElementsAre("b", "c"));
+  EXPECT_THAT(List({.roles = {{"expert", ""}}}), ElementsAre("a", "c"));
+  EXPECT_THAT(List({}), IsEmpty());
+}
+
+TEST_P(TaskListTest, ListsATaskOncePerRoleAndNotOncePerPlace) {
+  Add("a", "r/t/", {{"s", "expert", At(1), std::nullopt}, {"s", "leader", At(1), std::nullopt}});
+  const auto tasks = store().ListTasks(
+      kCity, {.roles = {{"expert", "r/"}, {"expert", "r/t/"}, {"leader", "r/t/"}, {"expert", "r/"}}});
+  ASSERT_EQ(tasks.size(), 2U);
+  EXPECT_EQ(tasks[0].task.role, "expert");
+  EXPECT_EQ(tasks[1].task.role, "leader");
+}
+
+TEST_P(TaskListTest, TellsWhatTheItemIs) {
+  Add("a", "r/", {{"s", "x", At(1), At(2)}});
+  const auto tasks = store().ListTasks(kCity, {.roles = {{"x", ""}}});
+  ASSERT_EQ(tasks.size(), 1U);
+  EXPECT_EQ(tasks[0].item, ItemId("a"));
+  EXPECT_EQ(tasks[0].number, "PJ-a");
+  EXPECT_EQ(tasks[0].workflow, "grassroots_initiative");
+  EXPECT_EQ(tasks[0].version, 3);
+  EXPECT_EQ(tasks[0].title, Creation("a").item.title);
+  EXPECT_EQ(tasks[0].org, OrgId("u12"));
+  EXPECT_EQ(tasks[0].task.since, At(1));
+  EXPECT_EQ(tasks[0].task.due, At(2));
+}
+
+TEST_P(TaskListTest, FollowsAnItemThatMoves) {
+  ItemWrite first = Creation("a");
+  first.tasks = {{"s", "x", At(1), std::nullopt}};
+  Commit(first);
+  ItemWrite second = Next(first);
+  second.item.org_path = "moved/";
+  second.tasks = first.tasks;
+  Commit(second);
+  EXPECT_THAT(List({.roles = {{"x", "liangzhou/"}}}), IsEmpty());
+  EXPECT_THAT(List({.roles = {{"x", "moved/"}}}), ElementsAre("a"));
+}
+
+TEST_P(TaskListTest, ContinuesAfterEachPossibleRow) {
+  Add("a", "r/",
+      {{"s", "x", At(5), std::nullopt}, {"s", "y", At(5), std::nullopt}, {"t", "x", At(5), std::nullopt}});
+  Add("b", "r/", {{"s", "x", At(5), std::nullopt}});
+  Add("c", "r/", {{"s", "x", At(3), At(20)}, {"t", "x", At(3), At(20)}});
+  const TaskQuery all{.roles = {{"x", ""}, {"y", ""}}};
+  const auto whole = store().ListTasks(kCity, all);
+  ASSERT_EQ(whole.size(), 6U);
+  for (std::size_t start = 0; start < whole.size(); ++start) {
+    TaskQuery query = all;
+    query.after = whole[start].cursor;
+    query.limit = 2;
+    const auto page = store().ListTasks(kCity, query);
+    ASSERT_EQ(page.size(), std::min<std::size_t>(2, whole.size() - start - 1)) << start;
+    for (std::size_t i = 0; i < page.size(); ++i) EXPECT_EQ(page[i].cursor, whole[start + 1 + i].cursor);
+  }
+}
+
+TEST_P(TaskListTest, ListsNothingAfterACursorThatIsNone) {
+  Add("a", "r/", {{"s", "x", At(1), std::nullopt}});
+  for (const char* cursor : {"x", "[]", "[1,2,3,4,5]", R"([1,2,"a","b"])"}) {
+    EXPECT_THAT(List({.roles = {{"x", ""}}, .after = cursor}), IsEmpty()) << cursor;
+  }
+}
+
+CHARTER_EVERY_STORE(TaskListTest);
+
+}  // namespace
+}  // namespace charter::storage
