@@ -16,6 +16,8 @@ void ChartBuilder::Build(const YamlNode& root) {
   if (!reader_.IsMap(root, "a workflow file")) return;
   ReadHeader(root);
   DeclareNames();
+  if (const auto* label = root.Find("label"))
+    chart_.label = ReadExpression(*label, names_, TypeKind::kString);
 
   State top;
   top.kind = State::Kind::kCompound;
@@ -33,8 +35,8 @@ void ChartBuilder::Build(const YamlNode& root) {
 
 void ChartBuilder::ReadHeader(const YamlNode& root) {
   reader_.CheckKeys(root, "a workflow file",
-                    {"workflow", "version", "title", "description", "number", "roles", "create", "life_cycle",
-                     "data", "sheets", "initial", "states", "on"});
+                    {"workflow", "version", "title", "description", "number", "label", "roles", "create",
+                     "life_cycle", "data", "sheets", "initial", "states", "on"});
   for (const char* key : {"workflow", "version", "initial", "states"}) {
     if (root.Find(key) == nullptr) {
       reader_.Error(Code::missing_key, root.position, "a workflow file needs `" + std::string(key) + "`");

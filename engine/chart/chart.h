@@ -147,6 +147,7 @@ struct Chart {
   int version = 0;
   Text title;
   std::string number;  // pattern; "" : the item's id serves
+  Program label;       // what lists call an item; empty: its number
   std::vector<Role> roles;
   std::vector<RoleIndex> create;
   LifeCycleRights life_cycle;

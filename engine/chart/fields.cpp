@@ -104,11 +104,12 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
                     "uniqueItems",
                     "items",
                     "properties",
-                     "required",
+                    "required",
                     "default",
                     "title",
                     "description",
-                    "read", "readOnly"});
+                    "read",
+                    "readOnly"});
   if (const auto* type = map.Find("type")) {
     const std::string name = reader.ReadText(*type, "`type`");
     if (const auto known = ParseFieldType(name)) {

@@ -9,45 +9,73 @@
 namespace charter {
 namespace {
 
-Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
+// "提交申报（submit）", or the bare name where the workflow gives it no title.
+std::string Named(const Chart& chart, const std::string& event, Language language) {
+  const auto found = chart.events.find(event);
+  if (found == chart.events.end() || found->second.empty()) return event;
+  const std::string& title = found->second.In(language);
+  return language == Language::kZh ? title + "（" + event + "）" : title + " (" + event + ")";
+}
+
+std::string Named(const Chart& chart, const std::vector<std::string>& events, Language language) {
+  std::string out;
+  for (const auto& event : events) {
+    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
+    out += Named(chart, event, language);
+  }
+  return out;
+}
+
+std::string Where(const Chart& chart, const Snapshot& snapshot, Language language) {
+  std::string out;
+  for (const auto index : ActiveAtoms(chart, snapshot)) {
+    const State& state = chart.states[static_cast<std::size_t>(index)];
+    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
+    out += state.title.empty() ? state.id : state.title.In(language);
+  }
+  return out;
+}
+
+std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapshot) {
   std::vector<std::string> now;
-  snapshot.active.ForEach([&](StateIndex state) {
+  const auto add = [&](StateIndex state) {
     for (const auto index : chart.states[static_cast<std::size_t>(state)].transitions) {
       const Transition& transition = chart.transitions[static_cast<std::size_t>(index)];
-      if (transition.trigger == Transition::Trigger::kEvent &&
-          std::find(now.begin(), now.end(), transition.event) == now.end()) {
-        now.push_back(transition.event);
-      }
+      const bool known = std::find(now.begin(), now.end(), transition.event) != now.end();
+      if (transition.trigger == Transition::Trigger::kEvent && !known) now.push_back(transition.event);
     }
-  });
-  for (const auto index : chart.states[0].transitions)
-    now.push_back(chart.transitions[static_cast<std::size_t>(index)].event);
-  std::string list;
-  for (const auto& name : now) list += (list.empty() ? "" : ", ") + name;
-  std::string where;
-  for (const auto& id : ActiveIds(chart, snapshot)) where += (where.empty() ? "" : ", ") + id;
+  };
+  snapshot.active.ForEach(add);
+  add(0);
+  return now;
+}
+
+Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
+  auto now = AvailableNow(chart, snapshot);
+  Text hint{"现在可以进行的操作：" + Named(chart, now, Language::kZh),
+            "available now: " + Named(chart, now, Language::kEn)};
   const bool known = std::any_of(chart.events.begin(), chart.events.end(),
                                  [&](const auto& e) { return Matches(e.first, event); });
-  std::vector<std::string> names;
-  for (const auto& [name, title] : chart.events) names.push_back(name);
-  const auto nearest = known ? std::nullopt : Nearest(event, names);
-  Text hint{"现在可以进行的操作：" + list, "available now: " + list};
-  if (nearest)
-    hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
-  if (!known) {
-    return {Code::unknown_event,
-            {"流程 " + chart.workflow + " 没有操作 " + event,
-             "workflow `" + chart.workflow + "` has no event `" + event + "`"},
+  if (known) {
+    return {Code::event_not_available,
+            {"在“" + Where(chart, snapshot, Language::kZh) + "”时不能" + Named(chart, event, Language::kZh),
+             "in state \"" + Where(chart, snapshot, Language::kEn) +
+                 "\" this cannot be done: " + Named(chart, event, Language::kEn)},
             std::move(hint),
             {},
             std::move(now)};
   }
-  return {
-      Code::event_not_available,
-      {"状态 " + where + " 不能进行操作 " + event, "event `" + event + "` cannot be taken in state " + where},
-      std::move(hint),
-      {},
-      std::move(now)};
+  std::vector<std::string> names;
+  for (const auto& [name, title] : chart.events) names.push_back(name);
+  if (const auto nearest = Nearest(event, names)) {
+    hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
+  }
+  return {Code::unknown_event,
+          {"流程 " + chart.workflow + " 没有操作 " + event,
+           "workflow `" + chart.workflow + "` has no event `" + event + "`"},
+          std::move(hint),
+          {},
+          std::move(now)};
 }
 
 // The reason that helps most: what the caller could mend comes before what he cannot.

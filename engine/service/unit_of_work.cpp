@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/json.h"
+#include "engine/run/label.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/tasks.h"
@@ -16,18 +17,6 @@ Value TextList(const std::vector<std::string>& texts) {
   std::vector<Value> items;
   for (const auto& text : texts) items.push_back(Value::String(text));
   return Value::List(std::move(items));
-}
-
-// What a list shows of an item: its name, else its number.
-std::string TitleOf(const Chart& chart, const Snapshot& snapshot, const std::string& number) {
-  for (const std::string_view name : {"name", "title"}) {
-    for (std::size_t i = 0; i < chart.data.size(); ++i) {
-      if (chart.data[i].name == name && snapshot.data[i].is(Kind::kString) && chart.data[i].read.empty()) {
-        return std::string(snapshot.data[i].AsString());
-      }
-    }
-  }
-  return number;
 }
 
 std::string NotifyPayload(const WorkingItem& item, const Effect& effect) {
@@ -207,7 +196,7 @@ void UnitOfWork::UpdateRecord(WorkingItem& item) {
   record.updated_at = item.snapshot.at;
   record.status = NameOf(item.snapshot.status);
   record.states = ActiveIds(*item.chart, item.snapshot);
-  record.title = TitleOf(*item.chart, item.snapshot, record.number);
+  record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, ports_.calendar);
 }
 
 std::optional<Store::Conflict> UnitOfWork::Commit() {
