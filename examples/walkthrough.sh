@@ -118,7 +118,7 @@ refused wrong_role "$TOKEN_LEAD_TAIHU" recommend '{"opinion": "很好"}'
 
 say "4. 区总工会有人看着旧版本就要退回：版本已过期，被拒绝。" \
   "4. The county federation acts on an old revision: refused, and told what happened since."
-refused stale_revision "$TOKEN_DISTRICT_TAIHU" return '{"reason": "请补充"}' "$draft_rev"
+refused stale_revision "$TOKEN_DISTRICT_TAIHU" send_back '{"reason": "请补充"}' "$draft_rev"
 
 say "5. 区总工会推荐，项目办形式审查通过。" \
   "5. The county federation recommends it; the project office passes the formal review."
