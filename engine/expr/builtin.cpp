@@ -77,6 +77,8 @@ constexpr Builtin kBuiltins[] = {
     Global("round", {kDecimal, kInt}, 2, kDecimal, Round),
     Global("sum", {kList}, 1, kDyn, Sum),
 
+    Global("date", {kString}, 1, kTimestamp, DayStart),
+
     Method("getFullYear", {kTimestamp}, 1, kInt, FullYear),
     Method("getFullYear", {kTimestamp, kString}, 2, kInt, FullYear),
     Method("getMonth", {kTimestamp}, 1, kInt, Month),

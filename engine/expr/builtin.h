@@ -1,4 +1,5 @@
-// The functions that every expression knows: CEL's standard ones and Charter's ratio, round, sum, decimal.
+// The functions that every expression knows: CEL's standard ones and Charter's decimal, ratio, round,
+// sum and date (see README.md).
 #pragma once
 
 #include <array>
@@ -60,6 +61,7 @@ bool Round(Arguments arguments, Value& out, Fault& fault);
 bool Sum(Arguments arguments, Value& out, Fault& fault);
 
 // time_parts.cpp
+bool DayStart(Arguments arguments, Value& out, Fault& fault);
 bool FullYear(Arguments arguments, Value& out, Fault& fault);
 bool Month(Arguments arguments, Value& out, Fault& fault);
 bool DayOfYear(Arguments arguments, Value& out, Fault& fault);

@@ -22,7 +22,9 @@ std::string HintFor(const Node& node) {
   if (either(TypeKind::kString) && (IsNumeric(a.kind()) || IsNumeric(b.kind()))) {
     return node.op == Operator::kAdd ? "convert the number with string()" : "take the quotes off the number";
   }
-  if (either(TypeKind::kTimestamp) && either(TypeKind::kString)) return "read the text with timestamp('...')";
+  if (either(TypeKind::kTimestamp) && either(TypeKind::kString)) {
+    return "read the text with date('2026-04-30') or timestamp('...')";
+  }
   if (either(TypeKind::kDuration) && either(TypeKind::kString)) return "read the text with duration('...')";
   return {};
 }

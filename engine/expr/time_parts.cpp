@@ -64,6 +64,18 @@ bool ClockPart(const char* name, Arguments arguments, std::int64_t unit, std::in
 
 }  // namespace
 
+// Where a field of type date has its instant: the start of the day in Shanghai.
+bool DayStart(Arguments arguments, Value& out, Fault& fault) {
+  if (!arguments[0]->is(Kind::kString)) return fault.Set(kTypeMismatch, "date() takes a string");
+  const std::optional<Date> date = ParseDate(arguments[0]->AsString());
+  if (!date) {
+    return fault.Set(kInvalid,
+                     "`" + std::string(arguments[0]->AsString().substr(0, 40)) + "` is no date (YYYY-MM-DD)");
+  }
+  out = Value::Of(StartOfDay(*date));
+  return true;
+}
+
 bool FullYear(Arguments arguments, Value& out, Fault& fault) {
   return DatePart("getFullYear", arguments, out, fault, [](Date date) { return ToCivil(date).year; });
 }

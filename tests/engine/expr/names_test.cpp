@@ -82,6 +82,16 @@ TEST(Names, OfHostFunctionsAreCalled) {
   });
 }
 
+TEST(Names, OfDaysAreTheirStartInShanghai) {
+  ExpectAll({
+      {"date('2026-05-01')", "@2026-04-30T16:00:00Z"},
+      {"data.due == date('2026-05-01')", "true"},
+      {"date('2026-02-30')", "type at 0+18"},
+      {"date(string(x))", "error: no_such_key"},
+      {"data.due > '2026-05-01'", "type at 0+23"},
+  });
+}
+
 TEST(Mistakes, AreAllReportedInOneGo) {
   const Compilation compilation =
       Compile("data.budgte > 1 && data.kind == 5 && nobody && nothing('x')", Names(), Type(TypeKind::kBool));
