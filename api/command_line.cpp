@@ -159,6 +159,10 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Surroundings
   try {
     return command->run(*parsed, surroundings);
   } catch (const Failure& failure) {
+    if (failure.code() == Code::invalid_parameter) {
+      err << "charter: " << failure.what() << "\n";
+      return kExitUsage;
+    }
     err << "charter: " << Label(failure.code()) << " " << InfoOf(failure.code()).en << "\n  "
         << failure.what() << "\n";
   } catch (const std::exception& error) {

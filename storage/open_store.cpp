@@ -46,12 +46,13 @@ std::unique_ptr<OpenedStore> OpenStore(const std::string& url, const OpenOptions
     return std::make_unique<OpenedStore>(std::make_unique<MemoryStore>(),
                                          std::make_unique<MemoryDirectory>());
   }
+  auto dialect = MakeDialect(url);
   if (options.migrate) Migrate(url);
   if (IsMissingFile(url)) {
     throw Failure(Code::store_schema, "there is no SQLite file " + SqlitePath(url) +
-                                          "; create it with: charter migrate --store " + url);
+                                          "; create it with: charter migrate --db " + url);
   }
-  auto database = std::make_shared<Database>(MakeDialect(url), options.connections);
+  auto database = std::make_shared<Database>(std::move(dialect), options.connections);
   const SchemaVersions versions = ReadSchemaVersions(*database);
   CheckNotNewer(*database, versions);
   if (versions.present < versions.wanted) {

@@ -21,8 +21,6 @@ std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,
     surroundings.err << "charter: " << Label(failure.code()) << " " << failure.what() << "\n";
     if (failure.code() == Code::store_schema) {
       surroundings.err << "  To bring its tables up to date: charter migrate --db " << url << "\n";
-    } else if (failure.code() == Code::store_unavailable) {
-      surroundings.err << "  Is the database running, and is the address right?\n";
     }
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ostream>
+#include <stdexcept>
 
 #include "api/calendar_file.h"
 #include "api/charter_server.h"
@@ -75,8 +76,8 @@ std::uint16_t Listen(CharterServer& server, const ServerOptions& options) {
     return server.Start();
   } catch (const std::exception& error) {
     const std::string address = options.host + ":" + std::to_string(options.port);
-    BadOption("cannot listen on " + address + ": " + error.what() +
-              "\n  Another program may have the port; choose another with --listen HOST:PORT");
+    throw std::runtime_error("cannot listen on " + address + ": " + error.what() +
+                             "\n  Another program may have the port; choose another with --listen HOST:PORT");
   }
 }
 

@@ -59,8 +59,10 @@ void Print(const Welcome& welcome, std::ostream& out) {
         << "A token for each role; all people's are in " << welcome.token_file << ":\n\n";
     PrintTokens(welcome, out);
     const std::string& first = city.people.front().token_name;
-    out << "\nNext, in another terminal:\n\n  . " << welcome.token_file
-        << "\n  curl -s -H \"Authorization: Bearer $" << first << "\" " << welcome.address << "/v1/tasks\n\n";
+    const std::string file =
+        welcome.token_file.find('/') == std::string::npos ? "./" + welcome.token_file : welcome.token_file;
+    out << "\nNext, in another terminal:\n\n  . " << file << "\n  curl -s -H \"Authorization: Bearer $"
+        << first << "\" " << welcome.address << "/v1/tasks\n\n";
   }
   out << "Ctrl-C stops it.\n" << std::flush;
 }

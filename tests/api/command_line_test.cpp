@@ -1,0 +1,114 @@
+#include "api/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/support/command_run.h"
+#include "tests/support/test_server.h"
+
+namespace charter::test {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(CommandLine, WithoutACommandListsThemAll) {
+  const CommandRun run = RunCharter({});
+  EXPECT_EQ(run.exit_code, api::kExitUsage);
+  for (const char* name : {"serve", "migrate", "check", "test", "verify", "version", "help"}) {
+    EXPECT_THAT(run.err, HasSubstr(name));
+  }
+  EXPECT_EQ(RunCharter({"--help"}).exit_code, api::kExitOk);
+}
+
+TEST(CommandLine, NamesTheNearestCommandAndOption) {
+  EXPECT_THAT(RunCharter({"sreve"}).err, HasSubstr("did you mean serve?"));
+  const CommandRun run = RunCharter({"serve", "--lisen", "x"});
+  EXPECT_EQ(run.exit_code, api::kExitUsage);
+  EXPECT_THAT(run.err, HasSubstr("did you mean --listen?"));
+}
+
+TEST(CommandLine, TellsEveryOptionThatMakesNoSense) {
+  const std::string workflows = SourcePath("workflows");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes{
+      {{"serve", "--listen"}, "--listen needs a value: --listen HOST:PORT"},
+      {{"serve", "--listen", "here"}, "--listen is written HOST:PORT, not \"here\""},
+      {{"serve", "--listen", "127.0.0.1:99999"}, "from 0 to 65535"},
+      {{"serve", "--threads", "many"}, "--threads must be a number from 1 to 256"},
+      {{"serve", "--simulated-clock", "now"}, "2026-01-05T09:00:00+08:00, not \"now\""},
+      {{"serve", "--migrate=yes"}, "--migrate takes no value"},
+      {{"serve", "--db", "a", "--db", "b"}, "--db is given twice"},
+      {{"serve", "--workflows", "/nowhere"}, "no work calendar at /nowhere/calendars/cn.json"},
+      {{"serve", "--workflows", workflows, "--sample", "/nowhere"},
+       "/nowhere/organizations.json: cannot be read"},
+      {{"version", "x"}, "charter version takes no \"x\""},
+      {{"check"}, "name the workflow files"}};
+  for (const auto& [arguments, message] : mistakes) {
+    const CommandRun run = RunCharter(arguments);
+    EXPECT_EQ(run.exit_code, api::kExitUsage) << message;
+    EXPECT_THAT(run.err, HasSubstr(message));
+  }
+}
+
+TEST(CommandLine, ADatabaseThatIsNotThereIsToldWithTheCommandThatMakesIt) {
+  const ScratchFolder scratch;
+  const std::string url = "sqlite:" + scratch.File("new.db");
+  const std::string workflows = SourcePath("workflows");
+  const CommandRun before = RunCharter({"verify", "--db", url, "--workflows", workflows});
+  EXPECT_EQ(before.exit_code, api::kExitFailed);
+  EXPECT_THAT(before.err, HasSubstr("charter migrate --db " + url));
+
+  EXPECT_THAT(RunCharter({"migrate", "--db", url}).out, HasSubstr("up to date now"));
+  EXPECT_THAT(RunCharter({"migrate", "--db", url}).out, HasSubstr("up to date already"));
+  const CommandRun after = RunCharter({"verify", "--db", url, "--workflows", workflows});
+  EXPECT_EQ(after.exit_code, api::kExitOk) << after.err;
+  EXPECT_THAT(after.out, HasSubstr("0 items replayed, 0 differ"));
+}
+
+TEST(CommandLine, ADatabaseAddressThatIsNoneIsToldSo) {
+  const CommandRun run = RunCharter({"migrate", "--db", "mysql:x"});
+  EXPECT_EQ(run.exit_code, api::kExitFailed);
+  EXPECT_THAT(run.err, HasSubstr("sqlite:PATH"));
+}
+
+TEST(CommandLine, AServerOnATakenPortSaysWhatToDo) {
+  TestServer taken;
+  const std::string address = "127.0.0.1:" + std::to_string(taken.port());
+  const CommandRun run =
+      RunCharter({"serve", "--db", "memory:", "--listen", address, "--workflows", SourcePath("workflows")});
+  EXPECT_EQ(run.exit_code, api::kExitFailed);
+  EXPECT_THAT(run.err, HasSubstr("cannot listen on " + address));
+  EXPECT_THAT(run.err, HasSubstr("--listen HOST:PORT"));
+}
+
+TEST(CommandLine, CheckFindsNothingWrongWithTheShippedWorkflows) {
+  const CommandRun run = RunCharter(
+      {"check", SourcePath("workflows/grassroots_initiative.yaml"), SourcePath("workflows/milestone.yaml")});
+  EXPECT_EQ(run.exit_code, api::kExitOk) << run.out;
+}
+
+TEST(CommandLine, CheckTellsEveryMistakeWithItsPlace) {
+  const ScratchFolder scratch;
+  std::string yaml = ReadSource("tests/api/leave_request.yaml");
+  yaml.replace(yaml.find("target: submitted"), 17, "target: submited");
+  std::ofstream(scratch.File("bad.yaml")) << yaml;
+  const CommandRun run = RunCharter({"check", scratch.File("bad.yaml")});
+  EXPECT_EQ(run.exit_code, api::kExitFailed);
+  EXPECT_THAT(run.out, HasSubstr("bad.yaml:26:"));
+  EXPECT_THAT(run.out, HasSubstr("CH1106"));
+  EXPECT_EQ(RunCharter({"check", scratch.File("none.yaml")}).exit_code, api::kExitFailed);
+}
+
+TEST(CommandLine, TestPlaysTheShippedScenarios) {
+  const CommandRun run = RunCharter({"test", SourcePath("workflows")});
+  EXPECT_EQ(run.exit_code, api::kExitOk) << run.out;
+  EXPECT_THAT(run.out, HasSubstr(" scenarios played, 0 failed"));
+}
+
+TEST(CommandLine, VersionIsOneLine) {
+  EXPECT_EQ(RunCharter({"version"}).out, "charter " CHARTER_VERSION "\n");
+}
+
+}  // namespace
+}  // namespace charter::test

@@ -1,0 +1,53 @@
+#include "tests/support/command_run.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+
+#include "api/command_line.h"
+#include "api/log.h"
+#include "storage/open_store.h"
+
+namespace charter::test {
+namespace {
+
+api::OpenDatabase Open(const std::string& url, bool migrate) {
+  storage::OpenOptions options;
+  options.migrate = migrate;
+  const std::shared_ptr<storage::OpenedStore> opened = storage::OpenStore(url, options);
+  return {std::shared_ptr<Store>(opened, &opened->store()),
+          std::shared_ptr<Directory>(opened, &opened->directory())};
+}
+
+}  // namespace
+
+CommandRun RunCharter(const std::vector<std::string>& arguments,
+                      const std::function<void(const std::string& printed)>& while_running) {
+  api::SetLogSink([](const std::string&) {});
+  std::ostringstream out;
+  std::ostringstream err;
+  const api::DatabaseDoor door{Open, storage::Migrate};
+  CommandRun run;
+  run.exit_code = api::RunCommandLine(arguments, {out, err, door, [&] {
+                                                    if (while_running) while_running(out.str());
+                                                  }});
+  run.out = out.str();
+  run.err = err.str();
+  api::SetLogSink({});
+  return run;
+}
+
+ScratchFolder::ScratchFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "charter-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no scratch folder");
+  path_ = pattern;
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace charter::test
