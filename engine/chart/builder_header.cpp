@@ -59,6 +59,10 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
     reader_.CheckKeys(*create, "`create`", {"by"});
     if (const auto* by = create->Find("by")) chart_.create = ReadRoleList(*by);
   }
+  if (const auto* sheets = root.Find("sheets")) {
+    reader_.Error(Code::not_supported, sheets->position, "scoring sheets are not used by this version yet",
+                  "let scores come in as the checked input of an event");
+  }
   if (const auto* life_cycle = root.Find("life_cycle")) ReadLifeCycle(*life_cycle);
   if (const auto* data = root.Find("data")) {
     chart_.data = ReadFields(reader_, *data, "`data`");

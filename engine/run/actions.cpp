@@ -52,19 +52,20 @@ void Interpreter::RunOne(const Action& action) {
       break;
     case Action::Kind::kSend: {
       Value data = BuildPayload(action.payload);
+      if (action.to == Action::To::kSelf && !action.delay) {
+        sent_.push_back({action.event, std::move(data)});
+        break;
+      }
       if (action.to == Action::To::kSelf) {
+        const Deadline end = EndOfPeriod(*action.delay);
         Timer timer;
         timer.kind = Timer::Kind::kSend;
         timer.event = action.event;
         timer.send_id = action.id;
         timer.data = std::move(data);
-        timer.due = snapshot_.at;
-        if (action.delay) {
-          const Deadline end = EndOfPeriod(*action.delay);
-          timer.due = end.at;
-          timer.provisional = end.provisional;
-          timer.pace = PaceOf(*action.delay);
-        }
+        timer.due = end.at;
+        timer.provisional = end.provisional;
+        timer.pace = PaceOf(*action.delay);
         AddTimer(std::move(timer));
         break;
       }

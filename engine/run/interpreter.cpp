@@ -51,14 +51,15 @@ void Interpreter::LeaveAll() {
   snapshot_.dues.clear();
 }
 
-// Appendix D, mainEventLoop's inner part: eventless before internal, until the item is at rest.
+// Appendix D, mainEventLoop: eventless before internal before external, until the item is at rest.
 void Interpreter::Settle() {
   for (int microsteps = 0; snapshot_.status == Status::kActive;) {
     auto enabled = SelectEventless();
     if (enabled.empty()) {
-      if (queue_.empty()) break;
-      current_ = std::move(queue_.front());
-      queue_.pop_front();
+      auto& next = queue_.empty() ? sent_ : queue_;
+      if (next.empty()) break;
+      current_ = std::move(next.front());
+      next.pop_front();
       activation_.SetEvent(current_.name, current_.data);
       enabled = Select(current_.name, current_.data, false);
     }
@@ -96,6 +97,7 @@ void Interpreter::FinishIfEnded() {
   LeaveAll();
   snapshot_.status = Next(snapshot_.status, LifeEvent::kFinish).value_or(Status::kEnded);
   queue_.clear();
+  sent_.clear();
 }
 
 }  // namespace charter

@@ -115,6 +115,7 @@ class Interpreter {
   const WorkCalendar& calendar_;
   ItemActivation activation_;
   std::deque<Internal> queue_;
+  std::deque<Internal> sent_;  // to itself without delay: after all internal events
   Internal current_;
   // Conformed input of the transitions selected for the event at hand.
   std::vector<std::pair<TransitionIndex, std::vector<Value>>> inputs_;

@@ -1,6 +1,7 @@
 #include "engine/service/service.h"
 
 #include <algorithm>
+#include <exception>
 
 #include "engine/chart/load.h"
 #include "engine/data/failure.h"
@@ -357,9 +358,16 @@ bool Service::Impl::FireTimer(const DueTimer& timer) {
 
 int Service::RunTimersOnce(int limit) {
   int fired = 0;
+  std::exception_ptr first_failure;
   for (const auto& timer : impl_->ports.store.DueTimers(impl_->ports.clock.Now(), limit)) {
-    if (impl_->FireTimer(timer)) ++fired;
+    try {
+      if (impl_->FireTimer(timer)) ++fired;
+    } catch (const Failure&) {
+      // One item that cannot be read must not keep all others from their deadlines.
+      if (!first_failure) first_failure = std::current_exception();
+    }
   }
+  if (first_failure && fired == 0) std::rethrow_exception(first_failure);
   return fired;
 }
 

@@ -227,6 +227,20 @@ TEST(Step, CountsItsChildrenInGuards) {
   item.ExpectReplays();
 }
 
+TEST(Step, TakesWhatItSendsItselfAfterAllInternalEvents) {
+  ItemUnderTest item(
+      "data: {trace: {type: string, default: ''}}\ninitial: a\nstates:\n"
+      "  a:\n    on:\n      go: {actions: [{send: {event: later}}, {raise: sooner}]}\n"
+      "      later: {actions: " +
+      Trace("later") + "}\n      sooner: {actions: " + Trace("sooner") +
+      "}\n      end: z\n"
+      "  z: {type: final}\n");
+  ASSERT_TRUE(item.Create());
+  ASSERT_TRUE(item.Send("go"));
+  EXPECT_EQ(item.Data(), R"({"trace":"sooner later "})");
+  item.ExpectReplays();
+}
+
 TEST(Step, TimeNeverGoesBack) {
   ItemUnderTest item(
       "data: {t: {type: timestamp}}\ninitial: a\nstates: {a: {on: {go: {actions: [{assign: {t: now}}]}, end: "
