@@ -36,7 +36,7 @@ void Database::Run(Pool& pool, bool repeatable, const Task& task) {
         case Trouble::kUnavailable:
           pool.CloseIdle();
           if (repeatable && attempt == 1) continue;
-          throw Failure(Code::store_unavailable, text + "; see that it runs and can be reached", true);
+          throw Failure(Code::store_unavailable, text + "; " + std::string(dialect_->Remedy()), true);
         case Trouble::kFailed:
           throw Failure(Code::store_failed, text);
       }

@@ -40,6 +40,8 @@ class Dialect {
   [[nodiscard]] virtual Trouble Classify(const soci::soci_error& error) const = 0;
   // What the database says, for the log: neither parameters nor passwords.
   [[nodiscard]] virtual std::string Describe(const soci::soci_error& error) const = 0;
+  // What to look at where nobody answers.
+  [[nodiscard]] virtual std::string_view Remedy() const = 0;
   // Where it is, for the log, without a password.
   [[nodiscard]] virtual std::string Address() const = 0;
 

@@ -111,6 +111,9 @@ class PostgresqlDialect : public Dialect {
     return known == nullptr ? message : message + " (SQLSTATE " + known->sqlstate() + ")";
   }
 
+  std::string_view Remedy() const override {
+    return "see that it runs and that this address, user and database are right";
+  }
   std::string Address() const override { return address_; }
 
   std::string Rows(const std::string& param) const override {

@@ -66,6 +66,9 @@ class SqliteDialect : public Dialect {
     return known == nullptr ? message : message + " (result code " + std::to_string(known->result()) + ")";
   }
 
+  std::string_view Remedy() const override {
+    return "see that its folder is there, may be written by this user and has room";
+  }
   std::string Address() const override { return "SQLite file " + path_; }
 
   std::string Rows(const std::string& param) const override { return "json_each(:" + param + ")"; }
