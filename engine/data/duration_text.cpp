@@ -1,5 +1,6 @@
 // Reading CEL's text of a duration, which is Go's: "1h30m", "-1.5s", "250ms".
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "engine/data/time.h"
@@ -9,8 +10,7 @@ namespace {
 
 __extension__ typedef __int128 Int128;
 
-constexpr Int128 kNanosPerSecond = 1000000000;
-constexpr Int128 kMaxNanos = kMaxDurationSeconds * kNanosPerSecond;
+constexpr Int128 kMaxNanos = std::numeric_limits<std::int64_t>::max();
 
 // Longer units first, so that "ms" is not taken for "m".
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 8> kUnits = {{
@@ -76,13 +76,7 @@ std::optional<Duration> ParseDuration(std::string_view text) {
     if (total > kMaxNanos) return std::nullopt;
   }
   if (negative) total = -total;
-  Int128 seconds = total / kNanosPerSecond;
-  Int128 nanos = total % kNanosPerSecond;
-  if (nanos < 0) {
-    nanos += kNanosPerSecond;
-    --seconds;
-  }
-  return Duration{static_cast<std::int64_t>(seconds), static_cast<std::int32_t>(nanos)};
+  return MakeDuration(0, static_cast<std::int64_t>(total));
 }
 
 }  // namespace charter

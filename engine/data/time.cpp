@@ -1,9 +1,12 @@
 #include "engine/data/time.h"
 
 #include <array>
+#include <limits>
 
 namespace charter {
 namespace {
+
+__extension__ typedef __int128 Int128;
 
 constexpr std::int64_t kDaySeconds = 86400;
 constexpr std::int32_t kNanosPerSecond = 1000000000;
@@ -107,14 +110,6 @@ std::string Format(Timestamp instant, std::int64_t offset_seconds, std::string_v
 }
 
 bool InRange(Timestamp instant) { return instant.seconds >= kMinSeconds && instant.seconds <= kMaxSeconds; }
-
-std::optional<Duration> Checked(std::int64_t seconds, std::int64_t nanos) {
-  seconds += FloorDivide(nanos, kNanosPerSecond);
-  nanos -= FloorDivide(nanos, kNanosPerSecond) * kNanosPerSecond;
-  const bool too_long = seconds >= kMaxDurationSeconds && (seconds > kMaxDurationSeconds || nanos > 0);
-  if (too_long || seconds < -kMaxDurationSeconds) return std::nullopt;
-  return Duration{seconds, static_cast<std::int32_t>(nanos)};
-}
 
 }  // namespace
 
@@ -230,15 +225,26 @@ std::optional<Timestamp> Add(Timestamp instant, Duration duration) {
 }
 
 std::optional<Duration> Subtract(Timestamp a, Timestamp b) {
-  return Checked(a.seconds - b.seconds, std::int64_t{a.nanos} - b.nanos);
+  return MakeDuration(a.seconds - b.seconds, std::int64_t{a.nanos} - b.nanos);
 }
 
 std::optional<Duration> Add(Duration a, Duration b) {
-  return Checked(a.seconds + b.seconds, std::int64_t{a.nanos} + b.nanos);
+  return MakeDuration(a.seconds + b.seconds, std::int64_t{a.nanos} + b.nanos);
 }
 
 std::optional<Duration> Negate(Duration duration) {
-  return Checked(-duration.seconds, -std::int64_t{duration.nanos});
+  return MakeDuration(-duration.seconds, -std::int64_t{duration.nanos});
+}
+
+std::optional<Duration> MakeDuration(std::int64_t seconds, std::int64_t nanos) {
+  const Int128 total = Int128{seconds} * kNanosPerSecond + nanos;
+  if (total > std::numeric_limits<std::int64_t>::max() || total < std::numeric_limits<std::int64_t>::min()) {
+    return std::nullopt;
+  }
+  const auto count = static_cast<std::int64_t>(total);
+  std::int64_t rest = count % kNanosPerSecond;
+  if (rest < 0) rest += kNanosPerSecond;
+  return Duration{FloorDivide(count, kNanosPerSecond), static_cast<std::int32_t>(rest)};
 }
 
 }  // namespace charter

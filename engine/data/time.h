@@ -10,7 +10,7 @@
 namespace charter {
 
 // A signed length of time. Units: seconds and nanoseconds, 0 <= nanos < 1e9.
-// Range, as in CEL: ten thousand years either way.
+// Range, as in CEL: 64 bits of nanoseconds, about 292 years either way.
 struct Duration {
   std::int64_t seconds = 0;
   std::int32_t nanos = 0;
@@ -27,7 +27,6 @@ struct Timestamp {
 
 inline constexpr std::int64_t kMinSeconds = -62135596800;
 inline constexpr std::int64_t kMaxSeconds = 253402300799;
-inline constexpr std::int64_t kMaxDurationSeconds = 315576000000;
 
 // A day of the proleptic Gregorian calendar, counted from 1970-01-01.
 struct Date {
@@ -72,5 +71,7 @@ std::optional<Timestamp> Add(Timestamp instant, Duration duration);
 std::optional<Duration> Subtract(Timestamp a, Timestamp b);
 std::optional<Duration> Add(Duration a, Duration b);
 std::optional<Duration> Negate(Duration duration);
+// Any parts that add up to a duration within its range.
+std::optional<Duration> MakeDuration(std::int64_t seconds, std::int64_t nanos);
 
 }  // namespace charter

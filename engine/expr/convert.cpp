@@ -228,10 +228,9 @@ bool ToDuration(Arguments arguments, Value& out, Fault& fault) {
     return true;
   }
   if (value.is(Kind::kInt)) {
-    if (value.AsInt() < -kMaxDurationSeconds || value.AsInt() > kMaxDurationSeconds) {
-      return fault.Set(kOutOfRange, "the duration is out of range");
-    }
-    out = Value::Of(Duration{value.AsInt(), 0});
+    const std::optional<Duration> duration = MakeDuration(value.AsInt(), 0);
+    if (!duration) return fault.Set(kOutOfRange, "the duration is out of range");
+    out = Value::Of(*duration);
     return true;
   }
   if (!value.is(Kind::kString)) return Refuse("duration", value, fault);

@@ -49,10 +49,7 @@ class Unescape {
   std::optional<std::string> Run(bool raw) {
     while (at_ < inside_.size()) {
       const char c = inside_[at_];
-      if (c == '\r') {  // line ends are read as \n, whatever the file uses
-        at_ += at_ + 1 < inside_.size() && inside_[at_ + 1] == '\n' ? 2 : 1;
-        out_ += '\n';
-      } else if (c == '\\' && !raw) {
+      if (c == '\\' && !raw) {
         if (!Escape()) return std::nullopt;
       } else {
         out_ += c;
