@@ -55,6 +55,7 @@ struct Node {
   Operator op = Operator::kAdd;
   Macro macro = Macro::kAll;
   bool negative = false;
+  bool absolute = false;  // a name after a leading dot: no macro's variable hides it
   Range range;
   Range name_range;  // of the operator, the field or the function, for messages
   int depth = 1;

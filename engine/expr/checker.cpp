@@ -1,5 +1,7 @@
 #include "engine/expr/checker.h"
 
+#include <algorithm>
+
 #include "engine/expr/checking.h"
 #include "engine/expr/exact.h"
 #include "engine/expr/type_rules.h"
@@ -7,6 +9,7 @@
 namespace charter::expr {
 
 void Checking::Visit(Node& node) {
+  if (problems_.full()) return;
   switch (node.kind) {
     case NodeKind::kLiteral: {
       constexpr TypeKind kTypes[] = {TypeKind::kDyn,     TypeKind::kNull,   TypeKind::kBool,
@@ -90,6 +93,8 @@ void Checking::Conditional(Node& node) {
   }
   MakeExact(then, otherwise.type, problems_);
   MakeExact(otherwise, then.type, problems_);
+  AdoptType(then, otherwise.type);
+  AdoptType(otherwise, then.type);
   if (const std::optional<Type> joined = Join(then.type, otherwise.type)) {
     node.type = *joined;
     return;
@@ -108,6 +113,13 @@ void Checking::List(Node& node) {
       if (IsLiteralNumber(*other)) MakeExact(*other, item->type, problems_);
     }
     break;
+  }
+  const auto example = std::ranges::find_if(node.children, [](const Node* item) {
+    const TypeKind kind = item->type.kind();
+    return !item->children.empty() && (kind == TypeKind::kList || kind == TypeKind::kMap);
+  });
+  if (example != node.children.end()) {
+    for (Node* item : node.children) AdoptType(*item, (*example)->type);
   }
   std::optional<Type> element;
   for (const Node* item : node.children) {

@@ -43,9 +43,7 @@ std::optional<Kind> TypeNamed(std::string_view name) {
 bool Checking::ResolveQualified(Node& node) {
   const Node& first = Leftmost(node);
   if (first.kind != NodeKind::kName) return false;
-  for (const Local& local : locals_) {
-    if (local.name == first.text) return false;
-  }
+  if (FindLocal(first) != nullptr) return false;
   const std::string name = QualifiedName(node);
   if (const std::optional<int> slot = environment_.Find(name)) {
     node.slot = *slot;
@@ -70,11 +68,19 @@ bool Checking::IsNamespace(std::string_view name) const {
   return false;
 }
 
+// The innermost macro's variable that a name stands for, or null.
+const Checking::Local* Checking::FindLocal(const Node& name) const {
+  if (name.kind != NodeKind::kName || name.absolute) return nullptr;
+  for (auto local = locals_.rbegin(); local != locals_.rend(); ++local) {
+    if (local->name == name.text) return &*local;
+  }
+  return nullptr;
+}
+
 void Checking::Name(Node& node) {
-  for (std::size_t i = locals_.size(); i-- > 0;) {
-    if (locals_[i].name != node.text) continue;
-    node.local = static_cast<int>(i);
-    node.type = locals_[i].type;
+  if (const Local* local = FindLocal(node)) {
+    node.local = static_cast<int>(local - locals_.data());
+    node.type = local->type;
     return;
   }
   if (ResolveQualified(node)) return;
@@ -102,17 +108,16 @@ void Checking::Select(Node& node) {
   }
   Node& operand = *node.children[0];
   const std::string operand_name = QualifiedName(operand);
-  if (!operand_name.empty() && !environment_.Find(operand_name) && IsNamespace(operand_name)) {
+  const bool is_namespace = !operand_name.empty() && !environment_.Find(operand_name) &&
+                            FindLocal(Leftmost(operand)) == nullptr && IsNamespace(operand_name);
+  if (is_namespace) {
     std::vector<std::string> known;
     for (const Environment::Variable& variable : environment_.variables()) {
-      if (variable.name.starts_with(operand_name + ".")) {
-        const std::string rest = variable.name.substr(operand_name.size() + 1);
-        known.push_back(rest.substr(0, rest.find('.')));
-      }
+      if (!variable.name.starts_with(operand_name + ".")) continue;
+      const std::string rest = variable.name.substr(operand_name.size() + 1);
+      known.push_back(rest.substr(0, rest.find('.')));
     }
-    bool shadowed = false;
-    for (const Local& local : locals_) shadowed = shadowed || local.name == Leftmost(operand).text;
-    if (!shadowed) return UnknownField(node, known);
+    return UnknownField(node, known);
   }
   Visit(operand);
   if (has) node.type = Type(TypeKind::kBool);

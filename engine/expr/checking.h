@@ -19,6 +19,11 @@ class Checking {
   void Visit(Node& node);
 
  private:
+  struct Local {
+    std::string name;
+    Type type;
+  };
+
   // checker.cpp
   void VisitChildren(Node& node);
   void Logic(Node& node);
@@ -38,6 +43,7 @@ class Checking {
   void Select(Node& node);
   void Index(Node& node);
   bool ResolveQualified(Node& node);
+  [[nodiscard]] const Local* FindLocal(const Node& name) const;
   [[nodiscard]] bool IsNamespace(std::string_view name) const;
   void UnknownName(Node& node, const std::string& name);
   void UnknownField(Node& node, const std::vector<std::string>& known);
@@ -49,11 +55,6 @@ class Checking {
   void BadArguments(Node& node, const std::vector<std::string>& takes);
   void UnknownFunction(Node& node);
   void MacroCall(Node& node);
-
-  struct Local {
-    std::string name;
-    Type type;
-  };
 
   const Environment& environment_;
   Problems& problems_;

@@ -59,6 +59,7 @@ bool ToInt(Arguments arguments, Value& out, Fault& fault) {
       return true;
     case Kind::kDouble:
       // Both ends excluded, as in cel-go: a double next to them may have been rounded.
+      // cppcheck-suppress incorrectLogicOperator
       if (!(value.AsDouble() > -0x1p63 && value.AsDouble() < 0x1p63)) return PastRange("int", fault);
       out = Value::Int(static_cast<std::int64_t>(value.AsDouble()));
       return true;

@@ -86,20 +86,24 @@ class Emitter {
     }
     code_.instructions.push_back(instruction);
     const auto at = static_cast<std::int32_t>(code_.instructions.size()) - 1;
-    if (constant && instruction.op != Op::kHost && instruction.op != Op::kMacro) Fold(at, node);
+    if (constant && instruction.op != Op::kHost && instruction.op != Op::kMacro && Fold(at, node)) {
+      // Nothing else refers to the parts: a long chain would keep a copy of every step of it.
+      for (const std::int32_t part : parts) code_.constants[static_cast<std::size_t>(At(part).a)] = Value();
+    }
     return at;
   }
 
   // Replaces an instruction on constants by its result, if it has one.
-  void Fold(std::int32_t at, const Node& node) {
+  bool Fold(std::int32_t at, const Node& node) {
     const EvalResult result = RunConstant(code_, at);
     if (result) {
       Instruction folded = Make(Op::kConstant, node);
       folded.a = Constant(*result);
       At(at) = folded;
-    } else if (result.error().code == kInvalid) {
-      problems_.Add(node.range, "type", result.error().message);
+      return true;
     }
+    if (result.error().code == kInvalid) problems_.Add(node.range, "type", result.error().message);
+    return false;
   }
 
   void Children(Instruction& instruction, const std::vector<Node*>& nodes) {

@@ -252,7 +252,11 @@ const Value* Evaluator::Literal(const Instruction& instruction, Value& scratch) 
     Value item_scratch;
     const Value* item = Evaluate(Child(instruction, i), item_scratch);
     if (item == nullptr) return nullptr;
-    items.push_back(item == &item_scratch ? std::move(item_scratch) : *item);
+    if (item == &item_scratch) {
+      items.push_back(std::move(item_scratch));
+    } else {
+      items.push_back(*item);
+    }
   }
   if (instruction.op == Op::kList) {
     scratch = Value::List(std::move(items));

@@ -1,4 +1,4 @@
-// Reading numbers beside a decimal as decimals.
+// Reading literals as what stands beside them wants them: numbers beside a decimal, empty lists and maps.
 #pragma once
 
 #include "engine/expr/ast.h"
@@ -13,5 +13,8 @@ bool IsLiteralNumber(const Node& node);
 // conditional of these, or a list of these where `type` is a list of decimals. Leaves others as they
 // are. Reports a literal that is no exact decimal.
 void MakeExact(Node& node, const Type& type, Problems& problems);
+
+// An empty list or map is one of whatever the other holds.
+void AdoptType(Node& node, const Type& other);
 
 }  // namespace charter::expr

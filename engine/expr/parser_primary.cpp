@@ -62,7 +62,9 @@ Node* Parsing::Primary() {
   }
   if (Is(".") && tokens_[at_ + 1].kind == TokenKind::kName) {
     ++at_;
-    return Name();
+    Node* node = Name();
+    if (node != nullptr) node->absolute = true;
+    return node;
   }
   return Unexpected("a value");
 }

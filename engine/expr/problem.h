@@ -19,12 +19,16 @@ struct Range {
 class Problems {
  public:
   void Add(Range range, const char* code, std::string message, std::string hint = {}) {
-    found_.push_back({range.offset, range.end - range.offset, code, std::move(message), std::move(hint)});
+    if (!full())
+      found_.push_back({range.offset, range.end - range.offset, code, std::move(message), std::move(hint)});
   }
   [[nodiscard]] bool empty() const { return found_.empty(); }
+  // Past this many they are of no more help, and finding hints for thousands would take long.
+  [[nodiscard]] bool full() const { return found_.size() >= kMaxProblems; }
   std::vector<ExprProblem>& found() { return found_; }
 
  private:
+  static constexpr std::size_t kMaxProblems = 50;
   std::vector<ExprProblem> found_;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <random>
 
 namespace charter {
 namespace {
@@ -134,6 +135,37 @@ TEST(Json, WritesEachKindInItsCanonicalForm) {
   EXPECT_EQ(WriteJson(Value::Map(std::vector<Value::Entry>{{Value::Int(1), Value::Null()},
                                                            {Value::Bool(true), Value::Null()}})),
             R"({"true":null,"1":null})");
+}
+
+TEST(Json, EndsInAValueOrAnErrorWhateverTheText) {
+  const std::string right =
+      R"({"a": [1, -2.50, 1e3, true, null], "b": {"c": "\u4e2d\n", "d": 18446744073709551615}})";
+  std::mt19937 random(20260430);  // fixed: a failure must come again
+  int read = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string text = right;
+    for (std::size_t edits = random() % 4; edits > 0 && !text.empty(); --edits) {
+      const std::size_t at = random() % text.size();
+      if (random() % 3 == 0) {
+        text.erase(at, 1 + random() % 5);
+      } else if (random() % 2 == 0) {
+        text[at] = static_cast<char>(random() % 256);
+      } else {
+        text.insert(at, 1, "{}[],:\"\\0e.-tn"[random() % 14]);
+      }
+    }
+    const auto parsed = ParseJson(text);
+    if (!parsed) {
+      ASSERT_LE(parsed.error().offset, text.size()) << text;
+      ASSERT_FALSE(parsed.error().message.empty()) << text;
+      continue;
+    }
+    ++read;
+    const std::string written = WriteJson(*parsed);
+    ASSERT_TRUE(IsUtf8(written)) << text;
+    ASSERT_EQ(WriteJson(ParseJson(written).value()), written) << text;
+  }
+  EXPECT_GT(read, 1000);
 }
 
 TEST(Utf8, IsWellFormedOrNot) {

@@ -82,6 +82,26 @@ TEST(Names, OfHostFunctionsAreCalled) {
   });
 }
 
+TEST(Names, AfterALeadingDotAreNotHiddenByAMacro) {
+  ExpectAll({
+      {"[{'count': 5}].map(data, data.count)", "[5]"},
+      {"[{'count': 5}].map(data, .data.count)", "[3]"},
+      {"[1].map(x, .now.getFullYear() + x)", "[2027]"},
+  });
+}
+
+TEST(Names, OfEmptyListsTakeTheTypeOfWhatStandsBeside) {
+  ExpectAll({
+      {"([] + data.plan)[0].wieght", "unknown_field at 20+6"},
+      {"(data.done ? data.plan : [])[0].wieght", "unknown_field at 32+6"},
+      {"[[], data.plan][1][0].weight == 0.3", "true"},
+      {"sum(data.done ? data.plan.map(p, p.weight) : []) == 1.0", "true"},
+      {"data.tags == []", "false"},
+      {"data.limits != {}", "true"},
+      {"[[], [[]], [[[]]]]", "[[], [[]], [[[]]]]"},
+  });
+}
+
 TEST(Names, OfDaysAreTheirStartInShanghai) {
   ExpectAll({
       {"date('2026-05-01')", "@2026-04-30T16:00:00Z"},
@@ -163,6 +183,12 @@ TEST(Limits, HoldForDepth) {
   EXPECT_EQ(Outcome(nested(10000, "-", "")), "1");
   EXPECT_EQ(Only("x" + nested(10000, "", ".a").substr(1)).code, "cost");
   EXPECT_EQ(Only(std::string(70000, ' ')).code, "cost");
+}
+
+TEST(Limits, HoldForProblems) {
+  std::string text = "a0";
+  for (int i = 1; i < 5000; ++i) text += " || a" + std::to_string(i);
+  EXPECT_EQ(Compile(text, Names()).problems.size(), 50U);
 }
 
 TEST(Limits, LetLongChainsOfConditionsPass) {
