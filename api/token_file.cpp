@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <sstream>
+#include <system_error>
 
 #include "api/commands/commands.h"
 #include "engine/data/failure.h"
@@ -29,7 +29,8 @@ bool AllHold(const std::map<std::string, std::string>& tokens, const SampleCity&
 }
 
 [[noreturn]] void CannotWrite(const std::string& path) {
-  throw Failure(Code::invalid_parameter, "cannot write the token file " + path + ": " + std::strerror(errno) +
+  throw Failure(Code::invalid_parameter, "cannot write the token file " + path + ": " +
+                                             std::generic_category().message(errno) +
                                              "; choose another with --token-file PATH");
 }
 

@@ -173,7 +173,8 @@ class Conformer {
     std::optional<Value> plain = AsPlainJson(object);
     if (!plain)
       Report(place, "type", Expected({"可写为 JSON 的数值", "numbers that JSON can write"}, object));
-    return plain ? std::move(*plain) : object;
+    if (plain) return *std::move(plain);
+    return object;
   }
 
   void ReportUnknown(const std::vector<Field>& fields, const Value& object, const Place& place) {

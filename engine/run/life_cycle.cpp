@@ -10,7 +10,8 @@
 #include <boost/statechart/transition.hpp>
 
 namespace charter {
-namespace {
+// Named, because Boost.Statechart makes functions of these types that must have linkage.
+namespace life_cycle {
 
 namespace sc = boost::statechart;
 
@@ -117,7 +118,11 @@ Table Explore() {
 constexpr std::array<std::string_view, kStatuses> kNames{"created", "active", "suspended", "ended",
                                                          "faulted"};
 
-}  // namespace
+}  // namespace life_cycle
+
+using life_cycle::Explore;
+using life_cycle::kNames;
+using life_cycle::Table;
 
 // The machine allocates a state on every entry; walking it once for each pair keeps items free of that.
 std::optional<Status> Next(Status status, LifeEvent event) {

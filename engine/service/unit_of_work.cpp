@@ -53,7 +53,7 @@ WorkingItem* UnitOfWork::Find(const ItemId& id) {
 }
 
 Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart,
-                                         Event create) {
+                                         const Event& create) {
   auto item = std::make_unique<WorkingItem>();
   item->record = std::move(record);
   item->chart = std::move(chart);
@@ -91,23 +91,23 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   row.to = ActiveIds(*item.chart, stepped.snapshot);
   const bool changed = is_new || row.from != row.to || item.snapshot.status != stepped.snapshot.status;
   item.snapshot = std::move(stepped.snapshot);
-  CollectEffects(item, event, std::move(stepped.effects), row);
+  CollectEffects(item, event, stepped.effects, row);
   item.history.push_back(std::move(row));
   UpdateRecord(item);
   if (changed) ReportToParent(item, event.at);
 }
 
-void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, std::vector<Effect> effects,
+void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
                                 HistoryRecord& row) {
   std::vector<std::string> log;
   int position = 0;
-  for (auto& effect : effects) {
+  for (const Effect& effect : effects) {
     switch (effect.kind) {
       case Effect::Kind::kNotify:
         item.outbox.push_back({row.rev, position++, "notify", NotifyPayload(item, effect)});
         break;
       case Effect::Kind::kSend:
-        Route(item, std::move(effect), event.at);
+        Route(item, effect, event.at);
         break;
       case Effect::Kind::kLog:
         log.push_back(effect.text);
@@ -121,7 +121,7 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, std::vect
   row.detail = WriteJson(Value::Map(std::move(entries)));
 }
 
-void UnitOfWork::Route(WorkingItem& item, Effect effect, Timestamp at) {
+void UnitOfWork::Route(WorkingItem& item, const Effect& effect, Timestamp at) {
   Delivery delivery;
   delivery.sender = item.record.id;
   delivery.event.source = Event::Source::kItem;

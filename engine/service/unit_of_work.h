@@ -34,7 +34,7 @@ class UnitOfWork {
   // The item, read from the store when first asked for; null if there is none.
   WorkingItem* Find(const ItemId& id);
 
-  Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, Event create);
+  Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create);
   // Takes the event through the item and delivers what follows from it.
   Outcome<void> Send(WorkingItem& item, Event event);
   // Marks the item as faulted.
@@ -52,8 +52,9 @@ class UnitOfWork {
   };
 
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
-  void CollectEffects(WorkingItem& item, const Event& event, std::vector<Effect> effects, HistoryRecord& row);
-  void Route(WorkingItem& item, Effect effect, Timestamp at);
+  void CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
+                      HistoryRecord& row);
+  void Route(WorkingItem& item, const Effect& effect, Timestamp at);
   void ReportToParent(const WorkingItem& item, Timestamp at);
   Outcome<void> DeliverAll();
   void UpdateRecord(WorkingItem& item);

@@ -153,7 +153,7 @@ TEST(Value, MayBeCopiedByManyThreads) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&shared] {
       for (int i = 0; i < 10000; ++i) {
-        const Value mine = shared;
+        const Value mine = shared;  // NOLINT(performance-unnecessary-copy-initialization): the copy is tested
         ASSERT_EQ(mine.AsList().size(), 2U);
       }
     });
