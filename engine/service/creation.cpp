@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "engine/run/replay.h"
+#include "engine/service/item_view.h"
+#include "engine/service/service_impl.h"
+
+namespace charter {
+namespace {
+
+std::string Titles(const Chart& chart, const std::vector<RoleIndex>& roles, Language language) {
+  std::string out;
+  for (const auto index : roles) {
+    const Role& role = chart.roles[static_cast<std::size_t>(index)];
+    const std::string& title = role.title.empty() ? role.id : role.title.In(language);
+    out += (out.empty() ? "" : language == Language::kZh ? "、" : ", ") + title;
+  }
+  return out;
+}
+
+bool HoldsAny(const Caller& caller, const Chart& chart, const std::vector<RoleIndex>& roles,
+              const std::string& path) {
+  return std::any_of(roles.begin(), roles.end(), [&](RoleIndex role) {
+    return Holds(caller, chart.roles[static_cast<std::size_t>(role)].id, path);
+  });
+}
+
+}  // namespace
+
+Outcome<Organization> Service::Impl::PlaceOf(const Caller& caller, const OrgId& id) {
+  const OrgId wanted = id.empty() ? caller.person.org : id;
+  auto org = ports.directory.FindOrganization(caller.tenant, wanted);
+  if (!org || RolesAt(caller, org->path).empty()) {
+    return Refused(Code::organization_not_found, {"组织不存在或不在您的管辖范围：" + wanted.value,
+                                                  "no such organisation, or none of yours: " + wanted.value});
+  }
+  return std::move(*org);
+}
+
+Outcome<void> Service::Impl::MayCreate(const Caller& caller, const Chart& chart, const Organization& org) {
+  if (HoldsAny(caller, chart, chart.create, org.path)) return {};
+  if (chart.create.empty()) {
+    return Refused(Code::not_permitted, {"此流程的事项只能在上级事项下建立",
+                                         "items of this workflow are only made under a parent item"});
+  }
+  return Refused(Code::not_permitted,
+                 {"建立此类事项需要角色：" + Titles(chart, chart.create, Language::kZh),
+                  "to create this you need the role: " + Titles(chart, chart.create, Language::kEn)});
+}
+
+Outcome<void> Service::Impl::MayCreateUnder(const Caller& caller, const Chart& chart,
+                                            const WorkingItem& parent) {
+  bool open = false;
+  bool may = false;
+  if (parent.snapshot.status == Status::kActive) {
+    parent.snapshot.active.ForEach([&](StateIndex state) {
+      for (const auto& children : parent.chart->states[static_cast<std::size_t>(state)].invoke) {
+        if (children.workflow != chart.workflow) continue;
+        open = true;
+        may = may || HoldsAny(caller, *parent.chart, children.by, parent.record.org_path);
+      }
+    });
+  }
+  if (!open) {
+    return Refused(Code::parent_not_open,
+                   {"上级事项 " + parent.record.number + " 现在不接受此类下级事项",
+                    "item " + parent.record.number + " takes no items of this kind in its present state"});
+  }
+  if (!may)
+    return Refused(Code::not_permitted, {"您没有在此事项下建立下级事项的角色",
+                                         "you do not hold the role that creates items under this one"});
+  return {};
+}
+
+// Under a parent the parent decides; elsewhere the workflow's own `create`.
+Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const CreateCommand& command,
+                                                 const Chart& chart, UnitOfWork& work) {
+  if (!command.parent) {
+    auto place = PlaceOf(caller, command.org);
+    if (!place) return place;
+    if (auto may = MayCreate(caller, chart, *place); !may) return tl::unexpected(std::move(may.error()));
+    return place;
+  }
+  const WorkingItem* parent = work.Find(*command.parent);
+  if (parent == nullptr || !MaySee(caller, parent->record)) return NoItem(*command.parent);
+  if (auto may = MayCreateUnder(caller, chart, *parent); !may) return tl::unexpected(std::move(may.error()));
+  return PlaceOf(caller, command.org.empty() ? parent->record.org : command.org);
+}
+
+ItemRecord Service::Impl::NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,
+                                    const Organization& place, Timestamp now) {
+  ItemRecord record;
+  record.id = ports.ids.NextItem();
+  record.number = record.id.value;
+  // Looked at before a number is drawn, so that mistakes leave no gap in the numbering.
+  std::vector<FieldError> errors;
+  ConformCreation(chart, command.data, errors);
+  if (errors.empty() && !chart.number.empty()) {
+    const int year = ToCivil(DayOf(now)).year;
+    const auto next = ports.store.NextNumber(caller.tenant, chart.workflow + ":" + std::to_string(year));
+    record.number = FormatNumber(chart.number, year, next);
+  }
+  record.workflow = chart.workflow;
+  record.version = chart.version;
+  record.org = place.id;
+  record.org_path = place.path;
+  record.parent = command.parent;
+  record.created_by = caller.person.id;
+  record.created_at = now;
+  return record;
+}
+
+std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
+                                                          const CreateCommand& command) {
+  const auto chart = charts.Find(caller.tenant, command.workflow, command.version);
+  if (!chart) {
+    return Refused(Code::workflow_not_found,
+                   {"没有流程 " + command.workflow, "workflow `" + command.workflow + "` is not published"});
+  }
+  const Timestamp now = ports.clock.Now();
+  UnitOfWork work(ports, charts, caller.tenant, now);
+  const auto place = PlaceForNew(caller, command, *chart, work);
+  if (!place) return tl::unexpected(place.error());
+
+  Event create;
+  create.source = Event::Source::kPerson;
+  create.name = kCreateEvent;
+  create.data = command.data;
+  create.at = now;
+  create.actor = ActorOf(caller, place->path);
+  auto item = work.Create(NewRecord(caller, command, *chart, *place, now), chart, std::move(create));
+  if (!item) return tl::unexpected(std::move(item.error()));
+  if (work.Commit()) return std::nullopt;
+  return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now, ports.calendar);
+}
+
+Outcome<ItemView> Service::Create(const Caller& caller, const CreateCommand& command) {
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    if (auto created = impl_->TryCreate(caller, command)) return std::move(*created);
+  }
+  GiveUp();
+}
+
+}  // namespace charter

@@ -1,0 +1,43 @@
+// What the use cases share; included only by the files that carry them out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/service/chart_cache.h"
+#include "engine/service/service.h"
+#include "engine/service/unit_of_work.h"
+
+namespace charter {
+
+// Conflicts with others on the way to a commit are tried again; so many in a row mean that something
+// else is wrong.
+inline constexpr int kMaxTries = 20;
+[[noreturn]] void GiveUp();
+
+tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
+                                std::vector<std::string> details = {});
+tl::unexpected<Refusal> NoItem(const ItemId& id);
+
+struct Service::Impl {
+  explicit Impl(Ports given) : ports(given), charts(given.store) {}
+
+  // creation.cpp
+  Outcome<Organization> PlaceOf(const Caller& caller, const OrgId& id);
+  Outcome<void> MayCreate(const Caller& caller, const Chart& chart, const Organization& org);
+  Outcome<void> MayCreateUnder(const Caller& caller, const Chart& chart, const WorkingItem& parent);
+  Outcome<Organization> PlaceForNew(const Caller& caller, const CreateCommand& command, const Chart& chart,
+                                    UnitOfWork& work);
+  ItemRecord NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,
+                       const Organization& place, Timestamp now);
+  // Nothing where somebody else changed the parent meanwhile.
+  std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command);
+
+  // firing.cpp
+  bool FireTimer(const DueTimer& timer);
+
+  Ports ports;
+  ChartCache charts;
+};
+
+}  // namespace charter
