@@ -62,6 +62,41 @@ Text NameOf(Kind kind) {
   }
 }
 
+// As a JSON Pointer has it (RFC 6901).
+std::string Escaped(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// PostgreSQL keeps no U+0000 in a text, and nobody means one.
+void CheckTexts(const Value& value, const std::string& pointer, std::vector<FieldError>& errors) {
+  const auto check = [&](std::string_view text) {
+    if (text.find('\0') == std::string_view::npos) return;
+    errors.push_back({pointer, "format", {"文本中有空字符 U+0000", "The text holds the character U+0000."}});
+  };
+  if (value.is(Kind::kString)) {
+    check(value.AsString());
+  } else if (value.is(Kind::kList)) {
+    std::size_t index = 0;
+    for (const Value& item : value.AsList())
+      CheckTexts(item, pointer + "/" + std::to_string(index++), errors);
+  } else if (value.is(Kind::kMap)) {
+    for (const auto& [key, member] : value.AsMap()) {
+      check(key.AsString());
+      CheckTexts(member, pointer + "/" + Escaped(key.AsString()), errors);
+    }
+  }
+}
+
 std::vector<FieldError> CheckMembers(const Value& body, const std::vector<Member>& members) {
   std::vector<std::string> names;
   for (const Member& member : members) names.push_back(member.name);
@@ -71,7 +106,7 @@ std::vector<FieldError> CheckMembers(const Value& body, const std::vector<Member
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const Text hint = Suggest(name, names);
     errors.push_back(
-        {"/" + name,
+        {"/" + Escaped(name),
          "additionalProperties",
          {"没有 " + name + " 这一项。" + hint.zh, "There is no member " + name + ". " + hint.en}});
   }
@@ -162,6 +197,7 @@ tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<
   problem.code = Code::input_invalid;
   if (body->is(Kind::kMap)) {
     problem.fields = CheckMembers(*body, members);
+    CheckTexts(*body, "", problem.fields);
   } else {
     problem.fields.push_back({"", "type", {"请求体应为 JSON 对象", "The body must be a JSON object."}});
   }

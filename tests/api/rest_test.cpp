@@ -1,6 +1,7 @@
 // Every route, over real HTTP, on a small workflow.
 #include <gtest/gtest.h>
 
+#include "tests/api/any_store.h"
 #include "tests/support/test_server.h"
 
 namespace charter::test {
@@ -8,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-class RestTest : public testing::Test {
+class RestTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override { server.Publish("tests/api/leave_request.yaml"); }
 
@@ -17,12 +18,13 @@ class RestTest : public testing::Test {
     return worker.Create("leave_request", {{"reason", "回乡探亲"}, {"days", days}});
   }
 
-  TestServer server;
+  AnyStore store{GetParam()};
+  TestServer server{store.url()};
   Session worker = server.As("worker", "mill");
   Session head = server.As("head", "taihu");
 };
 
-TEST_F(RestTest, AnItemIsCreatedWithItsAddressAndRevision) {
+TEST_P(RestTest, AnItemIsCreatedWithItsAddressAndRevision) {
   const Reply reply = worker.Post(
       "/v1/items", json{{"workflow", "leave_request"}, {"data", {{"reason", "x"}, {"days", 3}}}}.dump());
   ASSERT_EQ(reply.status, 201) << reply.body;
@@ -41,7 +43,7 @@ TEST_F(RestTest, AnItemIsCreatedWithItsAddressAndRevision) {
   EXPECT_EQ(item["parent"], nullptr);
 }
 
-TEST_F(RestTest, AnItemTellsEachPersonWhatHeMayDoAndWhyNotOtherwise) {
+TEST_P(RestTest, AnItemTellsEachPersonWhatHeMayDoAndWhyNotOtherwise) {
   const std::string id = NewRequest();
   worker.SendEvent(id, "submit");
   const auto event = [](const json& item, const std::string& name) {
@@ -61,7 +63,7 @@ TEST_F(RestTest, AnItemTellsEachPersonWhatHeMayDoAndWhyNotOtherwise) {
   EXPECT_FALSE(for_worker["reasons"][0]["message"].get<std::string>().empty());
 }
 
-TEST_F(RestTest, AnEventMovesTheItemAndItsRevision) {
+TEST_P(RestTest, AnEventMovesTheItemAndItsRevision) {
   const std::string id = NewRequest();
   const Reply submitted = worker.SendEvent(id, "submit", nullptr, "\"1\"");
   ASSERT_EQ(submitted.status, 200) << submitted.body;
@@ -74,7 +76,7 @@ TEST_F(RestTest, AnEventMovesTheItemAndItsRevision) {
   EXPECT_EQ(Body(approved)["data"]["remark"], "好");
 }
 
-TEST_F(RestTest, TheHistorySaysWhoDidWhat) {
+TEST_P(RestTest, TheHistorySaysWhoDidWhat) {
   const std::string id = NewRequest();
   worker.SendEvent(id, "submit");
   head.SendEvent(id, "approve", {{"remark", "同意"}});
@@ -88,13 +90,13 @@ TEST_F(RestTest, TheHistorySaysWhoDidWhat) {
   EXPECT_FALSE(rows[2].contains("detail"));
 }
 
-TEST_F(RestTest, AnAuditorSeesWhatTheEngineDidAsWell) {
+TEST_P(RestTest, AnAuditorSeesWhatTheEngineDidAsWell) {
   const std::string id = NewRequest();
   Session auditor = server.As("auditor", "city");
   EXPECT_TRUE(auditor.History(id)["items"][0].contains("detail"));
 }
 
-TEST_F(RestTest, AHistoryComesInPages) {
+TEST_P(RestTest, AHistoryComesInPages) {
   const std::string id = NewRequest();
   worker.SendEvent(id, "submit");
   head.SendEvent(id, "send_back");
@@ -106,7 +108,7 @@ TEST_F(RestTest, AHistoryComesInPages) {
   EXPECT_EQ(second["next"], nullptr);
 }
 
-TEST_F(RestTest, ItemsAreListedNewestFirstInPagesWithoutGapsOrRepeats) {
+TEST_P(RestTest, ItemsAreListedNewestFirstInPagesWithoutGapsOrRepeats) {
   std::vector<std::string> made;
   for (int i = 0; i < 5; ++i) made.push_back(NewRequest());
   std::vector<std::string> listed;
@@ -122,7 +124,7 @@ TEST_F(RestTest, ItemsAreListedNewestFirstInPagesWithoutGapsOrRepeats) {
   EXPECT_EQ(listed, std::vector<std::string>(made.rbegin(), made.rend()));
 }
 
-TEST_F(RestTest, AListIsNarrowedByStateStatusAndOrganization) {
+TEST_P(RestTest, AListIsNarrowedByStateStatusAndOrganization) {
   const std::string draft = NewRequest();
   const std::string done = NewRequest();
   worker.SendEvent(done, "submit");
@@ -143,7 +145,7 @@ TEST_F(RestTest, AListIsNarrowedByStateStatusAndOrganization) {
   EXPECT_EQ(ids("parent=" + draft), (std::vector<std::string>{}));
 }
 
-TEST_F(RestTest, NobodySeesItemsOfOtherPlaces) {
+TEST_P(RestTest, NobodySeesItemsOfOtherPlaces) {
   const std::string id = NewRequest();
   Session stranger = server.As("head", "donglin");
   EXPECT_EQ(Body(stranger.Get("/v1/items"))["items"].size(), 0U);
@@ -152,7 +154,7 @@ TEST_F(RestTest, NobodySeesItemsOfOtherPlaces) {
   EXPECT_EQ(Body(reply)["code"], "CH3002");
 }
 
-TEST_F(RestTest, TasksAreWhatWaitsForTheCallerWithTitlesAndDueTimes) {
+TEST_P(RestTest, TasksAreWhatWaitsForTheCallerWithTitlesAndDueTimes) {
   const std::string id = NewRequest();
   EXPECT_EQ(Body(head.Get("/v1/tasks"))["items"].size(), 0U);
   worker.SendEvent(id, "submit");
@@ -166,7 +168,7 @@ TEST_F(RestTest, TasksAreWhatWaitsForTheCallerWithTitlesAndDueTimes) {
   EXPECT_EQ(Body(worker.Get("/v1/tasks"))["items"].size(), 0U);
 }
 
-TEST_F(RestTest, TheClockFiresWhatFallsDueOnTheWay) {
+TEST_P(RestTest, TheClockFiresWhatFallsDueOnTheWay) {
   const std::string id = NewRequest();
   worker.SendEvent(id, "submit");
   EXPECT_EQ(worker.Item(id)["timers"][0]["due"], "2026-01-13T00:00:00+08:00");
@@ -179,7 +181,7 @@ TEST_F(RestTest, TheClockFiresWhatFallsDueOnTheWay) {
   EXPECT_EQ(worker.History(id)["items"].back()["source"], "timer");
 }
 
-TEST_F(RestTest, OnlyAnAdministratorMovesTheClockAndOnlyForward) {
+TEST_P(RestTest, OnlyAnAdministratorMovesTheClockAndOnlyForward) {
   const json before = Body(worker.Get("/v1/clock"));
   EXPECT_EQ(before, json({{"now", "2026-01-05T09:00:00+08:00"}, {"simulated", true}}));
   EXPECT_EQ(worker.Post("/v1/clock", R"({"advance":"PT1H"})").status, 403);
@@ -194,7 +196,7 @@ TEST_F(RestTest, OnlyAnAdministratorMovesTheClockAndOnlyForward) {
   EXPECT_EQ(Body(worker.Get("/v1/clock"))["now"], "2026-02-10T12:00:00+08:00");
 }
 
-TEST_F(RestTest, WorkflowsAreListedAndReadWithFormsRolesAndStates) {
+TEST_P(RestTest, WorkflowsAreListedAndReadWithFormsRolesAndStates) {
   const json list = Body(worker.Get("/v1/workflows"))["items"];
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0]["id"], "leave_request");
@@ -207,13 +209,13 @@ TEST_F(RestTest, WorkflowsAreListedAndReadWithFormsRolesAndStates) {
   EXPECT_EQ(worker.Get("/v1/workflows/leave").status, 404);
 }
 
-TEST_F(RestTest, AWorkflowIsGivenBackAsItWasPublished) {
+TEST_P(RestTest, AWorkflowIsGivenBackAsItWasPublished) {
   const Reply reply = worker.Get("/v1/workflows/leave_request", {{"Accept", "application/yaml"}});
   EXPECT_EQ(reply.Header("Content-Type"), "application/yaml");
   EXPECT_EQ(reply.body, ReadSource("tests/api/leave_request.yaml"));
 }
 
-TEST_F(RestTest, PublishingTheSameTextAgainChangesNothingAndAnotherTextIsRefused) {
+TEST_P(RestTest, PublishingTheSameTextAgainChangesNothingAndAnotherTextIsRefused) {
   Session administrator = server.As("administrator", "city");
   const std::string yaml = ReadSource("tests/api/leave_request.yaml");
   EXPECT_EQ(administrator.Post("/v1/workflows", yaml).status, 200);
@@ -222,14 +224,14 @@ TEST_F(RestTest, PublishingTheSameTextAgainChangesNothingAndAnotherTextIsRefused
   EXPECT_EQ(Body(other)["code"], "CH3005");
 }
 
-TEST_F(RestTest, MeIsThePersonBehindTheToken) {
+TEST_P(RestTest, MeIsThePersonBehindTheToken) {
   const json me = Body(server.Person("lin", "mill", {"worker"}).Get("/v1/me"));
   EXPECT_EQ(me["id"], "lin");
   EXPECT_EQ(me["org"], "mill");
   EXPECT_EQ(me["grants"], json::parse(R"([{"role": "worker", "org": "mill", "path": "city/taihu/mill/"}])"));
 }
 
-TEST_F(RestTest, OrganizationsAreThoseBelowOnesPlace) {
+TEST_P(RestTest, OrganizationsAreThoseBelowOnesPlace) {
   const json list = Body(head.Get("/v1/organizations"))["items"];
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[0]["id"], "taihu");
@@ -237,12 +239,14 @@ TEST_F(RestTest, OrganizationsAreThoseBelowOnesPlace) {
   EXPECT_EQ(list[1]["parent"], "taihu");
 }
 
-TEST_F(RestTest, HealthReadinessAndVersionNeedNoToken) {
+TEST_P(RestTest, HealthReadinessAndVersionNeedNoToken) {
   HttpClient nobody(server.port());
   EXPECT_EQ(nobody.Send("GET", "/health").body, R"({"status":"ok"})");
   EXPECT_EQ(nobody.Send("GET", "/ready").body, R"({"status":"ready"})");
   EXPECT_EQ(Body(nobody.Send("GET", "/v1/version"))["name"], "charter");
 }
+
+INSTANTIATE_TEST_SUITE_P(Over, RestTest, kStoreKinds, NameOfKind);
 
 }  // namespace
 }  // namespace charter::test
