@@ -3,7 +3,7 @@
 #include <set>
 
 #include "engine/data/failure.h"
-#include "engine/data/json.h"
+#include "storage/param.h"
 
 namespace charter::storage {
 namespace {
@@ -13,8 +13,7 @@ namespace {
 }
 
 void CheckText(const ItemWrite& write, const std::string& text) {
-  if (text.find('\0') != std::string::npos) Refuse(write, "text with a NUL character");
-  if (!IsUtf8(text)) Refuse(write, "text that is not UTF-8");
+  if (!CanBeKept(text)) Refuse(write, "text that is not UTF-8, or with a NUL");
 }
 
 void CheckTexts(const ItemWrite& write) {
@@ -24,11 +23,14 @@ void CheckTexts(const ItemWrite& write) {
         &item.created_by.value, &item.status, &item.snapshot}) {
     CheckText(write, *text);
   }
+  if (item.parent) CheckText(write, item.parent->value);
   for (const std::string& state : item.states) CheckText(write, state);
   for (const HistoryRecord& row : write.history) {
     for (const std::string* text : {&row.event, &row.source, &row.actor, &row.input, &row.detail}) {
       CheckText(write, *text);
     }
+    for (const std::string& state : row.from) CheckText(write, state);
+    for (const std::string& state : row.to) CheckText(write, state);
   }
   for (const TaskRecord& task : write.tasks) {
     CheckText(write, task.state);

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "engine/data/json.h"
+
 namespace charter::storage {
 
 std::int64_t ToMicros(Timestamp instant) { return instant.seconds * 1'000'000 + instant.nanos / 1000; }
@@ -15,6 +17,8 @@ Timestamp FromMicros(std::int64_t micros) {
   }
   return {seconds, static_cast<std::int32_t>(rest * 1000)};
 }
+
+bool CanBeKept(std::string_view text) { return text.find('\0') == std::string_view::npos && IsUtf8(text); }
 
 std::int64_t Row::Number(int column) const {
   const std::string& text = Text(column);

@@ -17,6 +17,9 @@ namespace charter::storage {
 std::int64_t ToMicros(Timestamp instant);
 Timestamp FromMicros(std::int64_t micros);
 
+// Whether every database can keep the text: UTF-8 without NUL.
+bool CanBeKept(std::string_view text);
+
 // Text is not copied: it must live until the statement has run.
 class Param {
  public:

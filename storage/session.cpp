@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
+
 #include "storage/statement.h"
 
 namespace charter::storage {
@@ -9,6 +11,11 @@ namespace {
 
 // Lists with many different filters make many texts; each costs memory here and on the server.
 constexpr std::size_t kMostStatements = 256;
+
+bool AllCanBeKept(const Params& params) {
+  return std::all_of(params.begin(), params.end(),
+                     [](const Param& param) { return !param.is_text() || CanBeKept(param.text()); });
+}
 
 }  // namespace
 
@@ -35,6 +42,7 @@ std::int64_t Session::Execute(std::string_view sql, const Params& params) {
 
 void Session::Query(std::string_view sql, const Params& params, int columns,
                     const std::function<void(const Row&)>& on_row) {
+  if (sql.starts_with("SELECT") && !AllCanBeKept(params)) return;
   Statement& statement = Prepared(sql, params, columns);
   statement.Bind(params);
   // To the end in every case: a SELECT that is left half-way keeps SQLite's read transaction open.

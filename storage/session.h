@@ -25,8 +25,9 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   // Each statement is prepared at its first use and kept, under its text. Parameters that the text
-  // does not name are left out. Both throw soci::soci_error, and Failure (store_failed) for text with
-  // a NUL, which PostgreSQL cannot keep and SOCI would cut off.
+  // does not name are left out. Both throw soci::soci_error, and Failure (store_failed) for text that
+  // no database can keep (see CanBeKept); a SELECT with such text finds nothing instead, whatever a
+  // stranger puts into an address.
   // Returns the number of rows changed.
   std::int64_t Execute(std::string_view sql, const Params& params);
   // Calls `on_row` for each row of `columns` columns.

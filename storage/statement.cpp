@@ -62,8 +62,9 @@ void Statement::Bind(const Params& params) {
     }
     slot.indicator = param->is_null() ? soci::i_null : soci::i_ok;
     if (slot.is_text) {
-      if (param->text().find('\0') != std::string_view::npos) {
-        throw Failure(Code::store_failed, "text with a NUL character in " + slot.name);
+      // SOCI would cut it off at a NUL without a word.
+      if (!CanBeKept(param->text())) {
+        throw Failure(Code::store_failed, "text that is not UTF-8, or with a NUL, in " + slot.name);
       }
       slot.text.assign(param->text());
     } else {

@@ -118,6 +118,19 @@ TEST_P(ItemListTest, IsUnimpressedByTextThatLooksLikeSql) {
   EXPECT_THAT(List({.scopes = {""}}), ElementsAre("a"));
 }
 
+TEST_P(ItemListTest, FindsNothingUnderTextThatNoStoreCanKeep) {
+  Add("a", "r/");
+  for (const std::string& text :
+       {std::string("a\0b", 3), std::string("\xff\xfe"), std::string("\xed\xa0\x80")}) {
+    EXPECT_FALSE(store().FindItem(kCity, ItemId(text)));
+    EXPECT_THAT(List({.scopes = {""}, .workflow = text}), IsEmpty());
+    EXPECT_THAT(List({.scopes = {""}, .state = text}), IsEmpty());
+    EXPECT_FALSE(store().FindDefinition(kCity, text, 0));
+    EXPECT_FALSE(directory().FindToken(text, At(0)));
+    EXPECT_FALSE(directory().FindOrganization(kCity, OrgId(text)));
+  }
+}
+
 CHARTER_EVERY_STORE(ItemListTest);
 
 class TaskListTest : public StoreTest {
