@@ -20,7 +20,7 @@ enum class Op : std::uint8_t {
   kLocal,        // a: position
   kSelect,       // a: operand, b: constant key
   kHasSlot,      // a: slot
-  kHasSelect,    // a: operand, b: constant key
+  kHasSelect,    // a: operand, b: constant key; `kind` is kMap where the operand is a record
   kIndex,        // a: container, b: index
   kNot,          // a
   kNegate,       // a

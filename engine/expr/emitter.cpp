@@ -135,6 +135,7 @@ class Emitter {
         Instruction instruction = Make(node.kind == NodeKind::kHas ? Op::kHasSelect : Op::kSelect, node);
         instruction.a = Emit(*node.children[0]);
         instruction.b = Constant(Value::String(node.text));
+        if (node.children[0]->type.kind() == TypeKind::kRecord) instruction.kind = Kind::kMap;
         return Add(instruction, node);
       }
       case NodeKind::kIndex:

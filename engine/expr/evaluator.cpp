@@ -134,7 +134,11 @@ const Value* Evaluator::Select(const Instruction& instruction, Value& scratch) {
 
 const Value* Evaluator::Has(const Instruction& instruction, Value& scratch) {
   const Value* operand = Evaluate(instruction.a, scratch);
-  if (operand == nullptr) return nullptr;
+  if (operand == nullptr) {
+    // A record that is not set has no fields that are: as an unset message in CEL.
+    const bool unset = instruction.kind == Kind::kMap && std::string_view(fault_.code) == kNoSuchKey;
+    return unset ? &kFalse : nullptr;
+  }
   const std::string_view key = Constant(instruction.b).AsString();
   if (!operand->is(Kind::kMap)) {
     return Fail(instruction, kTypeMismatch,

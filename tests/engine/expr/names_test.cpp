@@ -1,6 +1,8 @@
 // Names, fields that are not set, host functions, and what is said about mistakes.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/engine/expr/fixture.h"
 
 namespace charter {
@@ -44,6 +46,15 @@ TEST(Names, ThatAreNotSetAreAnErrorToRead) {
       {"has(data)", "syntax at 0+9"},
       {"has(1)", "syntax at 0+6"},
   });
+}
+
+TEST(Names, OfFieldsOfARecordThatIsNotSetAreNotSetEither) {
+  const Values values = Values().Set("results.notice", Value());
+  EXPECT_EQ(Outcome("has(results.notice.upheld)", values), "false");
+  EXPECT_EQ(Outcome("has(results.notice.upheld) && results.notice.upheld > 0", values), "false");
+  EXPECT_EQ(Outcome("results.notice.upheld > 0", values), "error: no_such_key");
+  EXPECT_EQ(Outcome("has(results.notice.upheld)"), "true");
+  EXPECT_EQ(Outcome("has(data.plan[9].title)"), "error: out_of_range");
 }
 
 TEST(Names, OfARecordCanBeReadWhole) {
@@ -206,6 +217,22 @@ TEST(Limits, HoldForWork) {
   std::string text = "data.kind";
   for (int i = 0; i < 40; ++i) text = "[" + text + "].map(v, v + v)[0]";
   EXPECT_EQ(Outcome(text), "error: cost");
+}
+
+TEST(Program, MayBeRunByManyThreadsAtOnce) {
+  const Program program =
+      Compile(
+          "data.score >= 75 && data.plan.exists(p, p.title.matches('^t')) && now.getHours('+08:00') == 11",
+          Names())
+          .program;
+  const Values values;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&program, &values] {
+      for (int i = 0; i < 2000; ++i) ASSERT_TRUE(program.Run(values).value().AsBool());
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(Program, IsEmptyUntilCompiled) {
