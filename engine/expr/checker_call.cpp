@@ -75,7 +75,8 @@ bool Checking::CallBuiltin(Node& node, bool method) {
     if (kind == TypeKind::kDecimal || kind == TypeKind::kInt) {
       node.type = element;
     } else if (kind != TypeKind::kDyn) {
-      problems_.Add(node.range, "type", "sum() takes decimals or ints, not " + Describe(element));
+      problems_.Add(node.range, "type", "sum() takes decimals or ints, not " + Describe(element),
+                    kind == TypeKind::kRecord ? "pick what to add up: sum(list.map(x, x.amount))" : "");
     }
   } else if (node.text == "dyn") {
     node.type = Type();
@@ -102,12 +103,23 @@ bool Checking::CallHost(Node& node) {
     node.type = function.result;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       MakeExact(*node.children[i], function.parameters[i], problems_);
+      if (i < function.choices.size()) CheckChoice(*node.children[i], function.name, function.choices[i]);
     }
     return true;
   }
   if (takes.empty()) return false;
   BadArguments(node, takes);
   return true;
+}
+
+void Checking::CheckChoice(const Node& argument, const std::string& function,
+                           const std::vector<std::string>& choices) {
+  if (choices.empty() || argument.kind != NodeKind::kLiteral || !argument.literal.is(Kind::kString)) return;
+  const std::string text(argument.literal.AsString());
+  if (std::find(choices.begin(), choices.end(), text) != choices.end()) return;
+  const auto nearest = Nearest(text, choices);
+  problems_.Add(argument.range, "unknown_name", function + "() knows no '" + text + "'",
+                nearest ? "did you mean '" + *nearest + "'?" : "");
 }
 
 void Checking::BadArguments(Node& node, const std::vector<std::string>& takes) {
@@ -120,6 +132,8 @@ void Checking::BadArguments(Node& node, const std::vector<std::string>& takes) {
   if (first == 1) message += " on " + Describe(node.children[0]->type);
   std::string hint = "it takes ";
   for (std::size_t i = 0; i < takes.size() && i < 4; ++i) hint += (i > 0 ? " or " : "") + takes[i];
+  const bool searched_list = node.text == "contains" && node.children[0]->type.kind() == TypeKind::kList;
+  if (searched_list) hint = "use `... in list`";
   problems_.Add(node.range, "type", message, hint);
 }
 

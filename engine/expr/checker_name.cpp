@@ -84,10 +84,11 @@ void Checking::Name(Node& node) {
     return;
   }
   if (ResolveQualified(node)) return;
-  UnknownName(node, node.text);
+  UnknownName(node, true);
 }
 
-void Checking::UnknownName(Node& node, const std::string& name) {
+void Checking::UnknownName(const Node& node, bool may_be_text) {
+  const std::string& name = node.text;
   std::vector<std::string> known;
   for (const Local& local : locals_) known.push_back(local.name);
   for (const Environment::Variable& variable : environment_.variables()) {
@@ -97,6 +98,7 @@ void Checking::UnknownName(Node& node, const std::string& name) {
   for (const Environment::Variable& variable : environment_.variables()) {
     if (hint.empty() && variable.name == "data." + name) hint = "did you mean `data." + name + "`?";
   }
+  if (hint.empty() && may_be_text) hint = "text goes in quotes: '" + name + "'";
   problems_.Add(node.range, "unknown_name", "nothing is named `" + name + "` here", hint);
 }
 
@@ -118,6 +120,9 @@ void Checking::Select(Node& node) {
       known.push_back(rest.substr(0, rest.find('.')));
     }
     return UnknownField(node, known);
+  }
+  if (operand.kind == NodeKind::kName && FindLocal(operand) == nullptr && !ResolveQualified(operand)) {
+    return UnknownName(operand, false);
   }
   Visit(operand);
   if (has) node.type = Type(TypeKind::kBool);

@@ -26,6 +26,9 @@ std::string HintFor(const Node& node) {
     return "read the text with date('2026-04-30') or timestamp('...')";
   }
   if (either(TypeKind::kDuration) && either(TypeKind::kString)) return "read the text with duration('...')";
+  if ((either(TypeKind::kTimestamp) || either(TypeKind::kDuration)) && either(TypeKind::kInt)) {
+    return "a length of time is written duration('72h')";
+  }
   return {};
 }
 

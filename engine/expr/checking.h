@@ -45,13 +45,15 @@ class Checking {
   bool ResolveQualified(Node& node);
   [[nodiscard]] const Local* FindLocal(const Node& name) const;
   [[nodiscard]] bool IsNamespace(std::string_view name) const;
-  void UnknownName(Node& node, const std::string& name);
+  void UnknownName(const Node& node, bool may_be_text);
   void UnknownField(Node& node, const std::vector<std::string>& known);
 
   // checker_call.cpp
   void Call(Node& node);
   bool CallBuiltin(Node& node, bool method);
   bool CallHost(Node& node);
+  void CheckChoice(const Node& argument, const std::string& function,
+                   const std::vector<std::string>& choices);
   void BadArguments(Node& node, const std::vector<std::string>& takes);
   void UnknownFunction(Node& node);
   void MacroCall(Node& node);

@@ -217,7 +217,11 @@ bool ToTimestamp(Arguments arguments, Value& out, Fault& fault) {
   }
   if (!value.is(Kind::kString)) return Refuse("timestamp", value, fault);
   const std::optional<Timestamp> instant = ParseTimestamp(value.AsString());
-  if (!instant) return BadText("timestamp (RFC 3339)", value.AsString(), fault);
+  if (!instant) {
+    return BadText(ParseDate(value.AsString()) ? "timestamp; a day alone is read with date()"
+                                               : "timestamp such as 2026-04-30T08:00:00+08:00",
+                   value.AsString(), fault);
+  }
   out = Value::Of(*instant);
   return true;
 }

@@ -16,8 +16,9 @@ int Environment::AddRecord(const std::string& name,
   return slot;
 }
 
-int Environment::AddFunction(std::string name, std::vector<Type> parameters, Type result) {
-  functions_.push_back({std::move(name), std::move(parameters), std::move(result)});
+int Environment::AddFunction(std::string name, std::vector<Type> parameters, Type result,
+                             std::vector<std::vector<std::string>> choices) {
+  functions_.push_back({std::move(name), std::move(parameters), std::move(result), std::move(choices)});
   return static_cast<int>(functions_.size()) - 1;
 }
 

@@ -35,6 +35,9 @@ class Environment {
     std::string name;  // "in_state", "workdays_between"
     std::vector<Type> parameters;
     Type result;
+    // For each parameter the texts it can usefully be; empty: any. A literal that is none of them is
+    // an error at load.
+    std::vector<std::vector<std::string>> choices;
   };
 
   // Declares a variable and returns its slot.
@@ -44,7 +47,8 @@ class Environment {
   // build it on request.
   int AddRecord(const std::string& name, const std::vector<std::pair<std::string, Type>>& members);
   // Declares a host function and returns its number. Functions must be pure within one evaluation.
-  int AddFunction(std::string name, std::vector<Type> parameters, Type result);
+  int AddFunction(std::string name, std::vector<Type> parameters, Type result,
+                  std::vector<std::vector<std::string>> choices = {});
 
   [[nodiscard]] std::optional<int> Find(std::string_view name) const;
   [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }

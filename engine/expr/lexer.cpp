@@ -80,6 +80,8 @@ class Lexer {
       Add(TokenKind::kSymbol, start);
       return true;
     }
+    if (c == '=' && Peek(1) == '>') return Fail(start, start + 2, "`=>` is not an operator", "use `>=`");
+    if (c == '=' && Peek(1) == '<') return Fail(start, start + 2, "`=<` is not an operator", "use `<=`");
     if (c == '=') return Fail(start, start + 1, "`=` alone is not an operator", "use `==` to compare");
     if (c == '&') return Fail(start, start + 1, "`&` alone is not an operator", "use `&&` for and");
     if (c == '|') return Fail(start, start + 1, "`|` alone is not an operator", "use `||` for or");

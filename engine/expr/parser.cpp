@@ -50,10 +50,11 @@ Node* Parsing::Unexpected(const std::string& expected) {
   } else {
     message += ", found `" + std::string(token.text) + "`";
   }
+  const std::string_view before = at_ > 0 ? tokens_[at_ - 1].text : std::string_view();
   std::string hint;
-  if (token.kind == TokenKind::kName && (token.text == "and" || token.text == "or" || token.text == "not")) {
-    hint = token.text == "and" ? "use `&&`" : token.text == "or" ? "use `||`" : "use `!`";
-  }
+  if (token.text == "and") hint = "use `&&`";
+  if (token.text == "or") hint = "use `||`";
+  if (token.text == "not" || before == "not") hint = "use `!`";
   problems_.Add(token.range, "syntax", message, hint);
   return nullptr;
 }

@@ -144,6 +144,8 @@ TEST(Mistakes, OfSyntaxNameWhatWasExpected) {
   EXPECT_EQ(Only("1 2").message, "expected an operator or the end, found `2`");
   EXPECT_EQ(Only("true and false").hint, "use `&&`");
   EXPECT_EQ(Only("data.kind = 'a'").hint, "use `==` to compare");
+  EXPECT_EQ(Only("not data.done").hint, "use `!`");
+  EXPECT_EQ(Only("data.count => 3").hint, "use `>=`");
   EXPECT_EQ(Only("for").code, "syntax");
   EXPECT_EQ(Only("1 # 2").offset, 2U);
   EXPECT_EQ(Only("data.kind == ‘a’").length, 3U);
@@ -152,6 +154,18 @@ TEST(Mistakes, OfSyntaxNameWhatWasExpected) {
   EXPECT_EQ(Only("{1}").code, "syntax");
   EXPECT_EQ(Only("a.in").code, "syntax");
   EXPECT_EQ(Only("\xff").code, "syntax");
+}
+
+TEST(Mistakes, ComeWithWhatHelps) {
+  EXPECT_EQ(Only("in_state(draft)").hint, "text goes in quotes: 'draft'");
+  EXPECT_EQ(Only("nobody.name").hint, "");
+  EXPECT_EQ(Only("data.tags.contains('a')").hint, "use `... in list`");
+  EXPECT_EQ(Only("data.span > 60").hint, "a length of time is written duration('72h')");
+  EXPECT_EQ(Only("sum(data.plan)").hint, "pick what to add up: sum(list.map(x, x.amount))");
+  EXPECT_EQ(Only("data.note == null").hint, "a field that is not set is found with has(data.field)");
+  EXPECT_EQ(Only("data.kind + data.count").hint, "convert the number with string()");
+  EXPECT_EQ(Only("timestamp('2026-01-01')").message,
+            "`2026-01-01` is no timestamp; a day alone is read with date()");
 }
 
 TEST(Mistakes, OfTheResultsTypeCoverTheWholeExpression) {
