@@ -33,6 +33,7 @@ std::optional<int> Timers::MoveTo(SimulatedClock& clock, Timestamp to) {
     // A timer that neither fires nor goes away must not hold the clock for ever.
     if (now_fired == 0) break;
     fired += now_fired;
+    if (fired >= kMostInOneMove) return fired;
   }
   if (!clock.MoveTo(to)) return std::nullopt;
   return fired + RunDueLocked();

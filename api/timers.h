@@ -26,7 +26,10 @@ class Timers {
   // Moves the clock to `to`, stopping at every timer on the way so that each fires at its own time
   // and those it sets within the span fire as well. Nothing, and nothing moves, where `to` is in
   // the clock's past; otherwise how many fired.
+  // After kMostInOneMove it stops where it is: a timer that sets itself again must not keep the caller
+  // waiting for ever.
   std::optional<int> MoveTo(SimulatedClock& clock, Timestamp to);
+  static constexpr int kMostInOneMove = 10'000;
   [[nodiscard]] std::optional<Timestamp> Next();
 
  private:

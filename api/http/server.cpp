@@ -60,10 +60,13 @@ void WriteResponse(const Response& response, bool head_only, Pistache::Http::Res
 
 class Adapter final : public Pistache::Http::Handler {
  public:
-  HTTP_PROTOTYPE(Adapter)
-
   explicit Adapter(std::shared_ptr<const HttpServer::Application> application)
       : application_(std::move(application)) {}
+
+  // Each of Pistache's threads works on a copy.
+  [[nodiscard]] std::shared_ptr<Pistache::Tcp::Handler> clone() const override {
+    return std::make_shared<Adapter>(*this);
+  }
 
   void onRequest(const Pistache::Http::Request& from, Pistache::Http::ResponseWriter writer) override {
     const Request request = ReadRequest(from);

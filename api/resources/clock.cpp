@@ -77,7 +77,8 @@ Answer Move(const Parts& parts, const Call& call) {
   JsonWriter json;
   json.BeginObject();
   WriteClock(json, parts);
-  return JsonResponse(json.Key("fired").Int(*fired).EndObject().Take());
+  json.Key("fired").Int(*fired).Key("reached").Bool(parts.clock.Now() >= *to);
+  return JsonResponse(json.EndObject().Take());
 }
 
 }  // namespace

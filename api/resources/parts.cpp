@@ -5,6 +5,7 @@ namespace charter::api {
 Router MakeRouter(const Parts& parts) {
   std::vector<Route> routes;
   AddHealthRoutes(routes, parts);
+  AddProblemRoutes(routes);
   AddDirectoryRoutes(routes, parts);
   AddWorkflowRoutes(routes, parts);
   AddItemRoutes(routes, parts);

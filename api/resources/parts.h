@@ -25,6 +25,7 @@ struct Parts {
   const WorkCalendar& calendar;
 };
 
+void AddProblemRoutes(std::vector<Route>& routes);
 void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts);

@@ -84,6 +84,13 @@ TEST_P(BadInputTest, AWorkflowFromSomebodyWhoMayNotPublish) {
             "not_permitted");
 }
 
+TEST_P(BadInputTest, AWorkflowThatIsNotUtf8) {
+  Session administrator = server.As("administrator", "city");
+  const json problem =
+      ProblemIn(administrator.Post("/v1/workflows", "workflow: \xff\n"), 422, "CH3004", "definition_invalid");
+  EXPECT_EQ(problem["diagnostics"][0]["code"], "CH1002");
+}
+
 TEST_P(BadInputTest, AnUnknownEventIsToldTheNearestOne) {
   const json problem = ProblemIn(Event(R"({"event":"aprove"})"), 422, "CH2001", "unknown_event");
   EXPECT_NE((problem.value("hint", "") + problem.value("detail", "")).find("approve"), std::string::npos)

@@ -5,7 +5,9 @@
 
 #include <fstream>
 
+#include "api/token_file.h"
 #include "tests/support/command_run.h"
+#include "tests/support/postgres_database.h"
 #include "tests/support/test_server.h"
 
 namespace charter::test {
@@ -64,6 +66,50 @@ TEST(CommandLine, ADatabaseThatIsNotThereIsToldWithTheCommandThatMakesIt) {
   const CommandRun after = RunCharter({"verify", "--db", url, "--workflows", workflows});
   EXPECT_EQ(after.exit_code, api::kExitOk) << after.err;
   EXPECT_THAT(after.out, HasSubstr("0 items replayed, 0 differ"));
+}
+
+TEST(CommandLine, PostgresqlIsMigratedOnlyWhenTold) {
+  const PostgresDatabase database;
+  const ScratchFolder scratch;
+  const std::vector<std::string> serve{"serve",
+                                       "--db",
+                                       database.url(),
+                                       "--listen",
+                                       "127.0.0.1:0",
+                                       "--sample",
+                                       SourcePath("examples/liangzhou"),
+                                       "--workflows",
+                                       SourcePath("workflows"),
+                                       "--token-file",
+                                       scratch.File("tokens.env")};
+  const CommandRun before = RunCharter(serve);
+  EXPECT_EQ(before.exit_code, api::kExitFailed);
+  EXPECT_THAT(before.err, HasSubstr("charter migrate --db " + database.url()));
+
+  EXPECT_EQ(RunCharter({"migrate", "--db", database.url()}).exit_code, api::kExitOk);
+  const CommandRun after = RunCharter(serve);
+  EXPECT_EQ(after.exit_code, api::kExitOk) << after.err;
+  EXPECT_THAT(after.out, HasSubstr("10 initiatives"));
+  EXPECT_THAT(RunCharter({"verify", "--db", database.url(), "--workflows", SourcePath("workflows")}).out,
+              HasSubstr("10 items replayed, 0 differ"));
+}
+
+TEST(CommandLine, TheClockOfAServerOnRealTimeIsNotMoved) {
+  const ScratchFolder scratch;
+  const CommandRun run = RunCharter(
+      {"serve", "--db", "memory:", "--listen", "127.0.0.1:0", "--sample", SourcePath("examples/liangzhou"),
+       "--workflows", SourcePath("workflows"), "--token-file", scratch.File("tokens.env")},
+      [&](const std::string& printed) {
+        const std::string address = "http://127.0.0.1:";
+        const int port = std::stoi(printed.substr(printed.find(address) + address.size()));
+        Session administrator(static_cast<std::uint16_t>(port),
+                              api::ReadTokenFile(scratch.File("tokens.env")).at("TOKEN_ADMINISTRATOR"));
+        const Reply reply = administrator.Post("/v1/clock", R"({"advance":"PT1H"})");
+        EXPECT_EQ(reply.status, 409);
+        EXPECT_THAT(reply.body, HasSubstr("CH3009"));
+        EXPECT_THAT(administrator.Get("/v1/clock").body, HasSubstr("\"simulated\":false"));
+      });
+  EXPECT_EQ(run.exit_code, 0) << run.err;
 }
 
 TEST(CommandLine, ADatabaseAddressThatIsNoneIsToldSo) {

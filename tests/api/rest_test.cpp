@@ -239,6 +239,16 @@ TEST_P(RestTest, OrganizationsAreThoseBelowOnesPlace) {
   EXPECT_EQ(list[1]["parent"], "taihu");
 }
 
+TEST_P(RestTest, TheTypeOfAProblemLeadsToWhatItMeans) {
+  HttpClient nobody(server.port());
+  const json problem = Body(head.Get("/v1/items/nothing"));
+  const Reply reply = nobody.Send("GET", problem["type"], {{"Accept-Language", "en"}});
+  EXPECT_EQ(Body(reply)["code"], problem["code"]);
+  EXPECT_EQ(Body(reply)["title"], problem["title"]);
+  EXPECT_GT(Body(nobody.Send("GET", "/problems"))["items"].size(), 50U);
+  EXPECT_EQ(nobody.Send("GET", "/problems/gard_not_met").status, 404);
+}
+
 TEST_P(RestTest, HealthReadinessAndVersionNeedNoToken) {
   HttpClient nobody(server.port());
   EXPECT_EQ(nobody.Send("GET", "/health").body, R"({"status":"ok"})");

@@ -74,6 +74,14 @@ TEST(Timers, DoNotMoveTheClockBack) {
   EXPECT_EQ(clock.Now(), (Timestamp{100, 0}));
 }
 
+TEST(Timers, ThatSetThemselvesAgainStopTheMoveAtSomeNumber) {
+  SimulatedClock clock(Timestamp{0, 0});
+  FakeTimers fake{clock, {Timestamp{1, 0}}, {}, Duration{1, 0}};
+  Timers timers(fake.Source());
+  EXPECT_EQ(timers.MoveTo(clock, Timestamp{1'000'000'000, 0}), Timers::kMostInOneMove);
+  EXPECT_EQ(clock.Now(), (Timestamp{Timers::kMostInOneMove, 0}));
+}
+
 TEST(Timers, OneThatCannotFireDoesNotHoldTheClock) {
   SimulatedClock clock(Timestamp{0, 0});
   Timers timers({[](int) { return 0; }, [] { return std::optional(Timestamp{10, 0}); }});
