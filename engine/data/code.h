@@ -10,6 +10,7 @@ namespace charter {
 // CODE(number, name, english, chinese): what went wrong in general; a message says it in particular.
 // 10xx YAML, 11xx structure of a workflow, 12xx fields, 13xx expressions, 14xx soundness,
 // 20xx an event is refused, 30xx a command is refused, 40xx a request is malformed, 50xx the store.
+// clang-format off
 #define CHARTER_CODES(CODE)                                                                          \
   CODE(1001, yaml_syntax, "not well-formed YAML", "YAML 语法错误")                                   \
   CODE(1002, yaml_encoding, "not UTF-8", "不是 UTF-8 编码")                                          \
@@ -81,6 +82,7 @@ namespace charter {
   CODE(5001, store_unavailable, "the database cannot be reached; try again", "数据库暂不可用，请重试") \
   CODE(5002, store_schema, "the database has another schema version", "数据库结构版本不符")          \
   CODE(5003, store_failed, "the database refused the operation", "数据库操作失败")
+// clang-format on
 
 enum class Code : std::uint16_t {
 #define CHARTER_CODE(number, name, english, chinese) name = number,

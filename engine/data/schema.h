@@ -17,7 +17,7 @@ enum class FieldType : std::uint8_t {
   kAny,
   kString,
   kInteger,
-  kNumber,        // a double, as in CEL; never for money or scores
+  kNumber,  // a double, as in CEL; never for money or scores
   kBoolean,
   kArray,
   kObject,

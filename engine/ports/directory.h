@@ -45,8 +45,10 @@ class Directory {
   // Gives the role; nothing happens if the person holds it there already.
   virtual void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) = 0;
 
-  [[nodiscard]] virtual std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) = 0;
-  [[nodiscard]] virtual std::vector<Organization> ListOrganizations(const TenantId& tenant, const std::string& path_prefix) = 0;
+  [[nodiscard]] virtual std::optional<Organization> FindOrganization(const TenantId& tenant,
+                                                                     const OrgId& id) = 0;
+  [[nodiscard]] virtual std::vector<Organization> ListOrganizations(const TenantId& tenant,
+                                                                    const std::string& path_prefix) = 0;
   [[nodiscard]] virtual std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) = 0;
   [[nodiscard]] virtual std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) = 0;
 

@@ -10,86 +10,14 @@
 
 #include "engine/data/id.h"
 #include "engine/data/time.h"
+#include "engine/ports/records.h"
 
 namespace charter {
-
-struct DefinitionRecord {
-  std::string workflow;
-  int version = 0;
-  std::string source;  // the YAML, byte for byte as it was published
-  PersonId published_by;
-  Timestamp published_at;
-};
-
-// The narrow row by which items are found, and the snapshot that says all.
-struct ItemRecord {
-  ItemId id;
-  std::string number;    // "PJ-2026-001", for people; unique within tenant and workflow
-  std::string workflow;
-  int version = 0;
-  OrgId org;
-  std::string org_path;  // of `org`, for the scope of lists
-  std::optional<ItemId> parent;
-  std::string title;     // for lists
-  PersonId created_by;
-  Timestamp created_at;
-  Timestamp updated_at;  // time of the last event
-  std::int64_t rev = 0;  // 1 after creation, one more with every event
-  std::string status;    // "active", "suspended", "ended", "faulted"
-  std::vector<std::string> states;  // active atomic states in document order; the final one when ended
-  std::string snapshot;  // canonical JSON, byte for byte what replaying the history gives
-};
-
-// One event of one item. `rev` is the revision it led to.
-struct HistoryRecord {
-  std::int64_t rev = 0;
-  Timestamp at;           // the event's own time, which the engine was given
-  Timestamp recorded_at;  // the clock when it was committed
-  std::string event;
-  std::string source;     // "person", "timer", "item" (another item), "system"
-  std::string actor;      // canonical JSON {"id", "name", "org", "roles"} or "" where nobody acted
-  std::string input;      // canonical JSON of the event's data
-  std::vector<std::string> from;  // active atomic states before and after
-  std::vector<std::string> to;
-  std::string detail;     // canonical JSON: what else the step was given and did, for auditors and replay
-};
-
-// Somebody with `role` over the item's organisation is awaited in `state`.
-struct TaskRecord {
-  std::string state;
-  std::string role;
-  Timestamp since;
-  std::optional<Timestamp> due;
-};
-
-struct TimerRecord {
-  std::int64_t id = 0;  // within the item; timers due together fire in this order
-  Timestamp due;
-};
-
-// An effect for the outside world; its id is item, revision and position, so that receivers can
-// drop repeats.
-struct OutboxRecord {
-  std::int64_t rev = 0;
-  int position = 0;
-  std::string kind;     // "notify", "send"
-  std::string payload;  // canonical JSON
-};
-
-// All that changes about one item in one transaction.
-struct ItemWrite {
-  ItemRecord item;                     // as it shall be; item.rev counts the history rows added
-  std::int64_t expected_rev = 0;       // as it must be now; 0: the item must not exist
-  std::vector<HistoryRecord> history;  // in order; the last one's rev is item.rev
-  std::vector<TaskRecord> tasks;       // all that are open now, replacing those before
-  std::vector<TimerRecord> timers;     // all that are set now, replacing those before
-  std::vector<OutboxRecord> outbox;    // added
-};
 
 struct ItemQuery {
   std::vector<std::string> scopes;  // path prefixes the caller may see; empty: sees nothing
   std::optional<std::string> workflow;
-  std::optional<std::string> state;   // one of the active states
+  std::optional<std::string> state;  // one of the active states
   std::optional<std::string> status;
   std::optional<std::string> org_path;  // this organisation and below
   std::optional<ItemId> parent;
@@ -99,7 +27,7 @@ struct ItemQuery {
 
 struct TaskQuery {
   std::vector<std::pair<std::string, std::string>> roles;  // role and the path prefix it holds over
-  std::string after;  // cursor of the page before, opaque to callers
+  std::string after;                                       // cursor of the page before, opaque to callers
   int limit = 50;
 };
 
@@ -137,7 +65,9 @@ class Store {
   // False if this version is there already (nothing changes).
   [[nodiscard]] virtual bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) = 0;
   // The version asked for, or the newest for version 0.
-  [[nodiscard]] virtual std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow, int version) = 0;
+  [[nodiscard]] virtual std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant,
+                                                                       const std::string& workflow,
+                                                                       int version) = 0;
   // All versions by workflow and version; `source` is left empty.
   [[nodiscard]] virtual std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) = 0;
 
@@ -147,13 +77,15 @@ class Store {
     ItemId item;
     std::int64_t rev = 0;
   };
-  [[nodiscard]] virtual std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) = 0;
+  [[nodiscard]] virtual std::optional<Conflict> Commit(const TenantId& tenant,
+                                                       std::span<const ItemWrite> writes) = 0;
 
   [[nodiscard]] virtual std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) = 0;
   // At most query.limit items, newest id first.
   [[nodiscard]] virtual std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) = 0;
   // In order of revision, those after `after_rev`, at most `limit`.
-  [[nodiscard]] virtual std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev, int limit) = 0;
+  [[nodiscard]] virtual std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id,
+                                                           std::int64_t after_rev, int limit) = 0;
   // Those with a due date first, the earliest first; then the oldest. A task for several of the
   // caller's roles is listed once per role. Tasks of suspended items are kept by the caller's writes.
   [[nodiscard]] virtual std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) = 0;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/data/calendar.h"
-#include "engine/ports/store.h"
+#include "engine/ports/records.h"
 #include "engine/run/step.h"
 
 namespace charter {

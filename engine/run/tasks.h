@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/ports/store.h"
+#include "engine/ports/records.h"
 #include "engine/run/snapshot.h"
 
 namespace charter {

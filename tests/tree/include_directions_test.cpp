@@ -83,6 +83,8 @@ TEST(IncludeDirections, RefuseAFolderThatLooksUp) {
   EXPECT_THAT(Violations("engine/expr/program.h", "\n#include \"engine/chart/chart.h\"\n"),
               ElementsAre(HasSubstr(":2 ")));
   EXPECT_THAT(Violations("engine/ports/store.h", "#include \"engine/run/step.h\"\n"), testing::SizeIs(1));
+  EXPECT_THAT(Violations("engine/run/tasks.h", "#include \"engine/ports/store.h\"\n"), testing::SizeIs(1));
+  EXPECT_THAT(Violations("engine/run/tasks.h", "#include \"engine/ports/records.h\"\n"), IsEmpty());
   EXPECT_THAT(Violations("engine/service/create.cpp", "#include \"storage/open_store.h\"\n"),
               testing::SizeIs(1));
   EXPECT_THAT(Violations("storage/open_store.h", "#include \"api/server.h\"\n"), testing::SizeIs(1));

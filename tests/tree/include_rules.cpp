@@ -20,7 +20,10 @@ const std::vector<FolderRule>& FolderRules() {
       {"engine/expr/", {"engine/expr/", "engine/data/"}},
       {"engine/chart/", {"engine/chart/", "engine/expr/", "engine/data/"}},
       {"engine/activity/", {"engine/activity/", "engine/expr/", "engine/data/"}},
-      {"engine/run/", {"engine/run/", "engine/activity/", "engine/chart/", "engine/expr/", "engine/data/"}},
+      // The core makes the rows that are kept, but knows no store.
+      {"engine/run/",
+       {"engine/ports/records.h", "engine/run/", "engine/activity/", "engine/chart/", "engine/expr/",
+        "engine/data/"}},
       {"engine/ports/", {"engine/ports/", "engine/data/"}},
       {"engine/", {"engine/"}},
       {"storage/", {"storage/", "engine/"}},

@@ -1,0 +1,87 @@
+// What is kept of workflows and items, as plain rows: what the engine makes and a store keeps.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/data/id.h"
+#include "engine/data/time.h"
+
+namespace charter {
+
+struct DefinitionRecord {
+  std::string workflow;
+  int version = 0;
+  std::string source;  // the YAML, byte for byte as it was published
+  PersonId published_by;
+  Timestamp published_at;
+};
+
+// The narrow row by which items are found, and the snapshot that says all.
+struct ItemRecord {
+  ItemId id;
+  std::string number;  // "PJ-2026-001", for people; unique within tenant and workflow
+  std::string workflow;
+  int version = 0;
+  OrgId org;
+  std::string org_path;  // of `org`, for the scope of lists
+  std::optional<ItemId> parent;
+  std::string title;  // for lists
+  PersonId created_by;
+  Timestamp created_at;
+  Timestamp updated_at;             // time of the last event
+  std::int64_t rev = 0;             // 1 after creation, one more with every event
+  std::string status;               // "active", "suspended", "ended", "faulted"
+  std::vector<std::string> states;  // active atomic states in document order; the final one when ended
+  std::string snapshot;             // canonical JSON, byte for byte what replaying the history gives
+};
+
+// One event of one item. `rev` is the revision it led to.
+struct HistoryRecord {
+  std::int64_t rev = 0;
+  Timestamp at;           // the event's own time, which the engine was given
+  Timestamp recorded_at;  // the clock when it was committed
+  std::string event;
+  std::string source;             // "person", "timer", "item" (another item), "system"
+  std::string actor;              // canonical JSON {"id", "name", "org", "roles"} or "" where nobody acted
+  std::string input;              // canonical JSON of the event's data
+  std::vector<std::string> from;  // active atomic states before and after
+  std::vector<std::string> to;
+  std::string detail;  // canonical JSON: what else the step was given and did, for auditors and replay
+};
+
+// Somebody with `role` over the item's organisation is awaited in `state`.
+struct TaskRecord {
+  std::string state;
+  std::string role;
+  Timestamp since;
+  std::optional<Timestamp> due;
+};
+
+struct TimerRecord {
+  std::int64_t id = 0;  // within the item; timers due together fire in this order
+  Timestamp due;
+};
+
+// An effect for the outside world; its id is item, revision and position, so that receivers can
+// drop repeats.
+struct OutboxRecord {
+  std::int64_t rev = 0;
+  int position = 0;
+  std::string kind;     // "notify", "send"
+  std::string payload;  // canonical JSON
+};
+
+// All that changes about one item in one transaction.
+struct ItemWrite {
+  ItemRecord item;                     // as it shall be; item.rev counts the history rows added
+  std::int64_t expected_rev = 0;       // as it must be now; 0: the item must not exist
+  std::vector<HistoryRecord> history;  // in order; the last one's rev is item.rev
+  std::vector<TaskRecord> tasks;       // all that are open now, replacing those before
+  std::vector<TimerRecord> timers;     // all that are set now, replacing those before
+  std::vector<OutboxRecord> outbox;    // added
+};
+
+}  // namespace charter
