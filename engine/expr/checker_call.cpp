@@ -103,7 +103,8 @@ bool Checking::CallHost(Node& node) {
     node.type = function.result;
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       MakeExact(*node.children[i], function.parameters[i], problems_);
-      if (i < function.choices.size()) CheckChoice(*node.children[i], function.name, function.choices[i]);
+      if (i < function.choices.size())
+        CheckChoice(*node.children[i], function.name + "() knows no", function.choices[i]);
     }
     return true;
   }
@@ -112,13 +113,13 @@ bool Checking::CallHost(Node& node) {
   return true;
 }
 
-void Checking::CheckChoice(const Node& argument, const std::string& function,
+void Checking::CheckChoice(const Node& argument, const std::string& denial,
                            const std::vector<std::string>& choices) {
   if (choices.empty() || argument.kind != NodeKind::kLiteral || !argument.literal.is(Kind::kString)) return;
   const std::string text(argument.literal.AsString());
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return;
   const auto nearest = Nearest(text, choices);
-  problems_.Add(argument.range, "unknown_name", function + "() knows no '" + text + "'",
+  problems_.Add(argument.range, "unknown_name", denial + " '" + text + "'",
                 nearest ? "did you mean '" + *nearest + "'?" : "");
 }
 

@@ -68,6 +68,8 @@ void Checking::Equality(Node& node) {
   node.type = Type(TypeKind::kBool);
   const Type& left = node.children[0]->type;
   const Type& right = node.children[1]->type;
+  CheckChoices(*node.children[0], *node.children[1]);
+  CheckChoices(*node.children[1], *node.children[0]);
   if (Compatible(left, right)) return;
   const bool with_null = left.kind() == TypeKind::kNull || right.kind() == TypeKind::kNull;
   BadOperands(node, with_null ? "a field that is not set is found with has(data.field)" : HintFor(node));
@@ -84,11 +86,19 @@ void Checking::Membership(Node& node) {
     if (element.type.kind() == TypeKind::kDecimal) {
       MakeExact(container, Type::List(element.type), problems_);
     }
+    for (const Node* item : container.children) CheckChoices(element, *item);
     if (Compatible(element.type, container.type.element())) return;
   } else if (kind == TypeKind::kMap || kind == TypeKind::kRecord) {
     if (Compatible(element.type, container.type.key())) return;
   }
   BadOperands(node, kind == TypeKind::kString ? "use text.contains('...')" : "");
+}
+
+// A text that the variable can never be makes a condition that is never met.
+void Checking::CheckChoices(const Node& variable, const Node& other) {
+  if (variable.slot < 0 || variable.kind == NodeKind::kHas) return;
+  const Environment::Variable& known = environment_.variables()[static_cast<std::size_t>(variable.slot)];
+  CheckChoice(other, "`" + known.name + "` is never", known.choices);
 }
 
 void Checking::BadOperands(Node& node, std::string hint) {

@@ -36,6 +36,7 @@ class Checking {
   void Binary(Node& node);
   void Membership(Node& node);
   void Equality(Node& node);
+  void CheckChoices(const Node& variable, const Node& other);
   void BadOperands(Node& node, std::string hint);
 
   // checker_name.cpp
@@ -52,8 +53,7 @@ class Checking {
   void Call(Node& node);
   bool CallBuiltin(Node& node, bool method);
   bool CallHost(Node& node);
-  void CheckChoice(const Node& argument, const std::string& function,
-                   const std::vector<std::string>& choices);
+  void CheckChoice(const Node& argument, const std::string& denial, const std::vector<std::string>& choices);
   void BadArguments(Node& node, const std::vector<std::string>& takes);
   void UnknownFunction(Node& node);
   void MacroCall(Node& node);

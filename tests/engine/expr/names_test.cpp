@@ -168,6 +168,26 @@ TEST(Mistakes, ComeWithWhatHelps) {
             "`2026-01-01` is no timestamp; a day alone is read with date()");
 }
 
+TEST(Mistakes, AgainstTheChoicesOfAFieldOrAFunctionAreFound) {
+  Environment environment;
+  environment.SetChoices(environment.AddVariable("kind", Type(TypeKind::kString)), {"skills", "rights"});
+  environment.AddFunction("in_state", {Type(TypeKind::kString)}, Type(TypeKind::kBool),
+                          {{"draft", "closed"}});
+  for (const char* right : {"kind == 'skills'", "'rights' != kind", "kind in ['skills']", "in_state('draft')",
+                            "kind + 'x' == 'skillsx'", "has({'a': 1}.a) && kind == string(dyn('other'))"}) {
+    EXPECT_TRUE(Compile(right, environment).problems.empty()) << right;
+  }
+  for (const char* wrong :
+       {"kind == 'skils'", "'skils' != kind", "kind in ['rights', 'skils']", "in_state('skils')"}) {
+    const auto problems = Compile(wrong, environment).problems;
+    ASSERT_EQ(problems.size(), 1U) << wrong;
+    EXPECT_EQ(problems[0].code, "unknown_name") << wrong;
+    EXPECT_EQ(problems[0].offset, std::string_view(wrong).find("'skils'")) << wrong;
+  }
+  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).message, "`kind` is never 'skils'");
+  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).hint, "did you mean 'skills'?");
+}
+
 TEST(Mistakes, OfTheResultsTypeCoverTheWholeExpression) {
   const ExprProblem problem = Only("data.count", Type(TypeKind::kBool));
   EXPECT_EQ(problem.code, "type");
