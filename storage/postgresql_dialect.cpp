@@ -13,7 +13,7 @@ namespace charter::storage {
 namespace {
 
 // SOCI does not export the type information of its backends, which the sanitizer would ask for.
-[[gnu::no_sanitize("vptr")]] PGconn* Native(soci::session& session) {
+__attribute__((no_sanitize("vptr"))) PGconn* Native(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 

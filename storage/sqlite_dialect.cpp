@@ -8,7 +8,7 @@ namespace charter::storage {
 namespace {
 
 // SOCI does not export the type information of its backends, which the sanitizer would ask for.
-[[gnu::no_sanitize("vptr")]] sqlite_api::sqlite3* Native(soci::session& session) {
+__attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* Native(soci::session& session) {
   return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
 }
 

@@ -13,7 +13,8 @@ namespace charter::test {
 namespace {
 
 std::string ServerUrl() {
-  const char* url = std::getenv("CHARTER_TEST_POSTGRES");
+  // Nobody changes the environment while tests run.
+  const char* url = std::getenv("CHARTER_TEST_POSTGRES");  // NOLINT(concurrency-mt-unsafe)
   if (url == nullptr || *url == '\0') {
     throw std::runtime_error("CHARTER_TEST_POSTGRES is not set: start the tests with ./dev test");
   }
