@@ -77,7 +77,8 @@ std::uint16_t Listen(CharterServer& server, const ServerOptions& options) {
   } catch (const std::exception& error) {
     const std::string address = options.host + ":" + std::to_string(options.port);
     throw std::runtime_error("cannot listen on " + address + ": " + error.what() +
-                             "\n  Another program may have the port; choose another with --listen HOST:PORT");
+                             "\n  See that the address is of this machine and that nobody else has the port, "
+                             "or choose another with --listen HOST:PORT");
   }
 }
 
