@@ -69,13 +69,12 @@ Date MonthWeekDay(int year, int month, int week, int weekday) {
 std::optional<std::int64_t> Moment(RuleReader& reader, int year) {
   Date date;
   if (reader.Take('M')) {
-    const std::optional<std::int64_t> month = reader.Whole();
-    const std::optional<std::int64_t> week = reader.Take('.') ? reader.Whole() : std::nullopt;
-    const std::optional<std::int64_t> weekday = reader.Take('.') ? reader.Whole() : std::nullopt;
-    if (!month || !week || !weekday || *month < 1 || *month > 12 || *week < 1 || *week > 5 || *weekday > 6) {
-      return std::nullopt;
-    }
-    date = MonthWeekDay(year, static_cast<int>(*month), static_cast<int>(*week), static_cast<int>(*weekday));
+    // A part that is missing reads as one out of range.
+    const std::int64_t month = reader.Whole().value_or(0);
+    const std::int64_t week = reader.Take('.') ? reader.Whole().value_or(0) : 0;
+    const std::int64_t weekday = reader.Take('.') ? reader.Whole().value_or(7) : 7;
+    if (month < 1 || month > 12 || week < 1 || week > 5 || weekday > 6) return std::nullopt;
+    date = MonthWeekDay(year, static_cast<int>(month), static_cast<int>(week), static_cast<int>(weekday));
   } else {
     const bool without_leap_day = reader.Take('J');
     const std::optional<std::int64_t> number = reader.Whole();
