@@ -24,12 +24,15 @@ class ChartBuilder {
   void CheckNumberPattern(const YamlNode& node);
   void CheckReadRoles(const YamlNode& root);
   void DeclareNames();
+  [[nodiscard]] std::vector<std::string> StateIds() const;
+  [[nodiscard]] std::vector<std::string> EventNames() const;
 
   // builder_states.cpp
   void CollectStates(const YamlNode& map, StateIndex parent);
   StateIndex AddState(const YamlNode& id, const YamlNode& node, StateIndex parent);
   void ReadKind(const YamlNode& node, State& state);
   void ReadState(StateIndex index, const YamlNode& node);
+  void RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place);
   void ReadInitial(StateIndex index, const YamlNode& node);
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);
   void ReadInvoke(StateIndex index, const YamlNode& node);

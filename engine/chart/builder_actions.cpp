@@ -178,6 +178,9 @@ void ChartBuilder::ReadNotify(Action& action, const YamlNode& node, const Enviro
   if (!reader_.IsMap(node, "`notify`")) return;
   reader_.CheckKeys(node, "`notify`", {"to", "message"});
   if (const auto* message = node.Find("message")) action.message = reader_.ReadTitle(*message);
+  if (action.message.empty()) {
+    reader_.Error(Code::missing_key, node.position, "`notify` needs a `message`");
+  }
   const auto* to = node.Find("to");
   if (to == nullptr) {
     reader_.Error(Code::missing_key, node.position, "`notify` needs `to`");

@@ -15,9 +15,6 @@ Type StringType() { return Type(TypeKind::kString); }
 void ChartBuilder::Build(const YamlNode& root) {
   if (!reader_.IsMap(root, "a workflow file")) return;
   ReadHeader(root);
-  DeclareNames();
-  if (const auto* label = root.Find("label"))
-    chart_.label = ReadExpression(*label, names_, TypeKind::kString);
 
   State top;
   top.kind = State::Kind::kCompound;
@@ -27,6 +24,9 @@ void ChartBuilder::Build(const YamlNode& root) {
   if (const auto* states = root.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
     CollectStates(*states, 0);
   }
+  DeclareNames();
+  if (const auto* label = root.Find("label"))
+    chart_.label = ReadExpression(*label, names_, TypeKind::kString);
   chart_.states[0].last = static_cast<StateIndex>(chart_.states.size()) - 1;
   for (StateIndex index = 0; index < static_cast<StateIndex>(chart_.states.size()); ++index) {
     ReadState(index, *nodes_[static_cast<std::size_t>(index)]);
@@ -137,7 +137,7 @@ void ChartBuilder::CheckReadRoles(const YamlNode& data) {
 
 void ChartBuilder::DeclareNames() {
   const Type text = StringType();
-  chart_.slots.data = names_.AddRecord("data", TypesOf(chart_.data));
+  chart_.slots.data = Declare(names_, "data", chart_.data);
   chart_.slots.event = names_.AddRecord("event", {{"name", text}, {"data", Type::Map(text, Type())}});
   chart_.slots.actor =
       names_.AddRecord("actor", {{"id", text}, {"name", text}, {"org", text}, {"roles", Type::List(text)}});
@@ -159,11 +159,31 @@ void ChartBuilder::DeclareNames() {
                                                               {"output", Type::Map(text, Type())}})));
   // In the order of HostFunction.
   const Type time(TypeKind::kTimestamp);
-  names_.AddFunction("in_state", {text}, Type(TypeKind::kBool));
-  names_.AddFunction("performed", {text, text}, Type(TypeKind::kBool));
+  names_.AddFunction("in_state", {text}, Type(TypeKind::kBool), {StateIds()});
+  names_.AddFunction("performed", {text, text}, Type(TypeKind::kBool), {{}, EventNames()});
   names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
   names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
   chart_.slots.input = static_cast<int>(names_.variables().size());
+}
+
+std::vector<std::string> ChartBuilder::StateIds() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, index] : chart_.state_by_id) ids.push_back(id);
+  return ids;
+}
+
+// Read ahead, since an expression may name an event that stands further down.
+std::vector<std::string> ChartBuilder::EventNames() const {
+  std::vector<std::string> names{"item.create", "item.suspend", "item.resume", "item.cancel"};
+  for (const auto* node : nodes_) {
+    const auto* on = node->Find("on");
+    if (on == nullptr) continue;
+    for (const auto& [key, value] : on->members) names.push_back(key.text);
+    for (const auto& item : on->items) {
+      if (const auto* event = item.Find("event")) names.push_back(event->text);
+    }
+  }
+  return names;
 }
 
 }  // namespace charter

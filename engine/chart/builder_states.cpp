@@ -3,16 +3,6 @@
 #include "engine/chart/builder.h"
 
 namespace charter {
-namespace {
-
-std::vector<std::string> Ids(const Chart& chart) {
-  std::vector<std::string> ids;
-  for (const auto& [id, index] : chart.state_by_id) ids.push_back(id);
-  return ids;
-}
-
-}  // namespace
-
 void ChartBuilder::CollectStates(const YamlNode& map, StateIndex parent) {
   for (const auto& [key, node] : map.members) {
     const StateIndex index = AddState(key, node, parent);
@@ -95,6 +85,7 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
       }
     }
   }
+  RefuseMisplaced(state, node, place);
   if (const auto* output = node.Find("output"); output != nullptr && !root) {
     if (state.kind == State::Kind::kFinal) {
       state.output = ReadExpression(*output, names_, TypeKind::kDyn);
@@ -115,6 +106,23 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   if (const auto* after = node.Find("after")) ReadAfter(index, *after);
   if (const auto* invoke = node.Find("invoke")) ReadInvoke(index, *invoke);
   if (const auto* due = node.Find("due")) ReadDue(index, *due);
+}
+
+// Keys that are right in another kind of state and would do nothing here.
+void ChartBuilder::RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place) {
+  const auto refuse = [&](const char* key, const std::string& why) {
+    if (const auto* found = node.Find(key))
+      reader_.Error(Code::wrong_shape, found->position, place + " " + why);
+  };
+  if (state.kind == State::Kind::kParallel)
+    refuse("initial", "enters all its regions, so it takes no `initial`");
+  if (state.kind == State::Kind::kAtomic) refuse("initial", "has no states, so it takes no `initial`");
+  if (state.IsHistory()) {
+    refuse("entry", "is never entered itself, so it takes no `entry`");
+    refuse("exit", "is never entered itself, so it takes no `exit`");
+  } else if (state.parent != kNone) {
+    refuse("default", "is no history, so it takes no `default`");
+  }
 }
 
 void ChartBuilder::ReadInitial(StateIndex index, const YamlNode& node) {
@@ -170,7 +178,7 @@ std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, std::str
       targets.push_back(index);
     } else if (!id.empty()) {
       reader_.Error(Code::unknown_target, item->position,
-                    "unknown state `" + id + "` in " + std::string(place), Reader::Suggest(id, Ids(chart_)));
+                    "unknown state `" + id + "` in " + std::string(place), Reader::Suggest(id, StateIds()));
     }
   }
   return targets;

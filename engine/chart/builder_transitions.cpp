@@ -127,6 +127,9 @@ void ChartBuilder::AddTimeout(StateIndex index, Timeout timeout, const YamlNode&
   State& state = chart_.states[static_cast<std::size_t>(index)];
   const std::string event = "after." + state.id + "." + std::to_string(state.after.size());
   if (transition.kind == YamlNode::Kind::kSequence) {
+    if (transition.items.empty()) {
+      reader_.Error(Code::wrong_shape, transition.position, "no transition under this `after`");
+    }
     for (const auto& item : transition.items) {
       timeout.transition = ReadTransition(index, Transition::Trigger::kAfter, event, item, listed);
     }
@@ -169,7 +172,7 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     if (const auto* input = node.Find("input"); input != nullptr && person) {
       transition.input = ReadFields(reader_, *input, "`input`");
       own = names_;
-      own.AddRecord("input", TypesOf(transition.input));
+      Declare(own, "input", transition.input);
       names = &own;
     }
     if (const auto* target = node.Find("target")) transition.targets = ReadTargets(*target, "`target`");

@@ -12,6 +12,18 @@ bool MatchesOne(std::string_view descriptor, std::string_view event) {
 
 }  // namespace
 
+bool IsReserved(std::string_view event) {
+  for (const std::string_view prefix : {"done", "error", "after", "child", "item"}) {
+    if (event == prefix || (event.starts_with(prefix) && event[prefix.size()] == '.')) return true;
+  }
+  return false;
+}
+
+bool Transition::IsForPeople() const {
+  return trigger == Trigger::kEvent && (!by.empty() || !allow.empty()) &&
+         event.find_first_of("* ") == std::string::npos && !IsReserved(event);
+}
+
 StateIndex Chart::FindState(std::string_view id) const {
   const auto found = state_by_id.find(id);
   return found == state_by_id.end() ? kNone : found->second;

@@ -62,7 +62,7 @@ struct Transition {
   std::string event;  // a descriptor: "submit", "done.state.review", "error.*", "*"; empty for kAlways
   std::vector<StateIndex> targets;  // empty: targetless
   bool internal = false;
-  std::vector<RoleIndex> by;  // empty: any role of the workflow
+  std::vector<RoleIndex> by;  // who may send it; empty without `allow`: no person may
   Program allow;              // empty: no rule beyond `by`
   Program guard;              // empty: always
   std::vector<Field> input;
@@ -70,6 +70,10 @@ struct Transition {
   Text title;
   Text refusal;
   Position position;
+
+  // Whether a person could ever send its event: one that names who may, and neither reserved nor a
+  // pattern. All others are for the workflow itself.
+  [[nodiscard]] bool IsForPeople() const;
 };
 
 struct Timeout {
@@ -164,6 +168,9 @@ struct Chart {
     return state > ancestor && state <= states[static_cast<std::size_t>(ancestor)].last;
   }
 };
+
+// Whether people may not send the event, whatever a chart says: done.*, error.*, after.*, child.*, item.*.
+bool IsReserved(std::string_view event);
 
 // SCXML 3.12.1: a descriptor matches an event whose dot-separated tokens it is a prefix of; "*" and
 // a trailing ".*" match all. Several descriptors are separated by spaces.

@@ -228,6 +228,18 @@ std::vector<std::pair<std::string, Type>> TypesOf(const std::vector<Field>& fiel
   return types;
 }
 
+int Declare(Environment& names, const std::string& record, const std::vector<Field>& fields) {
+  const int slot = names.AddRecord(record, TypesOf(fields));
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    std::vector<std::string> texts;
+    for (const auto& value : fields[i].schema.enumeration) {
+      if (value.is(Kind::kString)) texts.emplace_back(value.AsString());
+    }
+    if (!texts.empty()) names.SetChoices(slot + 1 + static_cast<int>(i), std::move(texts));
+  }
+  return slot;
+}
+
 bool IsAssignable(const Schema& schema, const Type& type) {
   const TypeKind have = type.kind();
   if (schema.type == FieldType::kAny || have == TypeKind::kDyn || have == TypeKind::kNull) return true;

@@ -6,6 +6,7 @@
 
 #include "engine/chart/reader.h"
 #include "engine/data/schema.h"
+#include "engine/expr/environment.h"
 #include "engine/expr/type.h"
 
 namespace charter {
@@ -15,6 +16,9 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_v
 // The type that expressions see for a field.
 Type TypeOf(const Schema& schema);
 std::vector<std::pair<std::string, Type>> TypesOf(const std::vector<Field>& fields);
+
+// Declares the fields as the members of a record, with the texts that an `enum` leaves; returns its slot.
+int Declare(Environment& names, const std::string& record, const std::vector<Field>& fields);
 
 // Whether a value of `type` can be stored in a field: exact in kind, or known only when it is run.
 bool IsAssignable(const Schema& schema, const Type& type);

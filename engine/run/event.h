@@ -67,9 +67,6 @@ inline constexpr std::string_view kFaultEvent = "item.fault";
 inline constexpr std::string_view kTimerEvent = "item.timer";
 inline constexpr std::string_view kChildChanged = "child.changed";
 
-// Whether people may not send the event, whatever a chart says.
-bool IsReserved(std::string_view event);
-
 // Something for others to carry out once the step is stored.
 struct Effect {
   enum class Kind : std::uint8_t { kNotify, kSend, kLog };

@@ -36,6 +36,8 @@ class Interpreter {
   bool Take(const std::string& name, const Value& data);
   // Raises an internal event that nothing needs to take, and settles.
   void RaiseAndSettle(const std::string& name, const Value& data);
+  // Takes eventless transitions and what is raised until the item is at rest.
+  void Settle();
   // Leaves all states, running their exit actions.
   void LeaveAll();
   void FireTimer(std::int64_t id);
@@ -61,7 +63,6 @@ class Interpreter {
   };
 
   // interpreter.cpp
-  void Settle();
   void Microstep(const std::vector<TransitionIndex>& transitions);
   void FinishIfEnded();
 

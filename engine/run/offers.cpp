@@ -25,7 +25,7 @@ std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(con
   const auto add = [&](StateIndex state) {
     for (const auto index : chart.states[At(state)].transitions) {
       const Transition& transition = chart.transitions[At(index)];
-      if (transition.trigger != Transition::Trigger::kEvent || IsReserved(transition.event)) continue;
+      if (!transition.IsForPeople()) continue;
       const auto known = std::find_if(events.begin(), events.end(),
                                       [&](const auto& e) { return e.first == transition.event; });
       if (known == events.end()) {

@@ -15,7 +15,7 @@ struct Offer {
   Text title;
   bool allowed = false;                       // as far as is known before the input is given
   std::vector<Refusal> reasons;               // of the transitions that are not open; empty where allowed
-  std::vector<std::string> roles;             // that may send it; empty: any role of the workflow
+  std::vector<std::string> roles;             // that may send it; empty: its `allow` alone decides
   const std::vector<Field>* input = nullptr;  // of the first transition that is open, else of the first
 };
 

@@ -244,7 +244,10 @@ class Player {
     if (const auto* data = expect->Find("data")) CheckData(*data);
     if (const auto* tasks = expect->Find("tasks")) CheckTasks(*tasks);
     if (const auto* output = expect->Find("output")) {
-      Compare(*output, "the output is", WriteJson(snapshot_.output), WriteJson(reader_.ReadValue(*output)));
+      const Value should = reader_.ReadValue(*output);
+      if (!Equal(snapshot_.output, should)) {
+        Compare(*output, "the output is", WriteJson(snapshot_.output), WriteJson(should));
+      }
     }
     if (const auto* notified = expect->Find("notified")) {
       std::set<std::string> roles;

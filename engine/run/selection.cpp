@@ -109,11 +109,16 @@ bool Interpreter::IsEnabled(TransitionIndex index, const std::string& name, cons
 
 bool Interpreter::MayTake(const Transition& transition, Refusal& refusal) {
   if (!event_.actor) return true;
-  std::vector<std::string> may;
-  if (transition.by.empty()) {
-    for (const auto& role : chart_.roles) may.push_back(role.id);
-    if (may.empty()) return true;
+  if (!transition.IsForPeople()) {
+    refusal = {Code::not_allowed,
+               {"此操作由流程自身触发，不由人办理", "this event is for the workflow itself, not for people"},
+               {},
+               {},
+               {}};
+    return false;
   }
+  if (transition.by.empty()) return true;
+  std::vector<std::string> may;
   for (const auto role : transition.by) may.push_back(chart_.roles[At(role)].id);
   if (std::any_of(may.begin(), may.end(),
                   [&](const auto& role) { return Contains(event_.actor->roles, role); }))

@@ -14,6 +14,15 @@ std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot
   return atoms;
 }
 
+const StateDue* DueOf(const Chart& chart, const Snapshot& snapshot, StateIndex state) {
+  for (; state > 0; state = chart.states[static_cast<std::size_t>(state)].parent) {
+    for (const auto& due : snapshot.dues) {
+      if (due.state == state) return &due;
+    }
+  }
+  return nullptr;
+}
+
 std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot) {
   std::vector<std::string> ids;
   for (const auto state : ActiveAtoms(chart, snapshot))

@@ -21,7 +21,7 @@ struct Timer {
   Kind kind = Kind::kAfter;
   Pace pace = Pace::kElapsed;
   StateIndex state = kNone;  // that set it; kNone for kSend
-  int index = 0;             // kAfter: position in State::after
+  int index = 0;             // kAfter: position in State::after; kRemind: in Due::remind
   std::string event;         // kSend
   Value data;                // kSend
   std::string send_id;       // kSend
@@ -57,6 +57,8 @@ struct Snapshot {
 
 // Active atomic states in document order; the final one when ended.
 std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot);
+// The due date that counts in a state: its own, else of the nearest state around it; null without one.
+const StateDue* DueOf(const Chart& chart, const Snapshot& snapshot, StateIndex state);
 std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot);
 
 }  // namespace charter

@@ -94,7 +94,8 @@ class Writer {
       put("due", Value::Of(timer.due));
       if (timer.provisional) put("provisional", Value::Bool(true));
       if (timer.state != kNone) put("state", Value::String(IdOf(timer.state)));
-      if (timer.kind == Timer::Kind::kAfter) put("index", Value::Int(timer.index));
+      if (timer.kind == Timer::Kind::kAfter || timer.kind == Timer::Kind::kRemind)
+        put("index", Value::Int(timer.index));
       if (timer.kind == Timer::Kind::kSend) {
         put("event", Value::String(timer.event));
         if (!timer.data.is(Kind::kAbsent)) put("data", timer.data);

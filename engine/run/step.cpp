@@ -42,7 +42,7 @@ std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapsh
     for (const auto index : chart.states[static_cast<std::size_t>(state)].transitions) {
       const Transition& transition = chart.transitions[static_cast<std::size_t>(index)];
       const bool known = std::find(now.begin(), now.end(), transition.event) != now.end();
-      if (transition.trigger == Transition::Trigger::kEvent && !known) now.push_back(transition.event);
+      if (transition.IsForPeople() && !known) now.push_back(transition.event);
     }
   };
   snapshot.active.ForEach(add);
@@ -66,7 +66,9 @@ Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::st
             std::move(now)};
   }
   std::vector<std::string> names;
-  for (const auto& [name, title] : chart.events) names.push_back(name);
+  for (const auto& transition : chart.transitions) {
+    if (transition.IsForPeople()) names.push_back(transition.event);
+  }
   if (const auto nearest = Nearest(event, names)) {
     hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
   }
@@ -153,10 +155,12 @@ bool TakeLifeEvent(const Chart& chart, Snapshot& snapshot, const Event& event, I
       Suspend(snapshot, *life);
       break;
     case LifeEvent::kResume:
-      ResumeClocks(snapshot, snapshot.at, calendar);
+      ResumeClocks(chart, snapshot, snapshot.at, calendar);
       snapshot.status = Status::kActive;
       snapshot.suspended_at = {};
       snapshot.fault.clear();
+      // Its children may have gone on meanwhile.
+      interpreter.Settle();
       break;
     default:
       interpreter.LeaveAll();
@@ -190,13 +194,6 @@ Value ChildData(const ChildFact& fact) {
 }
 
 }  // namespace
-
-bool IsReserved(std::string_view event) {
-  for (const std::string_view prefix : {"done", "error", "after", "child", "item"}) {
-    if (event == prefix || (event.starts_with(prefix) && event[prefix.size()] == '.')) return true;
-  }
-  return false;
-}
 
 std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::vector<FieldError>& errors) {
   const Value given = data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : data;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/interpreter.h"
+#include "engine/run/tasks.h"
 
 namespace charter {
 namespace {
@@ -28,7 +29,7 @@ Timer::Pace PaceOf(const Period& period) {
   }
 }
 
-void ResumeClocks(Snapshot& snapshot, Timestamp now, const WorkCalendar& calendar) {
+void ResumeClocks(const Chart& chart, Snapshot& snapshot, Timestamp now, const WorkCalendar& calendar) {
   const Timestamp from = snapshot.suspended_at;
   const auto moved = [&](Timer::Pace pace, Timestamp due) {
     if (due <= from) return due;
@@ -49,8 +50,17 @@ void ResumeClocks(Snapshot& snapshot, Timestamp now, const WorkCalendar& calenda
     }
     return due;
   };
-  for (auto& timer : snapshot.timers) timer.due = moved(timer.pace, timer.due);
   for (auto& due : snapshot.dues) due.at = moved(due.pace, due.at);
+  for (auto& timer : snapshot.timers) {
+    if (timer.kind != Timer::Kind::kRemind) {
+      timer.due = moved(timer.pace, timer.due);
+      continue;
+    }
+    const auto due = std::find_if(snapshot.dues.begin(), snapshot.dues.end(),
+                                  [&](const StateDue& d) { return d.state == timer.state; });
+    const auto& remind = chart.states[At(timer.state)].due->remind;
+    if (due != snapshot.dues.end()) timer.due = Ahead(due->at, remind[At(timer.index)], calendar);
+  }
 }
 
 Timestamp Ahead(Timestamp deadline, const Period& before, const WorkCalendar& calendar) {
@@ -118,20 +128,21 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
     entry.at = EvaluateTime(due.at);
     entry.pace = Timer::Pace::kFixed;
   }
-  const auto add = [&](Timer::Kind kind, Timestamp at) {
+  const auto add = [&](Timer::Kind kind, Timestamp at, std::size_t position) {
     Timer timer;
     timer.kind = kind;
+    timer.index = static_cast<int>(position);
     timer.state = index;
     timer.due = at;
     timer.pace = entry.pace;
     timer.provisional = entry.provisional;
     AddTimer(std::move(timer));
   };
-  for (const auto& before : due.remind) {
-    const Timestamp at = Ahead(entry.at, before, calendar_);
-    if (at > snapshot_.at) add(Timer::Kind::kRemind, at);
+  for (std::size_t i = 0; i < due.remind.size(); ++i) {
+    const Timestamp at = Ahead(entry.at, due.remind[i], calendar_);
+    if (at > snapshot_.at) add(Timer::Kind::kRemind, at, i);
   }
-  add(Timer::Kind::kOverdue, entry.at);
+  add(Timer::Kind::kOverdue, entry.at, 0);
   const auto place = std::lower_bound(snapshot_.dues.begin(), snapshot_.dues.end(), index,
                                       [](const StateDue& d, StateIndex state) { return d.state < state; });
   snapshot_.dues.insert(place, entry);
@@ -171,10 +182,11 @@ void Interpreter::Remind(StateIndex state, bool overdue) {
   const State& where = chart_.states[At(state)];
   Effect effect;
   effect.kind = Effect::Kind::kNotify;
-  for (const auto index : where.transitions) {
-    for (const auto role : chart_.transitions[At(index)].by)
-      effect.roles.push_back(chart_.roles[At(role)].id);
+  for (const auto& task : TasksOf(chart_, snapshot_)) {
+    const StateIndex at = chart_.FindState(task.state);
+    if (at == state || chart_.IsDescendant(at, state)) effect.roles.push_back(task.role);
   }
+  if (effect.roles.empty()) return;
   std::sort(effect.roles.begin(), effect.roles.end());
   effect.roles.erase(std::unique(effect.roles.begin(), effect.roles.end()), effect.roles.end());
   const auto due = std::find_if(snapshot_.dues.begin(), snapshot_.dues.end(),

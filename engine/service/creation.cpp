@@ -24,6 +24,12 @@ bool HoldsAny(const Caller& caller, const Chart& chart, const std::vector<RoleIn
   });
 }
 
+// Whether the caller holds anything below the item's organisation.
+bool MayHoldBelow(const Caller& caller, const ItemRecord& record) {
+  return std::any_of(caller.grants.begin(), caller.grants.end(),
+                     [&](const Grant& grant) { return grant.path.starts_with(record.org_path); });
+}
+
 }  // namespace
 
 Outcome<Organization> Service::Impl::PlaceOf(const Caller& caller, const OrgId& id) {
@@ -47,28 +53,31 @@ Outcome<void> Service::Impl::MayCreate(const Caller& caller, const Chart& chart,
                   "to create this you need the role: " + Titles(chart, chart.create, Language::kEn)});
 }
 
+// A parent may lie above those who work under it: a round at the city takes the applications of its
+// counties. So the role counts at the place of the new item, and that place lies at or below the parent's.
 Outcome<void> Service::Impl::MayCreateUnder(const Caller& caller, const Chart& chart,
-                                            const WorkingItem& parent) {
+                                            const WorkingItem& parent, const Organization& place) {
   bool open = false;
   bool may = false;
-  if (parent.snapshot.status == Status::kActive) {
+  if (parent.snapshot.status == Status::kActive && place.path.starts_with(parent.record.org_path)) {
     parent.snapshot.active.ForEach([&](StateIndex state) {
       for (const auto& children : parent.chart->states[static_cast<std::size_t>(state)].invoke) {
         if (children.workflow != chart.workflow) continue;
         open = true;
-        may = may || HoldsAny(caller, *parent.chart, children.by, parent.record.org_path);
+        may = may || HoldsAny(caller, *parent.chart, children.by, place.path);
       }
     });
   }
+  if (may) return {};
+  if (!MaySee(caller, parent.record)) return NoItem(parent.record.id);
   if (!open) {
     return Refused(Code::parent_not_open,
-                   {"上级事项 " + parent.record.number + " 现在不接受此类下级事项",
-                    "item " + parent.record.number + " takes no items of this kind in its present state"});
+                   {"上级事项 " + parent.record.number + " 现在不接受此类下级事项，或该组织不在其范围内",
+                    "item " + parent.record.number +
+                        " takes no items of this kind in its present state, or none of that organisation"});
   }
-  if (!may)
-    return Refused(Code::not_permitted, {"您没有在此事项下建立下级事项的角色",
-                                         "you do not hold the role that creates items under this one"});
-  return {};
+  return Refused(Code::not_permitted, {"您没有在此事项下建立下级事项的角色",
+                                       "you do not hold the role that creates items under this one"});
 }
 
 // Under a parent the parent decides; elsewhere the workflow's own `create`.
@@ -81,9 +90,16 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
     return place;
   }
   const WorkingItem* parent = work.Find(*command.parent);
-  if (parent == nullptr || !MaySee(caller, parent->record)) return NoItem(*command.parent);
-  if (auto may = MayCreateUnder(caller, chart, *parent); !may) return tl::unexpected(std::move(may.error()));
-  return PlaceOf(caller, command.org.empty() ? parent->record.org : command.org);
+  if (parent == nullptr) return NoItem(*command.parent);
+  const bool there = MaySee(caller, parent->record);
+  if (!there && !MayHoldBelow(caller, parent->record)) return NoItem(*command.parent);
+  auto place = PlaceOf(caller, !command.org.empty() ? command.org
+                               : there              ? parent->record.org
+                                                    : caller.person.org);
+  if (!place) return place;
+  if (auto may = MayCreateUnder(caller, chart, *parent, *place); !may)
+    return tl::unexpected(std::move(may.error()));
+  return place;
 }
 
 ItemRecord Service::Impl::NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,

@@ -63,9 +63,7 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
     const auto since = std::find_if(snapshot.since.begin(), snapshot.since.end(),
                                     [&](const auto& e) { return e.first == index; });
     entry.since = since != snapshot.since.end() ? since->second : snapshot.at;
-    const auto due = std::find_if(snapshot.dues.begin(), snapshot.dues.end(),
-                                  [&](const auto& d) { return d.state == index; });
-    if (due != snapshot.dues.end()) {
+    if (const StateDue* due = DueOf(chart, snapshot, index)) {
       entry.due = due->at;
       entry.provisional = due->provisional;
     }

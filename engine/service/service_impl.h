@@ -25,7 +25,8 @@ struct Service::Impl {
   // creation.cpp
   Outcome<Organization> PlaceOf(const Caller& caller, const OrgId& id);
   Outcome<void> MayCreate(const Caller& caller, const Chart& chart, const Organization& org);
-  Outcome<void> MayCreateUnder(const Caller& caller, const Chart& chart, const WorkingItem& parent);
+  Outcome<void> MayCreateUnder(const Caller& caller, const Chart& chart, const WorkingItem& parent,
+                               const Organization& place);
   Outcome<Organization> PlaceForNew(const Caller& caller, const CreateCommand& command, const Chart& chart,
                                     UnitOfWork& work);
   ItemRecord NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,

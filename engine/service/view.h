@@ -25,7 +25,7 @@ struct EventView {
   Text title;
   bool allowed = false;
   std::vector<Refusal> reasons;    // empty where allowed
-  std::vector<std::string> roles;  // that may send it; empty: any role of the workflow
+  std::vector<std::string> roles;  // that may send it; empty: a rule of the workflow decides
   std::string input_schema;        // JSON Schema of its input; "" where it takes none
 };
 

@@ -89,7 +89,25 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"  done: {type: final}", "  done: {type: final}\n---\na: b", Code::yaml_documents, {0, 0}},
         Mistake{"    on:", "    invoke: [{id: x, type: review}]\n    on:", Code::not_supported, {12, 28}},
         Mistake{"    on:", "    invoke: [{id: x, type: reviews}]\n    on:", Code::unknown_activity, {12, 28}},
+        Mistake{"guard: data.score >= 60", "guard: \"in_state('dome')\"", Code::unknown_name, {13, 57}},
+        Mistake{"guard: data.score >= 60",
+                "guard: \"performed(actor.id, 'submitt')\"",
+                Code::unknown_name,
+                {13, 68}},
+        Mistake{"    on:", "    initial: done\n    on:", Code::wrong_shape, {12, 14}},
+        Mistake{"    on:", "    entry: [{notify: {to: lead}}]\n    on:", Code::missing_key, {12, 22}},
+        Mistake{"initial: draft", "sheets: {}\ninitial: draft", Code::not_supported, {9, 9}},
         Mistake{"    on:", "    after: {ten days: done}\n    on:", Code::bad_period, {12, 13}}));
+
+TEST(LoadChart, FindsAComparisonWithATextThatAnEnumLeavesOut) {
+  std::string source = kSmall;
+  source.replace(source.find("{type: decimal, default: 0}"), 27, "{type: string, enum: [low, high]}");
+  source.replace(source.find("data.score >= 60"), 16, "data.score == 'hihg'");
+  const Loaded loaded = LoadChart(source);
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_NE(loaded.diagnostics[0].hint.find("high"), std::string::npos)
+      << Format(loaded.diagnostics[0], "small.yaml");
+}
 
 TEST(LoadChart, ReportsAllMistakesInOneGoWithTheNearestRightName) {
   std::string source = kSmall;

@@ -119,7 +119,8 @@ TEST(Step, RefusesAWrongRoleAndSaysWhoMay) {
 TEST(Step, RefusesAFalseGuardWithTheWordsOfTheWorkflow) {
   ItemUnderTest item(
       "data: {n: {type: integer, default: 1}}\ninitial: a\nstates:\n"
-      "  a: {on: {go: {target: z, guard: data.n > 1, refusal: {zh: 不够, en: Too few}}}}\n  z: {type: "
+      "  a: {on: {go: {target: z, by: lead, guard: data.n > 1, refusal: {zh: 不够, en: Too few}}}}\n  z: "
+      "{type: "
       "final}\n");
   ASSERT_TRUE(item.Create());
   const auto refused = item.Send("go", "lead");
@@ -130,15 +131,27 @@ TEST(Step, RefusesAFalseGuardWithTheWordsOfTheWorkflow) {
 TEST(Step, FailsClosedWhenAGuardCannotBeEvaluated) {
   ItemUnderTest item(
       "data: {n: {type: integer}}\ninitial: a\nstates:\n"
-      "  a: {on: {go: [{target: z, guard: data.n > 1}, {target: z}]}}\n  z: {type: final}\n");
+      "  a: {on: {go: [{target: z, by: lead, guard: data.n > 1}, {target: z, by: lead}]}}\n  z: {type: "
+      "final}\n");
   ASSERT_TRUE(item.Create());
   EXPECT_EQ(CodeOf(item.Send("go", "lead")), Code::guard_failed);
   EXPECT_EQ(item.States(), "a");
 }
 
+TEST(Step, KeepsAnEventThatNamesNobodyForTheWorkflowItself) {
+  ItemUnderTest item(
+      "initial: a\nstates: {a: {on: {go: z, ask: {by: lead, actions: [{raise: go}]}}}, z: {type: final}}\n");
+  ASSERT_TRUE(item.Create());
+  EXPECT_EQ(CodeOf(item.Send("go", "lead")), Code::not_allowed);
+  EXPECT_EQ(item.States(), "a");
+  ASSERT_TRUE(item.Send("ask", "lead"));
+  EXPECT_EQ(item.States(), "z");
+}
+
 TEST(Step, ChecksInputAgainstItsSchemaAndListsEveryField) {
   ItemUnderTest item(
-      "initial: a\nstates:\n  a: {on: {go: {target: z, input: {score: {type: decimal, required: true, "
+      "initial: a\nstates:\n  a: {on: {go: {target: z, by: lead, input: {score: {type: decimal, required: "
+      "true, "
       "maximum: 100}, "
       "note: {type: string, minLength: 3}}}}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
@@ -150,13 +163,15 @@ TEST(Step, ChecksInputAgainstItsSchemaAndListsEveryField) {
 }
 
 TEST(Step, RefusesInputThatAnEventDoesNotTake) {
-  ItemUnderTest item("initial: a\nstates: {a: {on: {go: z}}, z: {type: final}}\n");
+  ItemUnderTest item("initial: a\nstates: {a: {on: {go: {target: z, by: lead}}}, z: {type: final}}\n");
   ASSERT_TRUE(item.Create());
   EXPECT_EQ(CodeOf(item.Send("go", "lead", R"({"x": 1})")), Code::input_invalid);
 }
 
 TEST(Step, NamesTheNearestEventAndWhatIsAvailable) {
-  ItemUnderTest item("initial: a\nstates: {a: {on: {submit: b}}, b: {on: {accept: z}}, z: {type: final}}\n");
+  ItemUnderTest item(
+      "initial: a\nstates: {a: {on: {submit: {target: b, by: lead}}}, b: {on: {accept: {target: z, by: "
+      "lead}}}, z: {type: final}}\n");
   ASSERT_TRUE(item.Create());
   const auto unknown = item.Send("submitt", "lead");
   EXPECT_EQ(CodeOf(unknown), Code::unknown_event);
@@ -179,7 +194,7 @@ TEST(Step, KeepsPeopleFromSendingReservedEvents) {
 TEST(Step, ChecksAssignedValuesBeforeAnythingIsStored) {
   ItemUnderTest item(
       "data: {n: {type: integer, default: 1, maximum: 2}}\ninitial: a\nstates:\n"
-      "  a: {on: {add: {actions: [{assign: {n: data.n + 1}}]}, end: z}}\n  z: {type: final}\n");
+      "  a: {on: {add: {by: lead, actions: [{assign: {n: data.n + 1}}]}, end: z}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("add", "lead"));
   EXPECT_EQ(CodeOf(item.Send("add", "lead")), Code::data_invalid);
@@ -189,8 +204,8 @@ TEST(Step, ChecksAssignedValuesBeforeAnythingIsStored) {
 TEST(Step, KeepsMoneyExactThroughInstalments) {
   ItemUnderTest item(
       "data: {pool: {type: money, required: true}, paid: {type: money, default: 0}}\ninitial: a\nstates:\n"
-      "  a: {on: {pay: {actions: [{assign: {paid: 'data.paid + round(data.pool * 0.1, 2)'}}]}, end: {target: "
-      "z, guard: data.paid == data.pool}}}\n"
+      "  a: {on: {pay: {by: lead, actions: [{assign: {paid: 'data.paid + round(data.pool * 0.1, 2)'}}]}, "
+      "end: {target: z, by: lead, guard: data.paid == data.pool}}}\n"
       "  z: {type: final}\n");
   ASSERT_TRUE(item.Create(R"({"pool": "0.70"})"));
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(item.Send("pay", "lead"));
@@ -201,7 +216,7 @@ TEST(Step, KeepsMoneyExactThroughInstalments) {
 
 TEST(Step, RemembersWhoDidWhatForFourEyes) {
   ItemUnderTest item(
-      "initial: a\nstates:\n  a: {on: {ask: b}}\n"
+      "initial: a\nstates:\n  a: {on: {ask: {target: b, by: lead}}}\n"
       "  b: {on: {grant: {target: z, allow: \"!performed(actor.id, 'ask')\"}}}\n  z: {type: final}\n");
   ASSERT_TRUE(item.Create());
   ASSERT_TRUE(item.Send("ask", "lead"));
@@ -213,7 +228,8 @@ TEST(Step, RemembersWhoDidWhatForFourEyes) {
 TEST(Step, CountsItsChildrenInGuards) {
   ItemUnderTest item(
       "initial: a\nstates:\n"
-      "  a: {invoke: [{id: kids, type: children, workflow: kid, by: lead}], on: {end: {target: z, guard: "
+      "  a: {invoke: [{id: kids, type: children, workflow: kid, by: lead}], on: {end: {target: z, by: lead, "
+      "guard: "
       "'children.size() == 2 && children.all(c, c.ended)'}}}\n"
       "  z: {type: final, output: '{\"sum\": sum(children.map(c, int(c.output.weight)))}'}\n");
   ASSERT_TRUE(item.Create());

@@ -7,7 +7,7 @@ namespace {
 
 const char kNotice[] =
     "initial: notice\nstates:\n"
-    "  notice: {after: {5 workdays: over}, on: {object: {target: held}}}\n"
+    "  notice: {after: {5 workdays: over}, on: {object: {target: held, by: lead}}}\n"
     "  held: {on: {back: notice, end: over}}\n  over: {type: final}\n";
 
 TEST(Timers, FireAtTheEndOfTheLastWorkday) {
@@ -79,6 +79,36 @@ TEST(Timers, RemindTheRolesThatAreAwaitedAndMarkOverdue) {
   EXPECT_EQ(item.effects[0].message.en, "\"Review\" is due on 2026-03-16");
   item.AdvanceTo("2026-03-17T00:00:00+08:00");
   EXPECT_EQ(item.States(), "b");
+}
+
+TEST(Timers, RemindAtNineOnAWorkdayAlsoAfterASuspension) {
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {due: {within: 10 workdays, remind: [3 workdays]}, on: {ok: {target: z, by: "
+      "office}}}\n"
+      "  z: {type: final}\n");
+  ASSERT_TRUE(item.Create());
+  item.AdvanceTo("2026-03-04T12:00:00+08:00");  // eight workdays left
+  ASSERT_TRUE(item.Send("item.suspend", "office"));
+  item.AdvanceTo("2026-03-17T12:00:00+08:00");
+  ASSERT_TRUE(item.Send("item.resume", "office"));  // due Friday 27 March
+  item.AdvanceTo("2026-03-24T08:59:59+08:00");
+  EXPECT_EQ(item.effects.size(), 0U);
+  item.AdvanceTo("2026-03-24T09:00:00+08:00");
+  EXPECT_EQ(item.effects.size(), 1U);
+  item.ExpectReplays();
+}
+
+TEST(LifeCycle, TakesWhatItsChildrenDidMeanwhileWhenItResumes) {
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {invoke: [{id: kids, type: children, workflow: kid, by: lead}], "
+      "always: {target: z, guard: 'children.exists(c, c.ended)'}}\n  z: {type: final}\n");
+  ASSERT_TRUE(item.Create());
+  ASSERT_TRUE(item.Send("item.suspend", "office"));
+  ASSERT_TRUE(item.Report({ItemId("k1"), "kid", "K-1", {"done"}, true, {}}));
+  EXPECT_EQ(item.States(), "a");
+  ASSERT_TRUE(item.Send("item.resume", "office"));
+  EXPECT_EQ(item.States(), "z");
+  item.ExpectReplays();
 }
 
 TEST(LifeCycle, CancelsFromSuspensionAndEndsForGood) {

@@ -194,6 +194,28 @@ TEST_F(AService, CreatesChildrenOnlyUnderAParentThatIsOpenForThem) {
   EXPECT_EQ(other.error().code, Code::parent_not_open);
 }
 
+TEST_F(AService, TakesAChildFromBelowAParentThatItsCreatorCannotSee) {
+  const auto plan = Create("plan", R"({"name": "一"})", std::nullopt, "city").record.id;
+  CreateCommand command;
+  command.workflow = "step";
+  command.parent = plan;
+  const auto lead = Who("lead", "mill");
+  const auto hidden = service_.Get(lead, plan);
+  ASSERT_FALSE(hidden);
+  EXPECT_EQ(hidden.error().code, Code::item_not_found);
+  const auto child = service_.Create(lead, command);
+  ASSERT_TRUE(child.has_value()) << child.error().message.en;
+  EXPECT_EQ(child->record.org, OrgId("mill"));
+  const auto other = service_.Create(Who("office", "mill"), command);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Code::item_not_found);
+  const auto low = Create("plan", R"({"name": "二"})").record.id;
+  command.parent = low;
+  const auto beside = service_.Create(Who("lead", "donglin"), command);
+  ASSERT_FALSE(beside);
+  EXPECT_EQ(beside.error().code, Code::item_not_found);
+}
+
 TEST_F(AService, TellsTheParentOfItsChildrenInTheSameTransaction) {
   const auto plan = Create("plan", R"({"name": "一"})").record.id;
   EXPECT_EQ(Refused(Who("office", "taihu"), plan, "finish"), Code::guard_not_met);
