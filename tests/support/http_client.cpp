@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 
 namespace charter::test {
 namespace {
@@ -26,8 +27,9 @@ class Socket {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+      const std::error_code reason(errno, std::generic_category());
       close(fd_);
-      throw std::runtime_error(std::string("no connection: ") + std::strerror(errno));
+      throw std::runtime_error("no connection: " + reason.message());
     }
   }
   ~Socket() { close(fd_); }
