@@ -80,6 +80,13 @@ JsonWriter& JsonWriter::Time(const std::optional<Timestamp>& instant) {
   return instant ? Time(*instant) : Null();
 }
 
+JsonWriter& JsonWriter::Due(const std::optional<Timestamp>& instant) {
+  Key("due").Time(instant).Key("last_day");
+  if (!instant) return Null();
+  // A period ends at 24:00, which is 00:00 of a day on which it is already over.
+  return String(ToString(DayOf(Timestamp{instant->seconds - 1, instant->nanos})));
+}
+
 JsonWriter& JsonWriter::Strings(const std::vector<std::string>& texts) {
   BeginArray();
   for (const std::string& text : texts) String(text);

@@ -28,6 +28,8 @@ class JsonWriter {
   JsonWriter& Raw(std::string_view json);  // well-formed JSON; empty text becomes null
   JsonWriter& Time(Timestamp instant);     // RFC 3339
   JsonWriter& Time(const std::optional<Timestamp>& instant);
+  // "due": the instant at which the time is over, and "last_day": the last day on which one may act.
+  JsonWriter& Due(const std::optional<Timestamp>& instant);
   JsonWriter& Strings(const std::vector<std::string>& texts);
   JsonWriter& Both(const Text& text);  // {"zh": ..., "en": ...}
 

@@ -43,7 +43,7 @@ void WriteStates(JsonWriter& json, const std::vector<StateView>& states, Languag
   for (const StateView& state : states) {
     json.BeginObject().Key("id").String(state.id);
     WriteTitle(json, state.title, language);
-    json.Key("since").Time(state.since).Key("due").Time(state.due);
+    json.Key("since").Time(state.since).Due(state.due);
     if (state.provisional) json.Key("provisional").Bool(true);
     json.EndObject();
   }
@@ -56,7 +56,7 @@ void WriteTasks(JsonWriter& json, const std::vector<TaskView>& tasks, Language l
     json.BeginObject().Key("state").String(task.state).Key("role").String(task.role);
     WriteTitle(json, task.title, language);
     json.Key("role_title").String(task.role_title.In(language));
-    json.Key("since").Time(task.since).Key("due").Time(task.due).EndObject();
+    json.Key("since").Time(task.since).Due(task.due).EndObject();
   }
   json.EndArray();
 }

@@ -57,8 +57,8 @@ void WriteTask(JsonWriter& json, const TaskRow& row, Titles& titles, Timestamp n
   const Text title = titles.OfState(row);
   json.Key("state").String(row.task.state).Key("title").String(title.In(language)).Key("titles").Both(title);
   json.Key("role").String(row.task.role).Key("role_title").String(titles.OfRole(row).In(language));
-  json.Key("since").Time(row.task.since).Key("due").Time(row.task.due);
-  json.Key("overdue").Bool(row.task.due && *row.task.due < now).EndObject();
+  json.Key("since").Time(row.task.since).Due(row.task.due);
+  json.Key("overdue").Bool(row.task.due && *row.task.due <= now).EndObject();
 }
 
 Answer List(const Parts& parts, const Call& call) {

@@ -83,7 +83,8 @@ std::optional<std::int64_t> Moment(RuleReader& reader, int year) {
     if (without_leap_day && (day < 60 || DaysInMonth(year, 2) == 28)) --day;
     date = Date{FromCivil({year, 1, 1}).days + day};
   }
-  const std::optional<std::int64_t> time = reader.Take('/') ? reader.Time() : 2 * 3600;
+  std::optional<std::int64_t> time(2 * 3600);
+  if (reader.Take('/')) time = reader.Time();
   if (!time) return std::nullopt;
   return date.days * kDaySeconds + *time;
 }

@@ -70,6 +70,7 @@ TEST_P(RestTest, AnEventMovesTheItemAndItsRevision) {
   EXPECT_EQ(submitted.Header("ETag"), "\"2\"");
   EXPECT_EQ(Body(submitted)["states"][0]["id"], "submitted");
   EXPECT_EQ(Body(submitted)["states"][0]["due"], "2026-01-09T00:00:00+08:00");
+  EXPECT_EQ(Body(submitted)["states"][0]["last_day"], "2026-01-08");
   const Reply approved = head.SendEvent(id, "approve", {{"remark", "好"}}, "*");
   ASSERT_EQ(approved.status, 200) << approved.body;
   EXPECT_EQ(Body(approved)["status"], "ended");
