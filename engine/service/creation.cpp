@@ -143,7 +143,7 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   create.data = command.data;
   create.at = now;
   create.actor = ActorOf(caller, place->path);
-  auto item = work.Create(NewRecord(caller, command, *chart, *place, now), chart, std::move(create));
+  auto item = work.Create(NewRecord(caller, command, *chart, *place, now), chart, create);
   if (!item) return tl::unexpected(std::move(item.error()));
   if (work.Commit()) return std::nullopt;
   return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now, ports.calendar);
