@@ -10,17 +10,20 @@
 namespace charter {
 namespace {
 
+bool MayRead(const Field& field, const std::vector<std::string>& roles) {
+  const auto holds = [&](std::string_view role) {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  };
+  return field.read.empty() || holds(kAuditor) || std::any_of(field.read.begin(), field.read.end(), holds);
+}
+
 // The fields the caller may read, and their values.
 std::string ReadableData(const Chart& chart, const Snapshot& snapshot,
                          const std::vector<std::string>& roles) {
   std::vector<Field> fields;
   std::vector<Value> values;
   for (std::size_t i = 0; i < chart.data.size(); ++i) {
-    const auto& read = chart.data[i].read;
-    const bool may = read.empty() || std::any_of(read.begin(), read.end(), [&](const std::string& role) {
-                       return std::find(roles.begin(), roles.end(), role) != roles.end();
-                     });
-    if (!may && std::find(roles.begin(), roles.end(), kAuditor) == roles.end()) continue;
+    if (!MayRead(chart.data[i], roles)) continue;
     fields.push_back(chart.data[i]);
     values.push_back(snapshot.data[i]);
   }
@@ -75,6 +78,23 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
 
 Actor ActorOf(const Caller& caller, const std::string& org_path) {
   return {caller.person.id, caller.person.name, caller.person.org, RolesAt(caller, org_path)};
+}
+
+std::string ReadableInput(const Chart& chart, const std::string& input,
+                          const std::vector<std::string>& roles) {
+  const bool all = std::all_of(chart.data.begin(), chart.data.end(),
+                               [&](const Field& field) { return MayRead(field, roles); });
+  if (all || input.empty()) return input;
+  const auto value = ParseJson(input);
+  if (!value || !value->is(Kind::kMap)) return {};
+  std::vector<Value::Entry> entries;
+  for (const auto& entry : value->AsMap()) {
+    const bool hidden = std::any_of(chart.data.begin(), chart.data.end(), [&](const Field& field) {
+      return entry.first.is(Kind::kString) && field.name == entry.first.AsString() && !MayRead(field, roles);
+    });
+    if (!hidden) entries.push_back(entry);
+  }
+  return WriteJson(Value::Map(std::move(entries)));
 }
 
 bool MaySee(const Caller& caller, const ItemRecord& record) {

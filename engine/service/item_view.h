@@ -12,6 +12,10 @@ namespace charter {
 // The caller as the engine sees him over an item of this organisation.
 Actor ActorOf(const Caller& caller, const std::string& org_path);
 
+// An event's input without the members that are named like fields the caller may not read.
+std::string ReadableInput(const Chart& chart, const std::string& input,
+                          const std::vector<std::string>& roles);
+
 // Whether any of the caller's grants covers the item.
 bool MaySee(const Caller& caller, const ItemRecord& record);
 

@@ -86,6 +86,9 @@ Outcome<Page<HistoryRecord>> Service::History(const Caller& caller, const ItemId
     page.rows.resize(static_cast<std::size_t>(limit));
     page.next = std::to_string(page.rows.back().rev);
   }
+  const auto chart = impl_->charts.Get(caller.tenant, *record);
+  const auto roles = RolesAt(caller, record->org_path);
+  for (auto& row : page.rows) row.input = ReadableInput(*chart, row.input, roles);
   return page;
 }
 

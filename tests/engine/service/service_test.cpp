@@ -151,6 +151,11 @@ TEST_F(AService, KeepsAFieldFromThoseWhoMayNotReadIt) {
   const auto item = Create("plan", R"({"name": "一", "phone": "13800000000"})").record.id;
   EXPECT_EQ(service_.Get(Who("lead", "mill"), item)->data.find("138"), std::string::npos);
   EXPECT_NE(service_.Get(Who("office", "taihu"), item)->data.find("138"), std::string::npos);
+  const auto history = [&](const Caller& caller) {
+    return service_.History(caller, item, 0, 10)->rows.at(0).input;
+  };
+  EXPECT_EQ(history(Who("lead", "mill")), R"({"name":"一"})");
+  EXPECT_NE(history(Who("auditor", "city")).find("138"), std::string::npos);
 }
 
 TEST_F(AService, RefusesAStaleRevisionAndChangesNothing) {
