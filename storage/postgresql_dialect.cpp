@@ -17,6 +17,10 @@ __attribute__((no_sanitize("vptr"))) PGconn* Native(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
+__attribute__((no_sanitize("vptr"))) std::string StateOf(const soci::postgresql_soci_error& error) {
+  return error.sqlstate();
+}
+
 // libpq quotes values of a conninfo with apostrophes.
 std::string Quoted(const std::string& value) {
   std::string text = "'";
@@ -93,7 +97,7 @@ class PostgresqlDialect : public Dialect {
   Trouble Classify(const soci::soci_error& error) const override {
     const auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&error);
     // SOCI reports a connection that could not be made, and one that broke, without a state.
-    const std::string state = known == nullptr ? "08001" : known->sqlstate();
+    const std::string state = known == nullptr ? "08001" : StateOf(*known);
     if (state == "40001" || state == "40P01" || state == "55P03") return Trouble::kTransient;
     for (const std::string_view unavailable :
          {"08", "53", "57P01", "57P02", "57P03", "57014", "25006", "58030", "     "}) {
@@ -108,7 +112,7 @@ class PostgresqlDialect : public Dialect {
     // What follows names the row's values.
     message.resize(std::min(message.size(), message.find("\nDETAIL")));
     while (!message.empty() && message.back() == '\n') message.pop_back();
-    return known == nullptr ? message : message + " (SQLSTATE " + known->sqlstate() + ")";
+    return known == nullptr ? message : message + " (SQLSTATE " + StateOf(*known) + ")";
   }
 
   std::string_view Remedy() const override {

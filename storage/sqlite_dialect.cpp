@@ -12,6 +12,10 @@ __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* Native(soci::session& 
   return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
 }
 
+__attribute__((no_sanitize("vptr"))) int ResultOf(const soci::sqlite3_soci_error& error) {
+  return error.result();
+}
+
 class SqliteDialect : public Dialect {
  public:
   explicit SqliteDialect(const std::string& path) : path_(path) {
@@ -46,7 +50,7 @@ class SqliteDialect : public Dialect {
   Trouble Classify(const soci::soci_error& error) const override {
     const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
     if (known == nullptr) return Trouble::kFailed;
-    switch (known->result() & 0xff) {
+    switch (ResultOf(*known) & 0xff) {
       case SQLITE_BUSY:
       case SQLITE_LOCKED:
       case SQLITE_CANTOPEN:
@@ -63,7 +67,7 @@ class SqliteDialect : public Dialect {
   std::string Describe(const soci::soci_error& error) const override {
     const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
     const std::string message = error.get_error_message();
-    return known == nullptr ? message : message + " (result code " + std::to_string(known->result()) + ")";
+    return known == nullptr ? message : message + " (result code " + std::to_string(ResultOf(*known)) + ")";
   }
 
   std::string_view Remedy() const override {
