@@ -37,6 +37,7 @@ class ChartBuilder {
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);
   void ReadInvoke(StateIndex index, const YamlNode& node);
   void ReadDue(StateIndex index, const YamlNode& node);
+  void CheckTogether(const std::vector<StateIndex>& targets, Position position);
   std::vector<StateIndex> ReadTargets(const YamlNode& node, std::string_view place);
 
   // builder_transitions.cpp
@@ -57,6 +58,7 @@ class ChartBuilder {
   void ReadRaise(Action& action, const YamlNode& node, const Environment& names);
   void ReadSend(Action& action, const YamlNode& node, const Environment& names);
   void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
+  void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);
   Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected);
 

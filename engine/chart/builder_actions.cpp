@@ -121,6 +121,13 @@ void ChartBuilder::ReadAssign(Action& action, const YamlNode& map, const Environ
   }
 }
 
+// Life events come from outside; sent to oneself they would pass by unheard.
+void ChartBuilder::RefuseLifeEvent(const std::string& event, Position position) {
+  if (event != "item" && !event.starts_with("item.")) return;
+  reader_.Error(Code::bad_event, position, "an item cannot send `" + event + "` to itself",
+                "use a transition to a final state, or a name of your own");
+}
+
 Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names) {
   Payload payload;
   if (!reader_.IsMap(node, "`data` of an event")) return payload;
@@ -134,12 +141,14 @@ Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names
 void ChartBuilder::ReadRaise(Action& action, const YamlNode& node, const Environment& names) {
   if (node.kind == YamlNode::Kind::kScalar) {
     action.event = ReadEventName(node, false);
+    RefuseLifeEvent(action.event, node.position);
     return;
   }
   if (!reader_.IsMap(node, "`raise`")) return;
   reader_.CheckKeys(node, "`raise`", {"event", "data"});
   if (const auto* event = node.Find("event")) {
     action.event = ReadEventName(*event, false);
+    RefuseLifeEvent(action.event, event->position);
   } else {
     reader_.Error(Code::missing_key, node.position, "`raise` needs an `event`");
   }
@@ -171,6 +180,11 @@ void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environm
       reader_.Error(Code::not_supported, to->position, "a delayed `send` goes to self only in this version",
                     "send it to self, and on from there");
     }
+  }
+  if (action.to == Action::To::kSelf) RefuseLifeEvent(action.event, node.position);
+  for (const std::string_view own : {"item.create", "item.fault", "item.timer"}) {
+    if (action.event == own)
+      reader_.Error(Code::bad_event, node.position, "`" + action.event + "` is Charter's own event");
   }
 }
 

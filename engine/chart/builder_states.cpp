@@ -86,6 +86,11 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
     }
   }
   RefuseMisplaced(state, node, place);
+  if (state.kind == State::Kind::kFinal && state.parent != kNone &&
+      chart_.states[static_cast<std::size_t>(state.parent)].kind == State::Kind::kParallel) {
+    reader_.Error(Code::wrong_shape, state.position, "a final state cannot be a region of a parallel state",
+                  "put it inside a region");
+  }
   if (const auto* output = node.Find("output"); output != nullptr && !root) {
     if (state.kind == State::Kind::kFinal) {
       state.output = ReadExpression(*output, names_, TypeKind::kDyn);
@@ -163,9 +168,10 @@ void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
   }
   state.initial = ReadTargets(*target, "`default`");
   for (const StateIndex at : state.initial) {
-    if (chart_.IsDescendant(at, state.parent) && at != index) continue;
+    const bool history = chart_.states[static_cast<std::size_t>(at)].IsHistory();
+    if (chart_.IsDescendant(at, state.parent) && !history) continue;
     reader_.Error(Code::bad_initial, target->position,
-                  "the default of a history lies beside it, in the same compound state");
+                  "the default of a history is a state beside it, in the same compound state");
   }
 }
 
@@ -181,7 +187,30 @@ std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, std::str
                     "unknown state `" + id + "` in " + std::string(place), Reader::Suggest(id, StateIds()));
     }
   }
+  if (Reader::OneOrMany(node).empty()) {
+    reader_.Error(Code::wrong_shape, node.position, std::string(place) + " names no state");
+  }
+  CheckTogether(targets, node.position);
   return targets;
+}
+
+// SCXML 3.11: several targets are legal only where one item can be in all of them at once.
+void ChartBuilder::CheckTogether(const std::vector<StateIndex>& targets, Position position) {
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    for (std::size_t j = i + 1; j < targets.size(); ++j) {
+      StateIndex common = targets[i];
+      while (common != targets[j] && !chart_.IsDescendant(targets[j], common)) {
+        common = chart_.states[static_cast<std::size_t>(common)].parent;
+      }
+      const bool regions = common != targets[i] && common != targets[j] &&
+                           chart_.states[static_cast<std::size_t>(common)].kind == State::Kind::kParallel;
+      if (regions) continue;
+      reader_.Error(Code::wrong_shape, position,
+                    "an item cannot be in `" + chart_.states[static_cast<std::size_t>(targets[i])].id +
+                        "` and `" + chart_.states[static_cast<std::size_t>(targets[j])].id + "` at once",
+                    "several targets lie in different regions of one parallel state");
+    }
+  }
 }
 
 void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {

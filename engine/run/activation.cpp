@@ -183,7 +183,11 @@ EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) co
       if (count < -10'000 || count > 10'000) {
         return tl::unexpected(EvalError{"overflow", "more than 10,000 workdays cannot be counted", 0});
       }
-      return Value::Of(StartOfDay(calendar_.AddWorkdays(DayOf(arguments[0].AsTimestamp()), count)));
+      const Timestamp day = StartOfDay(calendar_.AddWorkdays(DayOf(arguments[0].AsTimestamp()), count));
+      if (day.seconds < kMinSeconds || day.seconds > kMaxSeconds) {
+        return tl::unexpected(EvalError{"overflow", "the day lies outside the years 1 to 9999", 0});
+      }
+      return Value::Of(day);
     }
   }
   return tl::unexpected(EvalError{"no_such_function", "no such function", 0});

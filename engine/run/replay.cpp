@@ -69,9 +69,10 @@ tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& i
       return tl::unexpected("revision " + std::to_string(snapshot.rev + 1) + " is missing from the history");
     }
     const Event event = FromHistory(record);
-    if (event.name == kFaultEvent) {
+    if (event.name == kFaultEvent && event.source == Event::Source::kSystem) {
       const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
-      snapshot = Faulted(snapshot, event.at, why != nullptr ? std::string(why->AsString()) : "");
+      snapshot = Faulted(snapshot, event.at,
+                         why != nullptr && why->is(Kind::kString) ? std::string(why->AsString()) : "");
       continue;
     }
     auto stepped =

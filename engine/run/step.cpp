@@ -54,8 +54,7 @@ Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::st
   auto now = AvailableNow(chart, snapshot);
   Text hint{"现在可以进行的操作：" + Named(chart, now, Language::kZh),
             "available now: " + Named(chart, now, Language::kEn)};
-  const bool known = std::any_of(chart.events.begin(), chart.events.end(),
-                                 [&](const auto& e) { return Matches(e.first, event); });
+  const bool known = chart.events.contains(event);
   if (known) {
     return {Code::event_not_available,
             {"在“" + Where(chart, snapshot, Language::kZh) + "”时不能" + Named(chart, event, Language::kZh),

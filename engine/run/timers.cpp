@@ -12,8 +12,8 @@ std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
 
 constexpr Duration kNineInTheMorning{9 * 3600, 0};
 
-// The last day of a period that ends at 24:00.
-Date LastDay(Timestamp end) { return Date{DayOf(end).days - 1}; }
+// The last day on which one may act: 24:00 is 00:00 of a day on which it is over.
+Date LastDay(Timestamp end) { return DayOf(Timestamp{end.seconds - 1, end.nanos}); }
 Timestamp EndOfDay(Date day) { return StartOfDay(Date{day.days + 1}); }
 
 }  // namespace
@@ -43,7 +43,7 @@ void ResumeClocks(const Chart& chart, Snapshot& snapshot, Timestamp now, const W
       case Timer::Pace::kWorkdays: {
         if (DayOf(now) == DayOf(from)) return due;
         const std::int64_t left = calendar.WorkdaysBetween(DayOf(from), LastDay(due));
-        return EndOfDay(calendar.AddWorkdays(DayOf(now), left));
+        return EndOfDay(calendar.RollForward(calendar.AddWorkdays(DayOf(now), left)));
       }
       case Timer::Pace::kFixed:
         break;
@@ -93,6 +93,7 @@ Timestamp Interpreter::EvaluateTime(const Program& program) {
 
 void Interpreter::AddTimer(Timer timer) {
   timer.id = snapshot_.next_timer++;
+  timer.due.nanos -= timer.due.nanos % 1000;  // stores keep microseconds
   snapshot_.timers.push_back(std::move(timer));
 }
 

@@ -12,7 +12,7 @@ namespace charter {
 // The caller as the engine sees him over an item of this organisation.
 Actor ActorOf(const Caller& caller, const std::string& org_path);
 
-// An event's input without the members that are named like fields the caller may not read.
+// An event's input as the caller may read it: "" where the workflow keeps any field from him.
 std::string ReadableInput(const Chart& chart, const std::string& input,
                           const std::vector<std::string>& roles);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/failure.h"
+#include "engine/data/typed_value.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
@@ -28,11 +29,21 @@ Service::Service(Ports ports) : impl_(std::make_unique<Impl>(ports)) {}
 Service::~Service() = default;
 
 Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command) {
-  for (int tries = 0; tries < kMaxTries; ++tries) {
+  const auto plain = AsPlainJson(command.input);
+  if (!plain)
+    return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
+  for (int tries = 0, fired = 0; tries < kMaxTries; ++tries) {
     const Timestamp now = impl_->ports.clock.Now();
     UnitOfWork work(impl_->ports, impl_->charts, caller.tenant, now);
     WorkingItem* item = work.Find(command.item);
     if (item == nullptr || !MaySee(caller, item->record)) return NoItem(command.item);
+    // A deadline that is over counts before what comes after it, however late the timer loop is.
+    if (const auto due = impl_->EarliestDue(caller.tenant, *item, now); due && fired < kMaxTimersFirst) {
+      impl_->FireTimer(*due);
+      ++fired;
+      --tries;
+      continue;
+    }
     if (command.expected_rev && *command.expected_rev != item->record.rev) {
       const std::string rev = std::to_string(item->record.rev);
       return Refused(
@@ -47,7 +58,7 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     Event event;
     event.source = Event::Source::kPerson;
     event.name = command.event;
-    event.data = command.input;
+    event.data = *plain;
     event.at = now;
     event.actor = ActorOf(caller, item->record.org_path);
     if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));

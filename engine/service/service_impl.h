@@ -13,6 +13,8 @@ namespace charter {
 // Conflicts with others on the way to a commit are tried again; so many in a row mean that something
 // else is wrong.
 inline constexpr int kMaxTries = 20;
+// Timers of one item that are fired ahead of an event; a clock that never comes to rest ends there.
+inline constexpr int kMaxTimersFirst = 1000;
 [[noreturn]] void GiveUp();
 
 tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
@@ -36,6 +38,7 @@ struct Service::Impl {
 
   // firing.cpp
   bool FireTimer(const DueTimer& timer);
+  std::optional<DueTimer> EarliestDue(const TenantId& tenant, const WorkingItem& item, Timestamp now) const;
 
   Ports ports;
   ChartCache charts;

@@ -109,6 +109,36 @@ TEST(LoadChart, FindsAComparisonWithATextThatAnEnumLeavesOut) {
       << Format(loaded.diagnostics[0], "small.yaml");
 }
 
+TEST(LoadChart, RefusesConfigurationsThatNoItemCanBeIn) {
+  const std::string head = "workflow: t\nversion: 1\n";
+  const auto codes = [&](const std::string& body) {
+    std::vector<Code> found;
+    for (const auto& diagnostic : LoadChart(head + body).diagnostics) found.push_back(diagnostic.code);
+    return found;
+  };
+  const auto has = [&](const std::string& body, Code code) {
+    const auto found = codes(body);
+    return std::find(found.begin(), found.end(), code) != found.end();
+  };
+  EXPECT_TRUE(has("initial: [a, z]\nstates: {a: {on: {go: z}}, z: {type: final}}\n", Code::wrong_shape));
+  EXPECT_TRUE(has("initial: []\nstates: {a: {on: {go: z}}, z: {type: final}}\n", Code::wrong_shape));
+  EXPECT_TRUE(
+      has("initial: a\nstates: {a: {on: {go: [{target: [a, z]}]}}, z: {type: final}}\n", Code::wrong_shape));
+  EXPECT_TRUE(
+      has("initial: p\nstates: {p: {type: parallel, done: z, states: {r: {}, f: {type: final}}}, z: {type: "
+          "final}}\n",
+          Code::wrong_shape));
+  EXPECT_TRUE(
+      has("initial: c\nstates: {c: {initial: s, on: {go: z, back: h1}, states: {s: {}, h1: {type: history, "
+          "default: h2}, "
+          "h2: {type: history, default: h1}}}, z: {type: final}}\n",
+          Code::bad_initial));
+  EXPECT_EQ(codes("initial: [a1, b1]\nstates: {p: {type: parallel, on: {end: z}, states: {a: {initial: a1, "
+                  "states: {a1: {}}}, "
+                  "b: {initial: b1, states: {b1: {}}}}}, z: {type: final}}\n"),
+            std::vector<Code>{});
+}
+
 TEST(LoadChart, ReportsAllMistakesInOneGoWithTheNearestRightName) {
   std::string source = kSmall;
   source.replace(source.find("target: done"), 12, "target: dome");

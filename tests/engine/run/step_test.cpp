@@ -225,6 +225,15 @@ TEST(Step, RemembersWhoDidWhatForFourEyes) {
   item.ExpectReplays();
 }
 
+TEST(Step, HasNoLongerNameThatSlipsPastFourEyes) {
+  ItemUnderTest item(
+      "initial: a\nstates:\n  a: {on: {ask: {target: b, by: lead}}}\n"
+      "  b: {on: {grant: {target: z, allow: \"!performed(actor.id, 'ask')\"}}}\n  z: {type: final}\n");
+  ASSERT_TRUE(item.Create());
+  EXPECT_EQ(CodeOf(item.Send("ask.x", "lead")), Code::unknown_event);
+  EXPECT_EQ(item.States(), "a");
+}
+
 TEST(Step, CountsItsChildrenInGuards) {
   ItemUnderTest item(
       "initial: a\nstates:\n"

@@ -154,7 +154,7 @@ TEST_F(AService, KeepsAFieldFromThoseWhoMayNotReadIt) {
   const auto history = [&](const Caller& caller) {
     return service_.History(caller, item, 0, 10)->rows.at(0).input;
   };
-  EXPECT_EQ(history(Who("lead", "mill")), R"({"name":"一"})");
+  EXPECT_EQ(history(Who("lead", "mill")), "");
   EXPECT_NE(history(Who("auditor", "city")).find("138"), std::string::npos);
 }
 
@@ -251,6 +251,14 @@ TEST_F(AService, FiresATimerOnceAtItsOwnTimeThoughTheServerWasAsleep) {
   EXPECT_EQ(service_.RunTimersOnce(10), 0);
   EXPECT_EQ(Stored(plan).states, std::vector<std::string>{"late"});
   EXPECT_EQ(ToShanghaiString(Stored(plan).updated_at), "2026-01-13T00:00:00+08:00");
+}
+
+TEST_F(AService, CountsADeadlineThatIsOverBeforeAnEventThatComesTooLate) {
+  const auto plan = Create("plan", R"({"name": "一"})").record.id;
+  Advance("2026-01-13T00:00:00+08:00");  // the loop has not come round yet
+  EXPECT_EQ(Refused(Who("lead", "mill"), plan, "note"), Code::event_not_available);
+  EXPECT_EQ(Stored(plan).states, std::vector<std::string>{"late"});
+  EXPECT_EQ(service_.RunTimersOnce(10), 0);
 }
 
 TEST_F(AService, FiresATimerOnceAmongManyServers) {
