@@ -78,7 +78,7 @@ class BargainingRound : public testing::Test {
 TEST_F(BargainingRound, KeepsTheDaysAndDeadlinesOfTheSampleFile) {
   const json offer = Next("deliver_offer");
   Union("deliver_offer", {{"offer", "offer"}});
-  EXPECT_EQ(LastDay(), offer["deadline"]["reply_due"]);
+  EXPECT_EQ(LastDay(), offer["deadline"]["reply_due"].get<std::string>());
   Next("accept_offer");
   Employer("accept_offer");
   Next("publish_delegates");
@@ -110,7 +110,7 @@ TEST_F(BargainingRound, KeepsTheDaysAndDeadlinesOfTheSampleFile) {
   Union("open_signing");
   Union("sign_for_workers");
   Employer("sign_for_employer");
-  EXPECT_EQ(LastDay(), signing["deadline"]["file_due_wage_7d"]);
+  EXPECT_EQ(LastDay(), signing["deadline"]["file_due_wage_7d"].get<std::string>());
   const json filing = Next("file_with_hr");
   Employer("file_contract", {{"receipt", "receipt"}});
   city_.MoveTo(filing["deadline"]["objection_last_day"]);
@@ -119,9 +119,9 @@ TEST_F(BargainingRound, KeepsTheDaysAndDeadlinesOfTheSampleFile) {
   EXPECT_EQ(State(), "effective");
   EXPECT_EQ(city_.Field(round_, "effective_on"), effective["at"].dump());
   const json publication = Next("publish_contract");
-  EXPECT_EQ(LastDay(), publication["deadline"]["publish_due_5d"]);
+  EXPECT_EQ(LastDay(), publication["deadline"]["publish_due_5d"].get<std::string>());
   Union("publish_contract", {{"term_end", sample_["term"]["end"]}});
-  EXPECT_EQ(LastDay(), sample_["term"]["end"]);
+  EXPECT_EQ(LastDay(), sample_["term"]["end"].get<std::string>());
 
   const Date opens = ParseDate(sample_["renewal"]["window_opens_3_months"].get<std::string>()).value();
   city_.MoveTo(ToString(Date{opens.days - 1}));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 
@@ -19,10 +20,12 @@ using nlohmann::json;
 json Samples() { return json::parse(ReadSource("tests/samples/initiatives_2026.json")); }
 
 // Five scores whose mean without the highest and the lowest is `mean`.
-json Scores(double mean) {
-  const auto hundredths = static_cast<std::int64_t>(mean * 100 + 0.5);
+json Scores(const json& mean) {
+  const Decimal exact = Decimal::Parse(mean.dump()).value();
   json scores = json::array();
-  for (const int off : {-200, 150, 0, -150, 200}) scores.push_back(Decimal(hundredths + off, 2).ToString());
+  for (const int off : {-200, 150, 0, -150, 200}) {
+    scores.push_back(Decimal::Add(exact, Decimal(off, 2)).value().ToString());
+  }
   return scores;
 }
 
@@ -32,13 +35,11 @@ class Year2026 {
  public:
   explicit Year2026(const std::string& url) : city_(url) {
     for (const auto& sample : Samples()) {
-      Initiative one;
-      one.sample = sample;
+      Initiative& one = initiatives_.emplace_back(sample);
       const auto id = city_.FindByNumber("grassroots_initiative", sample.at("code"));
       EXPECT_TRUE(id.has_value()) << sample.at("code");
       if (id) one.id = *id;
       one.org = city_.View(one.id).record.org;
-      initiatives_.push_back(std::move(one));
     }
   }
 
@@ -92,6 +93,7 @@ class Year2026 {
     bool done = false;
   };
   struct Initiative {
+    explicit Initiative(const json& given) : sample(given) {}
     json sample;
     ItemId id;
     OrgId org;
@@ -284,7 +286,7 @@ class Year2026 {
     city_.Send(city_.As("OFFICE"), poor.id, "archive");
   }
 
-  void Score(const Initiative& one, double mean, bool audited) {
+  void Score(const Initiative& one, const json& mean, bool audited) {
     city_.Send(city_.As("EXPERT_1"), one.id, "record_closing_scores",
                json{{"scores", Scores(mean)}, {"accounts_audited", audited}}.dump());
   }
@@ -312,7 +314,7 @@ class Year2026 {
   }
 
   Liangzhou city_;
-  std::vector<Initiative> initiatives_;
+  std::deque<Initiative> initiatives_;
 };
 
 void RunTheYear(const std::string& url) {
