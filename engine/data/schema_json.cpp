@@ -29,27 +29,6 @@ class ObjectWriter {
   bool first_ = true;
 };
 
-// Where no type is declared a decimal is a bare number, which reads back as the same decimal.
-void AppendPlain(std::string& out, const Value& value) {
-  if (value.is(Kind::kDecimal)) {
-    out += value.AsDecimal().ToString();
-  } else if (value.is(Kind::kList)) {
-    out += '[';
-    for (const Value& item : value.AsList()) {
-      if (&item != value.AsList().data()) out += ',';
-      AppendPlain(out, item);
-    }
-    out += ']';
-  } else if (value.is(Kind::kMap)) {
-    ObjectWriter object(out);
-    for (const auto& [key, member] : value.AsMap()) {
-      AppendPlain(object.Key(key.is(Kind::kString) ? std::string(key.AsString()) : WriteJson(key)), member);
-    }
-  } else {
-    AppendJson(out, value);
-  }
-}
-
 void AppendDecimal(std::string& out, const Value& value, bool money) {
   const Decimal number = value.AsDecimal();
   AppendJsonString(out, (money ? number.Round(2).value_or(number) : number).ToString());
@@ -170,7 +149,7 @@ void AppendJson(std::string& out, const Schema& schema, const Value& value) {
       }
     }
   } else if (schema.type == FieldType::kAny || value.is(Kind::kList) || value.is(Kind::kMap)) {
-    AppendPlain(out, value);
+    AppendJson(out, value);
   } else {
     AppendJson(out, value);
   }
