@@ -18,8 +18,8 @@ bool CheckFile(const std::string& path, const Surroundings& surroundings) {
   for (const Diagnostic& diagnostic : loaded.diagnostics) {
     surroundings.out << Format(diagnostic, path, *source) << "\n";
   }
-  if (loaded.chart != nullptr) surroundings.out << path << ": ok\n";
-  return loaded.chart != nullptr;
+  if (loaded.Publishable()) surroundings.out << path << ": ok\n";
+  return loaded.Publishable();
 }
 
 int Check(const Arguments& arguments, const Surroundings& surroundings) {

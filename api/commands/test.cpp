@@ -37,16 +37,14 @@ struct Workflow {
   int scenarios = 0;
 };
 
-// By workflow id; a file with mistakes is told on `out` and left out.
+// By workflow id; a file's mistakes are told on `out`, and one that cannot run is left out.
 std::map<std::string, Workflow> LoadAll(const Path& folder, std::ostream& out, bool& right) {
   std::map<std::string, Workflow> workflows;
   for (const Path& file : YamlFiles(folder, false)) {
     const std::string source = ReadFile(file.string()).value_or("");
     const Loaded loaded = LoadChart(source);
-    if (loaded.chart != nullptr) {
-      workflows[loaded.chart->workflow].chart = loaded.chart;
-      continue;
-    }
+    if (loaded.chart != nullptr) workflows[loaded.chart->workflow].chart = loaded.chart;
+    if (loaded.Publishable()) continue;
     right = false;
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       out << Format(diagnostic, file.string(), source) << "\n";

@@ -9,27 +9,36 @@
 namespace charter {
 namespace {
 
-bool HasError(const std::vector<Diagnostic>& diagnostics) {
+bool IsError(const Diagnostic& diagnostic) { return diagnostic.severity == Severity::kError; }
+
+bool IsOfSoundness(const Diagnostic& diagnostic) { return static_cast<int>(diagnostic.code) / 100 == 14; }
+
+// Whether something is so wrong that the chart cannot run.
+bool IsBroken(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
-                     [](const Diagnostic& d) { return d.severity == Severity::kError; });
+                     [](const Diagnostic& d) { return IsError(d) && !IsOfSoundness(d); });
 }
 
 }  // namespace
 
+bool Loaded::Publishable() const {
+  return chart != nullptr && std::none_of(diagnostics.begin(), diagnostics.end(), IsError);
+}
+
 Loaded LoadChart(const std::string& source) {
   Loaded loaded;
   const YamlNode root = ParseYaml(source, loaded.diagnostics);
-  if (root.kind == YamlNode::Kind::kNull && HasError(loaded.diagnostics)) return loaded;
+  if (root.kind == YamlNode::Kind::kNull && IsBroken(loaded.diagnostics)) return loaded;
 
   auto chart = std::make_shared<Chart>();
   chart->source = source;
   Reader reader(loaded.diagnostics);
   ChartBuilder(reader, *chart).Build(root);
   // Targets that do not exist would make every state behind them look unreachable.
-  if (!HasError(loaded.diagnostics)) CheckSoundness(reader, *chart);
+  if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, *chart);
   std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
-  if (!HasError(loaded.diagnostics)) loaded.chart = std::move(chart);
+  if (!IsBroken(loaded.diagnostics)) loaded.chart = std::move(chart);
   return loaded;
 }
 

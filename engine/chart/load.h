@@ -11,8 +11,13 @@
 namespace charter {
 
 struct Loaded {
-  std::shared_ptr<const Chart> chart;   // null if there is any error
+  // Null if an error other than of soundness (14xx) leaves nothing that could run. With errors of
+  // soundness only, the chart runs, in a simulation or where an older version of Charter published it.
+  std::shared_ptr<const Chart> chart;
   std::vector<Diagnostic> diagnostics;  // errors and warnings, by position
+
+  // Whether there is no error at all.
+  [[nodiscard]] bool Publishable() const;
 };
 
 // Never throws on any input and reads nothing but `source`. Reports all mistakes in one go, except

@@ -21,8 +21,9 @@ Outcome<Published> Service::Publish(const Caller& caller, const std::string& yam
                    {"只有管理员可以发布流程", "only an administrator publishes workflows"});
   }
   Loaded loaded = LoadChart(yaml);
+  const bool publishable = loaded.Publishable();
   diagnostics = std::move(loaded.diagnostics);
-  if (!loaded.chart) {
+  if (!publishable) {
     const auto errors = std::count_if(diagnostics.begin(), diagnostics.end(),
                                       [](const Diagnostic& d) { return d.severity == Severity::kError; });
     return Refused(Code::definition_invalid,

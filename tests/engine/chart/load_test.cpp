@@ -51,7 +51,7 @@ TEST(LoadChart, TakesASoundFile) {
 TEST_P(AMistake, IsToldWithCodeAndPlace) {
   const Mistake& mistake = GetParam();
   const Loaded loaded = LoadWith(mistake.from, mistake.to);
-  EXPECT_EQ(loaded.chart, nullptr);
+  EXPECT_FALSE(loaded.Publishable());
   const bool found = std::any_of(
       loaded.diagnostics.begin(), loaded.diagnostics.end(),
       [&](const Diagnostic& d) { return d.code == mistake.code && d.position == mistake.position; });
@@ -98,6 +98,13 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"    on:", "    entry: [{notify: {to: lead}}]\n    on:", Code::missing_key, {12, 22}},
         Mistake{"initial: draft", "sheets: {}\ninitial: draft", Code::not_supported, {9, 9}},
         Mistake{"    on:", "    after: {ten days: done}\n    on:", Code::bad_period, {12, 13}}));
+
+TEST(LoadChart, GivesAChartToPlayWithWhereOnlySoundnessIsMissing) {
+  const Loaded unsound = LoadWith("  done: {type: final}", "  done: {type: final}\n  lost: {type: final}");
+  EXPECT_NE(unsound.chart, nullptr);
+  EXPECT_FALSE(unsound.Publishable());
+  EXPECT_EQ(LoadWith("target: done", "target: dome").chart, nullptr);
+}
 
 TEST(LoadChart, FindsAComparisonWithATextThatAnEnumLeavesOut) {
   std::string source = kSmall;
