@@ -84,6 +84,7 @@ int StatusOf(Code code) {
     case Code::bad_period:
     case Code::bad_event:
     case Code::bad_number_pattern:
+    case Code::unknown_sheet:
     case Code::unknown_field_type:
     case Code::bad_keyword:
     case Code::unknown_field:
@@ -99,6 +100,7 @@ int StatusOf(Code code) {
     case Code::missing_title:
     case Code::never_taken:
     case Code::stuck_state:
+    case Code::impossible_numbers:
     case Code::definition_invalid:
     case Code::unknown_event:  // no state of the workflow will ever take it
     case Code::input_invalid:

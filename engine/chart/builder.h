@@ -24,6 +24,7 @@ class ChartBuilder {
   void CheckNumberPattern(const YamlNode& node);
   void CheckReadRoles(const YamlNode& root);
   void DeclareNames();
+  void DeclareResults();
   [[nodiscard]] std::vector<std::string> StateIds() const;
   [[nodiscard]] std::vector<std::string> EventNames() const;
 
@@ -35,10 +36,22 @@ class ChartBuilder {
   void RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place);
   void ReadInitial(StateIndex index, const YamlNode& node);
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);
-  void ReadInvoke(StateIndex index, const YamlNode& node);
   void ReadDue(StateIndex index, const YamlNode& node);
   void CheckTogether(const std::vector<StateIndex>& targets, Position position);
   std::vector<StateIndex> ReadTargets(const YamlNode& node, std::string_view place);
+
+  // builder_activities.cpp
+  void ReadSheets(const YamlNode& map);
+  Sheet ReadSheet(const std::string& id, const YamlNode& node);
+  Criterion ReadCriterion(const YamlNode& node);
+  void CollectActivities();
+  void ReadInvoke(StateIndex index, const YamlNode& node);
+  void ReadActivity(Activity& activity, const YamlNode& node);
+  Value ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys, const YamlNode& map,
+                     const std::string& place, std::vector<std::string_view> known);
+  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                    const std::string& place);
+  void CheckNumbers(const Activity& activity);
 
   // builder_transitions.cpp
   void ReadOn(StateIndex index, const YamlNode& node);
@@ -65,7 +78,8 @@ class ChartBuilder {
   Reader& reader_;
   Chart& chart_;
   Environment names_;
-  std::vector<const YamlNode*> nodes_;  // of each state
+  std::vector<const YamlNode*> nodes_;           // of each state
+  std::vector<const YamlNode*> activity_nodes_;  // of each activity
 };
 
 }  // namespace charter

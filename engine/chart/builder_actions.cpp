@@ -176,10 +176,6 @@ void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environm
       action.to = Action::To::kItem;
       action.receiver = ReadExpression(*to, names, TypeKind::kString);
     }
-    if (action.delay && action.to != Action::To::kSelf) {
-      reader_.Error(Code::not_supported, to->position, "a delayed `send` goes to self only in this version",
-                    "send it to self, and on from there");
-    }
   }
   if (action.to == Action::To::kSelf) RefuseLifeEvent(action.event, node.position);
   for (const std::string_view own : {"item.create", "item.fault", "item.timer"}) {

@@ -24,6 +24,7 @@ void ChartBuilder::Build(const YamlNode& root) {
   if (const auto* states = root.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
     CollectStates(*states, 0);
   }
+  CollectActivities();
   DeclareNames();
   if (const auto* label = root.Find("label"))
     chart_.label = ReadExpression(*label, names_, TypeKind::kString);
@@ -59,10 +60,7 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
     reader_.CheckKeys(*create, "`create`", {"by"});
     if (const auto* by = create->Find("by")) chart_.create = ReadRoleList(*by);
   }
-  if (const auto* sheets = root.Find("sheets")) {
-    reader_.Error(Code::not_supported, sheets->position, "scoring sheets are not used by this version yet",
-                  "let scores come in as the checked input of an event");
-  }
+  if (const auto* sheets = root.Find("sheets")) ReadSheets(*sheets);
   if (const auto* life_cycle = root.Find("life_cycle")) ReadLifeCycle(*life_cycle);
   if (const auto* data = root.Find("data")) {
     chart_.data = ReadFields(reader_, *data, "`data`");
@@ -157,6 +155,8 @@ void ChartBuilder::DeclareNames() {
                                                               {"states", Type::List(text)},
                                                               {"ended", Type(TypeKind::kBool)},
                                                               {"output", Type::Map(text, Type())}})));
+  chart_.slots.parent = names_.AddRecord("parent", {{"id", text}});
+  DeclareResults();
   // In the order of HostFunction.
   const Type time(TypeKind::kTimestamp);
   names_.AddFunction("in_state", {text}, Type(TypeKind::kBool), {StateIds()});
@@ -164,6 +164,13 @@ void ChartBuilder::DeclareNames() {
   names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
   names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
   chart_.slots.input = static_cast<int>(names_.variables().size());
+}
+
+void ChartBuilder::DeclareResults() {
+  std::vector<std::pair<std::string, Type>> outcomes;
+  for (const auto& activity : chart_.activities)
+    outcomes.emplace_back(activity.id, TypeOf(activity.kind->outcome));
+  chart_.slots.results = names_.AddRecord("results", outcomes);
 }
 
 std::vector<std::string> ChartBuilder::StateIds() const {
@@ -182,6 +189,9 @@ std::vector<std::string> ChartBuilder::EventNames() const {
     for (const auto& item : on->items) {
       if (const auto* event = item.Find("event")) names.push_back(event->text);
     }
+  }
+  for (const auto& activity : chart_.activities) {
+    for (const auto& verb : activity.kind->verbs) names.push_back(activity.id + "." + verb.name);
   }
   return names;
 }

@@ -213,52 +213,6 @@ void ChartBuilder::CheckTogether(const std::vector<StateIndex>& targets, Positio
   }
 }
 
-void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
-  static const std::vector<std::string> kTypes{"review",   "ballot",     "notice", "signoff",
-                                               "children", "allocation", "call"};
-  for (const auto* item : Reader::OneOrMany(node)) {
-    if (!reader_.IsMap(*item, "an activity")) continue;
-    const auto* type = item->Find("type");
-    const std::string name = type != nullptr ? reader_.ReadText(*type, "`type`") : "";
-    if (name != "children") {
-      const Position at = type != nullptr ? type->position : item->position;
-      if (name.empty()) {
-        reader_.Error(Code::missing_key, at, "an activity needs a `type`");
-      } else if (std::find(kTypes.begin(), kTypes.end(), name) != kTypes.end()) {
-        reader_.Error(Code::not_supported, at,
-                      "activities of type `" + name + "` are not run by this version yet",
-                      "let their result come in as the checked input of an event");
-      } else {
-        reader_.Error(Code::unknown_activity, at, "unknown activity type `" + name + "`",
-                      Reader::Suggest(name, kTypes));
-      }
-      continue;
-    }
-    reader_.CheckKeys(*item, "an activity", {"id", "type", "workflow", "by", "title"});
-    Children children;
-    children.position = item->position;
-    for (const char* key : {"id", "workflow", "by"}) {
-      if (item->Find(key) == nullptr) {
-        reader_.Error(Code::missing_key, item->position,
-                      "a children activity needs `" + std::string(key) + "`");
-      }
-    }
-    if (const auto* id = item->Find("id")) children.id = reader_.ReadIdentifier(*id, "an activity's id");
-    if (const auto* workflow = item->Find("workflow")) {
-      children.workflow = reader_.ReadIdentifier(*workflow, "`workflow`", true);
-    }
-    if (const auto* by = item->Find("by")) children.by = ReadRoleList(*by);
-    for (const auto& state : chart_.states) {
-      for (const auto& other : state.invoke) {
-        if (other.id == children.id) {
-          reader_.Error(Code::duplicate_id, item->position, "a second activity `" + other.id + "`");
-        }
-      }
-    }
-    chart_.states[static_cast<std::size_t>(index)].invoke.push_back(std::move(children));
-  }
-}
-
 void ChartBuilder::ReadDue(StateIndex index, const YamlNode& node) {
   if (!reader_.IsMap(node, "`due`")) return;
   reader_.CheckKeys(node, "`due`", {"within", "at", "remind", "raise"});

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/activity/kind.h"
+#include "engine/activity/sheet.h"
 #include "engine/chart/diagnostic.h"
 #include "engine/data/period.h"
 #include "engine/data/schema.h"
@@ -21,6 +23,7 @@ namespace charter {
 using StateIndex = std::int32_t;
 using TransitionIndex = std::int32_t;
 using RoleIndex = std::int32_t;
+using ActivityIndex = std::int32_t;
 inline constexpr std::int32_t kNone = -1;
 
 struct Role {
@@ -90,11 +93,16 @@ struct Due {
   std::string event;             // raised when it is overdue; empty: none
 };
 
-// While its state is active, people with a role of `by` may create items of `workflow` under this one.
-struct Children {
+// What goes on while its state is active; its outcome is `results.<id>`.
+struct Activity {
   std::string id;
-  std::string workflow;
-  std::vector<RoleIndex> by;
+  const ActivityKind* kind = nullptr;
+  StateIndex state = kNone;
+  Text title;
+  Value settings;  // a map of the keys of its kind, as written; defaults are not filled in
+  std::vector<std::pair<std::string, Program>> expressions;  // by key
+  std::vector<RoleIndex> by;                                 // who may do it; empty: the kind decides
+  std::string workflow;  // of a `children` activity: people of `by` create such items under this one
   Position position;
 };
 
@@ -115,7 +123,7 @@ struct State {
   std::vector<Action> exit;
   std::vector<Timeout> after;
   std::optional<Due> due;
-  std::vector<Children> invoke;
+  std::vector<ActivityIndex> invoke;
   Program output;  // of a final state
   Text title;
   bool endless = false;
@@ -139,7 +147,9 @@ struct Slots {
   int item = 0;   // record: id, number, workflow, version, org, created_by, created_at, rev
   int now = 0;
   int children = 0;
-  int input = 0;  // the record of a transition that takes input; its fields follow
+  int parent = 0;   // record: id
+  int results = 0;  // the record; the outcome of each activity follows, one slot each
+  int input = 0;    // the record of a transition that takes input; its fields follow
 };
 
 // The numbers of the host functions.
@@ -156,7 +166,9 @@ struct Chart {
   std::vector<RoleIndex> create;
   LifeCycleRights life_cycle;
   std::vector<Field> data;
-  std::vector<State> states;  // [0] is the root; document order
+  std::vector<Sheet> sheets;
+  std::vector<Activity> activities;  // in file order
+  std::vector<State> states;         // [0] is the root; document order
   std::vector<Transition> transitions;
   std::map<std::string, StateIndex, std::less<>> state_by_id;
   std::map<std::string, Text, std::less<>> events;  // those people may send, with a title

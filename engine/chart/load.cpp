@@ -11,12 +11,15 @@ namespace {
 
 bool IsError(const Diagnostic& diagnostic) { return diagnostic.severity == Severity::kError; }
 
-bool IsOfSoundness(const Diagnostic& diagnostic) { return static_cast<int>(diagnostic.code) / 100 == 14; }
+// Activities that are not run yet leave a chart that runs around them.
+bool LeavesAChart(const Diagnostic& diagnostic) {
+  return static_cast<int>(diagnostic.code) / 100 == 14 || diagnostic.code == Code::not_supported;
+}
 
 // Whether something is so wrong that the chart cannot run.
 bool IsBroken(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
-                     [](const Diagnostic& d) { return IsError(d) && !IsOfSoundness(d); });
+                     [](const Diagnostic& d) { return IsError(d) && !LeavesAChart(d); });
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace charter {
 
 struct Loaded {
   // Null if an error other than of soundness (14xx) leaves nothing that could run. With errors of
-  // soundness only, the chart runs, in a simulation or where an older version of Charter published it.
+  // soundness and activities that are not run yet (CH1110) only, the chart runs, in a simulation or where
+  // an older version of Charter published it.
   std::shared_ptr<const Chart> chart;
   std::vector<Diagnostic> diagnostics;  // errors and warnings, by position
 

@@ -55,7 +55,7 @@ bool Reader::IsMap(const YamlNode& node, std::string_view place) {
 }
 
 void Reader::CheckKeys(const YamlNode& map, std::string_view place,
-                       std::initializer_list<std::string_view> keys) {
+                       const std::vector<std::string_view>& keys) {
   for (const auto& [key, value] : map.members) {
     if (std::find(keys.begin(), keys.end(), key.text) != keys.end()) continue;
     std::string hint = Suggest(key.text, std::vector<std::string>(keys.begin(), keys.end()));

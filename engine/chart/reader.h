@@ -26,7 +26,7 @@ class Reader {
   // Whether the node is a map; else reports what `place` should have held.
   bool IsMap(const YamlNode& node, std::string_view place);
   // Reports members of a map that are not among `keys`.
-  void CheckKeys(const YamlNode& map, std::string_view place, std::initializer_list<std::string_view> keys);
+  void CheckKeys(const YamlNode& map, std::string_view place, const std::vector<std::string_view>& keys);
 
   std::string ReadText(const YamlNode& node, std::string_view place);
   Text ReadTitle(const YamlNode& node);

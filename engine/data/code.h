@@ -33,6 +33,7 @@ namespace charter {
   CODE(1111, bad_period, "not a length of time", "不是合法的期限")                                   \
   CODE(1112, bad_event, "not an event name", "不是合法的事件名")                                     \
   CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
+  CODE(1114, unknown_sheet, "a scoring sheet that this file does not declare", "未声明的评分表")     \
   CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
   CODE(1202, bad_keyword, "a schema keyword that does not fit here", "字段约束不适用")               \
   CODE(1203, unknown_field, "a field that this workflow does not declare", "未声明的字段")           \
@@ -48,6 +49,7 @@ namespace charter {
   CODE(1403, missing_title, "a title is missing in one language", "缺少一种语言的标题")              \
   CODE(1404, never_taken, "a transition that can never be taken", "永远不会发生的转移")              \
   CODE(1405, stuck_state, "a state that no role and no timer can leave", "无人也无期限可离开的状态") \
+  CODE(1409, impossible_numbers, "numbers that cannot add up", "数字自相矛盾")                       \
   CODE(2001, unknown_event, "the workflow has no such event", "流程中没有此事件")                    \
   CODE(2002, event_not_available, "the event cannot be taken in this state", "当前状态不能进行此操作") \
   CODE(2003, wrong_role, "this is for another role", "需要其他角色办理")                             \

@@ -50,39 +50,9 @@ void Interpreter::RunOne(const Action& action) {
     case Action::Kind::kRaise:
       queue_.push_back({action.event, BuildPayload(action.payload)});
       break;
-    case Action::Kind::kSend: {
-      Value data = BuildPayload(action.payload);
-      if (action.to == Action::To::kSelf && !action.delay) {
-        sent_.push_back({action.event, std::move(data)});
-        break;
-      }
-      if (action.to == Action::To::kSelf) {
-        const Deadline end = EndOfPeriod(*action.delay);
-        Timer timer;
-        timer.kind = Timer::Kind::kSend;
-        timer.event = action.event;
-        timer.send_id = action.id;
-        timer.data = std::move(data);
-        timer.due = end.at;
-        timer.provisional = end.provisional;
-        timer.pace = PaceOf(*action.delay);
-        AddTimer(std::move(timer));
-        break;
-      }
-      Effect effect;
-      effect.kind = Effect::Kind::kSend;
-      effect.to = static_cast<Effect::To>(static_cast<int>(action.to) - 1);
-      if (action.to == Action::To::kItem) {
-        const Value receiver = Evaluate(action.receiver, Code::action_failed);
-        if (!receiver.is(Kind::kString))
-          Refuse(Code::action_failed, {"收件事项不是文本", "the receiver of a `send` is no text"});
-        effect.receiver = receiver.AsString();
-      }
-      effect.event = action.event;
-      effect.data = std::move(data);
-      effects_.push_back(std::move(effect));
+    case Action::Kind::kSend:
+      Send(action);
       break;
-    }
     case Action::Kind::kCancel:
       std::erase_if(snapshot_.timers, [&](const Timer& timer) {
         return timer.kind == Timer::Kind::kSend && timer.send_id == action.id;
@@ -111,6 +81,48 @@ void Interpreter::RunOne(const Action& action) {
       break;
     }
   }
+}
+
+// To itself without delay: behind what is raised. With a delay: a timer, which sends when it is due.
+void Interpreter::Send(const Action& action) {
+  Value data = BuildPayload(action.payload);
+  if (action.to == Action::To::kSelf && !action.delay) {
+    sent_.push_back({action.event, std::move(data)});
+    return;
+  }
+  std::string receiver;
+  if (action.to == Action::To::kItem) {
+    const Value id = Evaluate(action.receiver, Code::action_failed);
+    if (!id.is(Kind::kString))
+      Refuse(Code::action_failed, {"收件事项不是文本", "the receiver of a `send` is no text"});
+    receiver = id.AsString();
+  }
+  if (!action.delay) {
+    SendOut(action.to, std::move(receiver), action.event, std::move(data));
+    return;
+  }
+  const Deadline end = EndOfPeriod(*action.delay);
+  Timer timer;
+  timer.kind = Timer::Kind::kSend;
+  timer.to = action.to;
+  timer.receiver = std::move(receiver);
+  timer.event = action.event;
+  timer.send_id = action.id;
+  timer.data = std::move(data);
+  timer.due = end.at;
+  timer.provisional = end.provisional;
+  timer.pace = PaceOf(*action.delay);
+  AddTimer(std::move(timer));
+}
+
+void Interpreter::SendOut(Action::To to, std::string receiver, std::string event, Value data) {
+  Effect effect;
+  effect.kind = Effect::Kind::kSend;
+  effect.to = static_cast<Effect::To>(static_cast<int>(to) - 1);
+  effect.receiver = std::move(receiver);
+  effect.event = std::move(event);
+  effect.data = std::move(data);
+  effects_.push_back(std::move(effect));
 }
 
 // All values of one assign are computed before any is stored, so that they see the same data.

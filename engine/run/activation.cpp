@@ -1,6 +1,7 @@
 #include "engine/run/activation.h"
 
 #include <algorithm>
+#include <map>
 
 namespace charter {
 namespace {
@@ -78,6 +79,14 @@ const Value& ItemActivation::Get(int slot) const {
     value = Value::Of(event_.at);
   } else if (slot == slots.children) {
     value = ChildrenList();
+  } else if (slot == slots.parent) {
+    value = ParentRecord();
+  } else if (slot == slots.parent + 1) {
+    if (item_.parent) value = Value::String(item_.parent->value);
+  } else if (slot == slots.results) {
+    value = ResultsRecord();
+  } else if (slot > slots.results && slot < slots.input) {
+    value = Result(At(slot - slots.results - 1));
   } else if (slot == slots.input) {
     value = InputRecord();
   }
@@ -158,6 +167,41 @@ Value ItemActivation::ChildrenList() const {
          {"output", child.output.is(Kind::kMap) ? child.output : Value::Map(std::vector<Value::Entry>{})}}));
   }
   return Value::List(std::move(items));
+}
+
+Value ItemActivation::ParentRecord() const {
+  if (!item_.parent) return Value::Map(std::vector<Value::Entry>{});
+  return Value::Map({{"id", Value::String(item_.parent->value)}});
+}
+
+Value ItemActivation::ResultsRecord() const {
+  std::vector<Value::Entry> entries;
+  for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
+    Value result = Result(i);
+    if (!result.is(Kind::kAbsent))
+      entries.emplace_back(Value::String(chart_.activities[i].id), std::move(result));
+  }
+  return Value::Map(std::move(entries));
+}
+
+// That of `children` is counted afresh: what the children report is all there is to know.
+Value ItemActivation::Result(std::size_t activity) const {
+  const std::string& workflow = chart_.activities[activity].workflow;
+  if (workflow.empty()) return activity < snapshot_.results.size() ? snapshot_.results[activity] : Value();
+  std::int64_t total = 0;
+  std::int64_t ended = 0;
+  std::map<std::string, std::int64_t> states;
+  for (const auto& child : snapshot_.children) {
+    if (child.workflow != workflow) continue;
+    ++total;
+    if (child.ended) ++ended;
+    for (const auto& state : child.states) ++states[state];
+  }
+  std::vector<Value::Entry> entries;
+  for (const auto& [state, count] : states) entries.emplace_back(Value::String(state), Value::Int(count));
+  return Value::Map({{"total", Value::Int(total)},
+                     {"ended", Value::Int(ended)},
+                     {"states", Value::Map(std::move(entries))}});
 }
 
 EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) const {

@@ -32,6 +32,9 @@ class ItemActivation : public Activation {
   [[nodiscard]] Value ActorMember(int member) const;
   [[nodiscard]] Value ItemMember(int member) const;
   [[nodiscard]] Value ChildrenList() const;
+  [[nodiscard]] Value ParentRecord() const;
+  [[nodiscard]] Value ResultsRecord() const;
+  [[nodiscard]] Value Result(std::size_t activity) const;
 
   const Chart& chart_;
   const ItemInfo& item_;

@@ -85,6 +85,9 @@ void Interpreter::EnterStates(const EntrySet& entry) {
     PutSorted(snapshot_.since, index, snapshot_.at);
     Run(state.entry);
     SetStateTimers(index);
+    for (const auto activity : state.invoke) {
+      if (At(activity) < snapshot_.results.size()) snapshot_.results[At(activity)] = {};
+    }
     if (entry.by_default.Has(index)) Run(state.initial_actions);
     if (state.kind == State::Kind::kFinal) Complete(index);
   });

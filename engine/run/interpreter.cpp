@@ -6,6 +6,7 @@ namespace charter {
 namespace {
 
 constexpr int kMaxMicrosteps = 1000;
+constexpr std::string_view kActivityDone = "done.invoke.";
 
 std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -30,6 +31,7 @@ void Interpreter::Begin() {
 }
 
 bool Interpreter::Take(const std::string& name, const Value& data) {
+  if (name.starts_with(kActivityDone)) RecordOutcome(name.substr(kActivityDone.size()), data);
   current_ = {name, data};
   activation_.SetEvent(current_.name, current_.data);
   const auto enabled = Select(name, data, event_.source == Event::Source::kPerson);
@@ -37,6 +39,28 @@ bool Interpreter::Take(const std::string& name, const Value& data) {
   Microstep(enabled);
   Settle();
   return true;
+}
+
+// What an activity came to, told by whoever carries it out.
+void Interpreter::RecordOutcome(const std::string& id, const Value& outcome) {
+  for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
+    const Activity& activity = chart_.activities[i];
+    if (activity.id != id || !snapshot_.active.Has(activity.state) || !activity.workflow.empty()) continue;
+    std::vector<FieldError> errors;
+    Value value =
+        Conform(activity.kind->outcome,
+                outcome.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : outcome, "", errors);
+    if (!errors.empty()) {
+      throw StepRefused{{Code::input_invalid,
+                         {"活动结果不符合要求：" + errors.front().message.zh,
+                          "the outcome of the activity does not fit: " + errors.front().message.en},
+                         {},
+                         std::move(errors),
+                         {}}};
+    }
+    snapshot_.results.resize(chart_.activities.size());
+    snapshot_.results[i] = std::move(value);
+  }
 }
 
 void Interpreter::RaiseAndSettle(const std::string& name, const Value& data) {

@@ -63,6 +63,7 @@ class Interpreter {
   };
 
   // interpreter.cpp
+  void RecordOutcome(const std::string& id, const Value& outcome);
   void Microstep(const std::vector<TransitionIndex>& transitions);
   void FinishIfEnded();
 
@@ -95,6 +96,8 @@ class Interpreter {
   // actions.cpp
   void Run(const std::vector<Action>& actions);
   void RunOne(const Action& action);
+  void Send(const Action& action);
+  void SendOut(Action::To to, std::string receiver, std::string event, Value data);
   void Assign(const Action& action);
   Value Evaluate(const Program& program, Code code);
   Value EvaluatePlain(const Program& program);

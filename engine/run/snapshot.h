@@ -20,11 +20,13 @@ struct Timer {
   std::int64_t id = 0;
   Kind kind = Kind::kAfter;
   Pace pace = Pace::kElapsed;
-  StateIndex state = kNone;  // that set it; kNone for kSend
-  int index = 0;             // kAfter: position in State::after; kRemind: in Due::remind
-  std::string event;         // kSend
-  Value data;                // kSend
-  std::string send_id;       // kSend
+  StateIndex state = kNone;           // that set it; kNone for kSend
+  int index = 0;                      // kAfter: position in State::after; kRemind: in Due::remind
+  Action::To to = Action::To::kSelf;  // kSend
+  std::string receiver;               // kSend to an item: its id
+  std::string event;                  // kSend
+  Value data;                         // kSend
+  std::string send_id;                // kSend
   Timestamp due;
   bool provisional = false;  // crosses a year whose calendar is not published
 };
@@ -46,8 +48,9 @@ struct Snapshot {
   std::vector<Value> data;    // one per field of the chart; kAbsent where not set
   std::vector<Timer> timers;  // by id
   std::int64_t next_timer = 1;
-  std::vector<StateDue> dues;                               // by state
-  std::vector<ChildFact> children;                          // by id
+  std::vector<StateDue> dues;       // by state
+  std::vector<ChildFact> children;  // by id
+  std::vector<Value> results;       // outcome of each activity; empty: none yet, kAbsent: not this one
   std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
   StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
   Value output;                 // of the final state

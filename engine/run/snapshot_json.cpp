@@ -11,6 +11,7 @@ namespace charter {
 namespace {
 
 constexpr std::array<std::string_view, 4> kTimerKinds{"after", "send", "remind", "overdue"};
+constexpr std::array<std::string_view, 4> kReceivers{"self", "parent", "children", "item"};
 constexpr std::array<std::string_view, 4> kPaces{"elapsed", "days", "workdays", "fixed"};
 
 Value Texts(const std::vector<std::string>& texts) {
@@ -37,6 +38,7 @@ class Writer {
     Raw("next_timer", std::to_string(snapshot_.next_timer));
     if (!snapshot_.dues.empty()) Json("dues", Dues());
     if (!snapshot_.children.empty()) Json("children", Children());
+    WriteResults();
     if (!snapshot_.performed.empty()) Json("performed", Performed());
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
     if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
@@ -100,6 +102,9 @@ class Writer {
         put("event", Value::String(timer.event));
         if (!timer.data.is(Kind::kAbsent)) put("data", timer.data);
         if (!timer.send_id.empty()) put("send_id", Value::String(timer.send_id));
+        if (timer.to != Action::To::kSelf)
+          put("to", Value::String(kReceivers[static_cast<std::size_t>(timer.to)]));
+        if (!timer.receiver.empty()) put("receiver", Value::String(timer.receiver));
       }
       items.push_back(Value::Map(std::move(entries)));
     }
@@ -119,6 +124,21 @@ class Writer {
     std::vector<Value> items;
     for (const auto& child : snapshot_.children) items.push_back(FactToValue(child));
     return Value::List(std::move(items));
+  }
+  void WriteResults() {
+    if (snapshot_.results.empty()) return;
+    Key("results");
+    out_ += '{';
+    bool first = true;
+    for (std::size_t i = 0; i < snapshot_.results.size(); ++i) {
+      if (snapshot_.results[i].is(Kind::kAbsent)) continue;
+      if (!first) out_ += ',';
+      first = false;
+      AppendJsonString(out_, chart_.activities[i].id);
+      out_ += ':';
+      AppendJson(out_, chart_.activities[i].kind->outcome, snapshot_.results[i]);
+    }
+    out_ += '}';
   }
   [[nodiscard]] Value Performed() const {
     std::vector<Value> items;
@@ -197,6 +217,7 @@ class SnapshotReader {
     if (const auto* children = root_.Find("children")) {
       for (const auto& child : children->AsList()) snapshot.children.push_back(FactFromValue(child));
     }
+    ReadResults(snapshot);
     if (const auto* performed = root_.Find("performed")) {
       for (const auto& pair : performed->AsList()) {
         snapshot.performed.emplace_back(std::string(pair.AsList()[0].AsString()),
@@ -240,6 +261,17 @@ class SnapshotReader {
     }
     if (!errors.empty()) Broken(errors.front().pointer + ": " + errors.front().message.en);
   }
+  void ReadResults(Snapshot& snapshot) const {
+    const Value* results = root_.Find("results");
+    if (results == nullptr) return;
+    std::vector<FieldError> errors;
+    for (const auto& activity : chart_.activities) {
+      const Value* value = results->Find(activity.id);
+      snapshot.results.push_back(
+          value == nullptr ? Value() : Conform(activity.kind->outcome, *value, "/" + activity.id, errors));
+    }
+    if (!errors.empty()) Broken(errors.front().pointer + ": " + errors.front().message.en);
+  }
   [[nodiscard]] Timer ReadTimer(const Value& map) const {
     Timer timer;
     timer.id = Need(map, "id", Kind::kInt).AsInt();
@@ -252,6 +284,9 @@ class SnapshotReader {
     if (const auto* event = map.Find("event")) timer.event = event->AsString();
     if (const auto* data = map.Find("data")) timer.data = *data;
     if (const auto* id = map.Find("send_id")) timer.send_id = id->AsString();
+    if (const auto* to = map.Find("to"))
+      timer.to = static_cast<Action::To>(IndexIn(kReceivers, to->AsString()));
+    if (const auto* receiver = map.Find("receiver")) timer.receiver = receiver->AsString();
     return timer;
   }
 

@@ -165,7 +165,11 @@ void Interpreter::FireTimer(std::int64_t id) {
       Take("after." + chart_.states[At(timer.state)].id + "." + std::to_string(timer.index), {});
       break;
     case Timer::Kind::kSend:
-      Take(timer.event, timer.data);
+      if (timer.to == Action::To::kSelf) {
+        Take(timer.event, timer.data);
+      } else {
+        SendOut(timer.to, timer.receiver, timer.event, timer.data);
+      }
       break;
     case Timer::Kind::kRemind:
       Remind(timer.state, false);

@@ -18,7 +18,7 @@ const std::vector<FolderRule>& FolderRules() {
   static const std::vector<FolderRule> rules = {
       {"engine/data/", {"engine/data/"}},
       {"engine/expr/", {"engine/expr/", "engine/data/"}},
-      {"engine/chart/", {"engine/chart/", "engine/expr/", "engine/data/"}},
+      {"engine/chart/", {"engine/chart/", "engine/activity/", "engine/expr/", "engine/data/"}},
       {"engine/activity/", {"engine/activity/", "engine/expr/", "engine/data/"}},
       // The core makes the rows that are kept, but knows no store.
       {"engine/run/",

@@ -13,7 +13,7 @@ namespace charter::test {
 namespace {
 
 // ```yaml is a whole workflow, ```yaml data its fields, ```yaml states its states, ```yaml scenario a
-// scenario; parts stand in the file of the first whole workflow.
+// scenario, ```yaml activities what follows the fields; parts stand in the file of the first whole workflow.
 struct Block {
   std::string kind;
   std::string text;
@@ -68,7 +68,7 @@ std::shared_ptr<const Chart> ExpectLoads(const std::string& source, const std::s
 }
 
 TEST(TheLanguageReference, MarksEveryYamlExampleWithWhatItIs) {
-  const std::set<std::string> known{"yaml", "yaml data", "yaml states", "yaml scenario"};
+  const std::set<std::string> known{"yaml", "yaml data", "yaml states", "yaml activities", "yaml scenario"};
   int found = 0;
   for (const Block& block : AllBlocks()) {
     if (!block.kind.starts_with("yaml")) continue;
@@ -101,6 +101,18 @@ TEST(TheLanguageReference, ShowsStatesThatLoadInItsFirstExample) {
     ExpectLoads(FrameBetween("workflow", "initial") + "initial: " +
                     block.text.substr(0, block.text.find(':')) + "\nstates:\n" + Indented(block.text),
                 block.place);
+  }
+}
+
+TEST(TheLanguageReference, ShowsActivitiesThatAreReadWhereTheyAreNotRunYet) {
+  const auto blocks = BlocksOf("yaml activities");
+  ASSERT_FALSE(blocks.empty());
+  for (const Block& block : blocks) {
+    const std::string source = FrameBetween("workflow", "initial") + block.text;
+    const Loaded loaded = LoadChart(source);
+    EXPECT_NE(loaded.chart, nullptr) << block.place;
+    for (const auto& diagnostic : loaded.diagnostics)
+      EXPECT_EQ(diagnostic.code, Code::not_supported) << Format(diagnostic, block.place, source);
   }
 }
 

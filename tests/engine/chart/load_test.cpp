@@ -96,7 +96,6 @@ INSTANTIATE_TEST_SUITE_P(
                 {13, 68}},
         Mistake{"    on:", "    initial: done\n    on:", Code::wrong_shape, {12, 14}},
         Mistake{"    on:", "    entry: [{notify: {to: lead}}]\n    on:", Code::missing_key, {12, 22}},
-        Mistake{"initial: draft", "sheets: {}\ninitial: draft", Code::not_supported, {9, 9}},
         Mistake{"    on:", "    after: {ten days: done}\n    on:", Code::bad_period, {12, 13}}));
 
 TEST(LoadChart, GivesAChartToPlayWithWhereOnlySoundnessIsMissing) {

@@ -1,0 +1,61 @@
+// The kinds of activity: what a workflow file may say of each, what people do in one, and its outcome.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/data/schema.h"
+#include "engine/expr/type.h"
+
+namespace charter {
+
+// One key of an activity, and what may stand under it.
+struct ActivityKey {
+  enum class Shape : std::uint8_t {
+    kText,
+    kBool,
+    kCount,       // a whole number of 0 or more
+    kAmount,      // an exact number of 0 or more
+    kPeriod,      // "5 workdays"
+    kShare,       // "at least 2/3"
+    kRoles,       // one role or several
+    kWord,        // one of `words`
+    kSheet,       // the id of a scoring sheet
+    kWorkflow,    // the id of another workflow
+    kExpression,  // CEL of type `type`; `names` may be read in it besides the usual ones
+    kGroup,       // a map with `members`
+    kGroups,      // a list of such maps
+  };
+  std::string name;
+  Shape shape = Shape::kText;
+  bool required = false;
+  std::vector<std::string> words;                   // kWord
+  std::vector<ActivityKey> members;                 // kGroup, kGroups
+  Type type;                                        // kExpression
+  std::vector<std::pair<std::string, Type>> names;  // kExpression: "reviewer" and what it is
+};
+
+// Something people do in an activity: the event `<id>.<name>` of the item.
+struct ActivityVerb {
+  std::string name;
+  Text title;
+};
+
+struct ActivityKind {
+  std::string name;
+  Text title;
+  std::vector<ActivityKey> keys;  // besides `id`, `type`, `title` and `done`
+  std::vector<ActivityVerb> verbs;
+  Schema outcome;     // an object: `results.<id>`
+  bool runs = false;  // whether this version carries it out
+};
+
+// All kinds, in the order of the reference; built once, safe for all threads.
+const std::vector<ActivityKind>& ActivityKinds();
+// Null if there is none of that name.
+const ActivityKind* FindActivityKind(std::string_view name);
+
+}  // namespace charter

@@ -1,0 +1,330 @@
+#include <algorithm>
+
+#include "engine/activity/share.h"
+#include "engine/chart/builder.h"
+#include "engine/chart/fields.h"
+
+namespace charter {
+namespace {
+
+using Shape = ActivityKey::Shape;
+
+std::vector<std::string> KindNames() {
+  std::vector<std::string> names;
+  for (const auto& kind : ActivityKinds()) names.push_back(kind.name);
+  return names;
+}
+
+std::string Listed(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+// "all", "any", "sequence" or "2 of 3".
+bool IsNeed(std::string_view text) {
+  if (text == "all" || text == "any" || text == "sequence") return true;
+  const auto of = text.find(" of ");
+  if (of == std::string_view::npos) return false;
+  const auto count = Decimal::Parse(text.substr(0, of));
+  const auto whole = Decimal::Parse(text.substr(of + 4));
+  return count && whole && *count >= Decimal(1, 0) && *count <= *whole;
+}
+
+std::optional<std::int64_t> CountIn(const Value& map, std::string_view key) {
+  if (!map.is(Kind::kMap)) return std::nullopt;
+  const Value* value = map.Find(key);
+  return value != nullptr && value->is(Kind::kInt) ? std::optional(value->AsInt()) : std::nullopt;
+}
+
+}  // namespace
+
+void ChartBuilder::ReadSheets(const YamlNode& map) {
+  if (!reader_.IsMap(map, "`sheets`")) return;
+  for (const auto& [key, node] : map.members) {
+    chart_.sheets.push_back(ReadSheet(reader_.ReadIdentifier(key, "a sheet's id"), node));
+  }
+}
+
+Sheet ChartBuilder::ReadSheet(const std::string& id, const YamlNode& node) {
+  const std::string place = "sheet `" + id + "`";
+  Sheet sheet;
+  sheet.id = id;
+  if (!reader_.IsMap(node, place)) return sheet;
+  reader_.CheckKeys(node, place, {"title", "description", "criteria"});
+  if (const auto* title = node.Find("title")) sheet.title = reader_.ReadTitle(*title);
+  const auto* criteria = node.Find("criteria");
+  if (criteria == nullptr || criteria->kind != YamlNode::Kind::kSequence || criteria->items.empty()) {
+    reader_.Error(criteria == nullptr ? Code::missing_key : Code::wrong_shape,
+                  criteria == nullptr ? node.position : criteria->position,
+                  place + " needs a list of `criteria`",
+                  "for example: criteria: [{id: need, max: 30, title: {zh: 必要性}}]");
+    return sheet;
+  }
+  for (const auto& item : criteria->items) {
+    Criterion criterion = ReadCriterion(item);
+    const bool known = std::any_of(sheet.criteria.begin(), sheet.criteria.end(),
+                                   [&](const Criterion& other) { return other.id == criterion.id; });
+    if (known) {
+      reader_.Error(Code::duplicate_id, item.position,
+                    "a second criterion `" + criterion.id + "` on " + place);
+    }
+    sheet.criteria.push_back(std::move(criterion));
+  }
+  return sheet;
+}
+
+Criterion ChartBuilder::ReadCriterion(const YamlNode& node) {
+  Criterion criterion;
+  if (!reader_.IsMap(node, "a criterion")) return criterion;
+  reader_.CheckKeys(node, "a criterion", {"id", "min", "max", "title", "description"});
+  for (const char* key : {"id", "max"}) {
+    if (node.Find(key) == nullptr)
+      reader_.Error(Code::missing_key, node.position, "a criterion needs `" + std::string(key) + "`");
+  }
+  if (const auto* id = node.Find("id")) criterion.id = reader_.ReadIdentifier(*id, "a criterion's id");
+  if (const auto* title = node.Find("title")) criterion.title = reader_.ReadTitle(*title);
+  if (const auto* text = node.Find("description")) criterion.description = reader_.ReadTitle(*text);
+  if (const auto* min = node.Find("min"))
+    criterion.min = reader_.ReadDecimal(*min, "`min`").value_or(Decimal());
+  if (const auto* max = node.Find("max")) {
+    criterion.max = reader_.ReadDecimal(*max, "`max`").value_or(Decimal(1, 0));
+    if (criterion.max <= criterion.min) {
+      reader_.Error(Code::impossible_numbers, max->position,
+                    "criterion `" + criterion.id + "` gives no points: its `max` is not above its `min`");
+    }
+  }
+  return criterion;
+}
+
+// Read ahead, since an expression may name the outcome of an activity that stands further down.
+void ChartBuilder::CollectActivities() {
+  for (StateIndex state = 1; state < static_cast<StateIndex>(chart_.states.size()); ++state) {
+    const auto* invoke = nodes_[static_cast<std::size_t>(state)]->Find("invoke");
+    if (invoke == nullptr) continue;
+    for (const auto* node : Reader::OneOrMany(*invoke)) {
+      const auto* id = node->Find("id");
+      const auto* type = node->Find("type");
+      if (id == nullptr || type == nullptr) continue;
+      Activity activity;
+      activity.id = id->text;
+      activity.kind = FindActivityKind(type->text);
+      activity.state = state;
+      activity.position = node->position;
+      const bool known = std::any_of(chart_.activities.begin(), chart_.activities.end(),
+                                     [&](const Activity& other) { return other.id == activity.id; });
+      if (activity.kind == nullptr || known) continue;
+      chart_.states[static_cast<std::size_t>(state)].invoke.push_back(
+          static_cast<ActivityIndex>(chart_.activities.size()));
+      chart_.activities.push_back(std::move(activity));
+      activity_nodes_.push_back(node);
+    }
+  }
+}
+
+void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
+  for (const auto* item : Reader::OneOrMany(node)) {
+    if (!reader_.IsMap(*item, "an activity")) continue;
+    const auto* type = item->Find("type");
+    if (type == nullptr) {
+      reader_.Error(Code::missing_key, item->position, "an activity needs a `type`",
+                    "one of " + Listed(KindNames()));
+      continue;
+    }
+    const std::string name = reader_.ReadText(*type, "`type`");
+    if (FindActivityKind(name) == nullptr) {
+      std::string hint = Reader::Suggest(name, KindNames());
+      if (hint.empty()) hint = "one of " + Listed(KindNames());
+      reader_.Error(Code::unknown_activity, type->position, "unknown activity type `" + name + "`", hint);
+      continue;
+    }
+    const auto* id = item->Find("id");
+    if (id == nullptr) {
+      reader_.Error(Code::missing_key, item->position, "an activity needs an `id`",
+                    "its outcome is `results.<id>`");
+      continue;
+    }
+    const auto place = std::find(activity_nodes_.begin(), activity_nodes_.end(), item);
+    if (place == activity_nodes_.end()) {
+      reader_.Error(Code::duplicate_id, id->position, "a second activity `" + id->text + "`");
+      continue;
+    }
+    ReadActivity(chart_.activities[static_cast<std::size_t>(place - activity_nodes_.begin())], *item);
+    if (const auto* done = item->Find("done")) {
+      for (const auto* transition : Reader::OneOrMany(*done))
+        ReadTransition(index, Transition::Trigger::kDone, "done.invoke." + id->text, *transition);
+    }
+  }
+}
+
+void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
+  reader_.ReadIdentifier(*node.Find("id"), "an activity's id");
+  if (const auto* title = node.Find("title")) activity.title = reader_.ReadTitle(*title);
+  const std::string place = "activity `" + activity.id + "`";
+  activity.settings = ReadSettings(activity, activity.kind->keys, node, place,
+                                   {"id", "type", "title", "description", "done"});
+  if (const auto* by = node.Find("by")) activity.by = ReadRoleList(*by);
+  if (const Value* workflow = activity.settings.Find("workflow")) activity.workflow = workflow->AsString();
+  CheckNumbers(activity);
+  if (!activity.kind->runs) {
+    reader_.Error(Code::not_supported, node.Find("type")->position,
+                  "activities of type `" + activity.kind->name + "` are not run by this version yet",
+                  "a simulation takes its outcome as the input of `done.invoke." + activity.id + "`");
+  }
+}
+
+Value ChartBuilder::ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys,
+                                 const YamlNode& map, const std::string& place,
+                                 std::vector<std::string_view> known) {
+  std::vector<Value::Entry> entries;
+  for (const auto& key : keys) {
+    known.push_back(key.name);
+    const auto* node = map.Find(key.name);
+    if (node != nullptr) {
+      Value value = ReadSetting(activity, key, *node, "`" + key.name + "` of " + place);
+      if (!value.is(Kind::kAbsent)) entries.emplace_back(Value::String(key.name), std::move(value));
+    } else if (key.required) {
+      reader_.Error(Code::missing_key, map.position, place + " needs `" + key.name + "`");
+    }
+  }
+  reader_.CheckKeys(map, place, known);
+  return Value::Map(std::move(entries));
+}
+
+Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                                const std::string& place) {
+  switch (key.shape) {
+    case Shape::kText: {
+      std::string text = reader_.ReadText(node, place);
+      if (key.name == "need" && !text.empty() && !IsNeed(text)) {
+        reader_.Error(Code::wrong_shape, node.position, place + " should not be `" + text + "`",
+                      "write all, any, sequence, or how many of how many: 2 of 3");
+      }
+      return Value::String(text);
+    }
+    case Shape::kBool:
+      return Value::Bool(reader_.ReadBool(node, place));
+    case Shape::kCount: {
+      const auto count = reader_.ReadInteger(node, place);
+      if (count && *count < 0) reader_.Error(Code::wrong_shape, node.position, place + " cannot be negative");
+      return count ? Value::Int(*count) : Value();
+    }
+    case Shape::kAmount: {
+      const auto amount = reader_.ReadDecimal(node, place);
+      if (amount && *amount < Decimal(0, 0))
+        reader_.Error(Code::wrong_shape, node.position, place + " cannot be negative");
+      return amount ? Value::Of(*amount) : Value();
+    }
+    case Shape::kPeriod:
+      return reader_.ReadPeriod(node, place) ? Value::String(node.text) : Value();
+    case Shape::kShare: {
+      const std::string text = reader_.ReadText(node, place);
+      const auto share = Share::Parse(text);
+      if (!share) {
+        reader_.Error(Code::wrong_shape, node.position,
+                      place + " should be a part of the whole, not `" + text + "`",
+                      "for example `at least 2/3`, `more than 1/2 of all`");
+      } else if (share->Impossible()) {
+        reader_.Error(Code::impossible_numbers, node.position,
+                      place + " can never be met: `" + text + "` is more than the whole");
+      }
+      return Value::String(text);
+    }
+    case Shape::kRoles: {
+      std::vector<Value> roles;
+      for (const auto role : ReadRoleList(node))
+        roles.push_back(Value::String(chart_.roles[static_cast<std::size_t>(role)].id));
+      return Value::List(std::move(roles));
+    }
+    case Shape::kWord: {
+      const std::string text = reader_.ReadText(node, place);
+      if (!text.empty() && std::find(key.words.begin(), key.words.end(), text) == key.words.end()) {
+        reader_.Error(Code::wrong_shape, node.position,
+                      place + " should be one of " + Listed(key.words) + ", not `" + text + "`",
+                      Reader::Suggest(text, key.words));
+      }
+      return Value::String(text);
+    }
+    case Shape::kSheet: {
+      const std::string text = reader_.ReadText(node, place);
+      std::vector<std::string> known;
+      for (const auto& sheet : chart_.sheets) known.push_back(sheet.id);
+      if (!text.empty() && std::find(known.begin(), known.end(), text) == known.end()) {
+        reader_.Error(Code::unknown_sheet, node.position, "unknown sheet `" + text + "` in " + place,
+                      Reader::Suggest(text, known));
+      }
+      return Value::String(text);
+    }
+    case Shape::kWorkflow:
+      return Value::String(reader_.ReadIdentifier(node, place, true));
+    case Shape::kExpression: {
+      Environment own = names_;
+      for (const auto& [name, type] : key.names) {
+        type.kind() == TypeKind::kRecord ? own.AddRecord(name, type.members()) : own.AddVariable(name, type);
+      }
+      activity.expressions.emplace_back(key.name, ReadExpression(node, own, key.type.kind()));
+      return Value::String(node.text);
+    }
+    case Shape::kGroup:
+      if (!key.words.empty() && node.kind == YamlNode::Kind::kScalar) {
+        ActivityKey word = key;
+        word.shape = Shape::kWord;
+        return ReadSetting(activity, word, node, place);
+      }
+      if (!reader_.IsMap(node, place)) return {};
+      return ReadSettings(activity, key.members, node, place, {});
+    case Shape::kGroups: {
+      std::vector<Value> groups;
+      for (const auto* item : Reader::OneOrMany(node)) {
+        if (reader_.IsMap(*item, place))
+          groups.push_back(ReadSettings(activity, key.members, *item, place, {}));
+      }
+      return Value::List(std::move(groups));
+    }
+  }
+  return {};
+}
+
+// Numbers that are right one by one and cannot be right together.
+void ChartBuilder::CheckNumbers(const Activity& activity) {
+  const auto complain = [&](const std::string& what) {
+    reader_.Error(Code::impossible_numbers, activity.position, "activity `" + activity.id + "`: " + what);
+  };
+  if (const Value* reviewers = activity.settings.Find("reviewers")) {
+    const auto min = CountIn(*reviewers, "min");
+    const auto max = CountIn(*reviewers, "max");
+    if (min && max && *min > *max) {
+      complain("`min` is " + std::to_string(*min) + " reviewers, but `max` only " + std::to_string(*max));
+    }
+    const Value* aggregate = activity.settings.Find("aggregate");
+    const Value* trim =
+        aggregate != nullptr && aggregate->is(Kind::kMap) ? aggregate->Find("trimmed_mean") : nullptr;
+    if (trim != nullptr && min) {
+      const std::int64_t dropped =
+          CountIn(*trim, "drop_high").value_or(0) + CountIn(*trim, "drop_low").value_or(0);
+      if (dropped >= *min) {
+        complain("of " + std::to_string(*min) + " scores " + std::to_string(dropped) +
+                 " are dropped, which can leave none");
+      }
+    }
+  }
+  const Value* tiers = activity.settings.Find("tiers");
+  const Value* pool = activity.settings.Find("pool");
+  if (tiers == nullptr || pool == nullptr || !pool->is(Kind::kDecimal)) return;
+  Decimal total(0, 0);
+  for (const auto& tier : tiers->AsList()) {
+    const auto count = CountIn(tier, "count");
+    const Value* amount = tier.Find("amount");
+    if (!count || amount == nullptr || !amount->is(Kind::kDecimal)) return;
+    const auto part = Decimal::Multiply(amount->AsDecimal(), Decimal(*count, 0));
+    const auto sum = part ? Decimal::Add(total, *part) : std::nullopt;
+    if (!sum) return;
+    total = *sum;
+  }
+  if (total > pool->AsDecimal()) {
+    complain("the tiers add up to " + total.ToString() + ", but the pool holds " +
+             pool->AsDecimal().ToString());
+  }
+}
+
+}  // namespace charter
