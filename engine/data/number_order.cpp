@@ -35,18 +35,6 @@ std::strong_ordering CompareFractions(std::uint64_t numerator, int scale, double
 
 }  // namespace
 
-std::partial_ordering CompareToDouble(std::int64_t a, double b) { return CompareToDouble(Decimal(a, 0), b); }
-
-std::partial_ordering CompareToDouble(std::uint64_t a, double b) {
-  if (std::isnan(b)) return std::partial_ordering::unordered;
-  if (b < 0) return std::partial_ordering::greater;
-  if (b >= 0x1p64) return std::partial_ordering::less;
-  const double whole = std::trunc(b);
-  const auto order = a <=> static_cast<std::uint64_t>(whole);
-  if (order != 0) return order;
-  return b > whole ? std::partial_ordering::less : std::partial_ordering::equivalent;
-}
-
 std::partial_ordering CompareToDouble(Decimal a, double b) {
   if (std::isnan(b)) return std::partial_ordering::unordered;
   const bool negative = a.coefficient() < 0;

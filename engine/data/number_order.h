@@ -1,4 +1,4 @@
-// The exact order of numbers of two kinds: none is rounded to the other's kind first.
+// The exact order of a decimal among numbers of other kinds: none is rounded to the other's kind first.
 #pragma once
 
 #include <compare>
@@ -9,8 +9,6 @@
 namespace charter {
 
 // Unordered where `b` is NaN.
-std::partial_ordering CompareToDouble(std::int64_t a, double b);
-std::partial_ordering CompareToDouble(std::uint64_t a, double b);
 std::partial_ordering CompareToDouble(Decimal a, double b);
 std::partial_ordering CompareToUint(Decimal a, std::uint64_t b);
 

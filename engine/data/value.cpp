@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <optional>
 
 #include "engine/data/number_order.h"
 
@@ -53,6 +54,14 @@ void SortUnique(std::vector<Value::Entry>& entries) {
     if (kept != i) entries[kept] = std::move(entries[i]);
   }
   entries.resize(kept + 1);
+}
+
+// A double as the int or the uint that it is exactly, if it is one.
+std::optional<Value> WholeNumber(double number) {
+  if (std::trunc(number) != number) return std::nullopt;
+  if (number >= -0x1p63 && number < 0x1p63) return Value::Int(static_cast<std::int64_t>(number));
+  if (number >= 0 && number < 0x1p64) return Value::Uint(static_cast<std::uint64_t>(number));
+  return std::nullopt;
 }
 
 template <typename Element>
@@ -130,7 +139,11 @@ const Value* Value::Find(std::string_view key) const {
 }
 
 const Value* Value::Find(const Value& key) const {
-  if (key.is(Kind::kDouble) && std::isnan(key.AsDouble())) return nullptr;
+  if (key.is(Kind::kDouble)) {
+    // Exactly: among keys past 2^53 several are equal to one double.
+    const std::optional<Value> whole = WholeNumber(key.AsDouble());
+    return whole ? Find(*whole) : nullptr;
+  }
   const std::span<const Entry> entries = AsMap();
   const auto found = std::partition_point(entries.begin(), entries.end(), [&key](const Entry& entry) {
     return CompareKeys(entry.first, key) < 0;
@@ -200,8 +213,8 @@ std::partial_ordering CompareNumbers(const Value& a, const Value& b) {
     return a.AsDouble() <=> b.AsDouble();
   }
   if (a.is(Kind::kDouble)) {
-    if (b.is(Kind::kInt)) return 0 <=> CompareToDouble(b.AsInt(), a.AsDouble());
-    if (b.is(Kind::kUint)) return 0 <=> CompareToDouble(b.AsUint(), a.AsDouble());
+    if (b.is(Kind::kInt)) return a.AsDouble() <=> static_cast<double>(b.AsInt());
+    if (b.is(Kind::kUint)) return a.AsDouble() <=> static_cast<double>(b.AsUint());
     return 0 <=> CompareToDouble(b.AsDecimal(), a.AsDouble());
   }
   if (b.is(Kind::kDouble)) return 0 <=> CompareNumbers(b, a);

@@ -82,7 +82,7 @@ class Value {
   [[nodiscard]] Timestamp AsTimestamp() const;
   [[nodiscard]] Duration AsDuration() const;
 
-  // The entry of a map under a key, or null. Numeric keys compare by value across int and uint.
+  // The entry of a map under a key, or null. Numeric keys are the same by exact value, whatever their kind.
   [[nodiscard]] const Value* Find(std::string_view key) const;
   [[nodiscard]] const Value* Find(const Value& key) const;
 
@@ -126,7 +126,8 @@ constexpr bool IsNumber(Kind kind) noexcept {
   return kind == Kind::kInt || kind == Kind::kUint || kind == Kind::kDouble || kind == Kind::kDecimal;
 }
 
-// The exact order of two numbers of any two kinds; unordered where one is NaN. Requires IsNumber of both.
+// The order of two numbers of any two kinds; unordered where one is NaN. Requires IsNumber of both. Exact,
+// but that an int or a uint is compared with a double as a double, as CEL's implementations do.
 std::partial_ordering CompareNumbers(const Value& a, const Value& b);
 
 // CEL equality: numbers by value across int, uint, double and decimal (a decimal equals a double

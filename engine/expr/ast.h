@@ -30,7 +30,7 @@ enum class NodeKind : std::uint8_t {
   kMap,          // children: key, value, key, value, ...
   kCall,         // text(children)
   kMethod,       // children[0].text(children[1], ...)
-  kMacro,        // children[0].macro(text, children[1] [, children[2]])
+  kMacro,        // children[0].macro(text [, second], children[1] [, children[2]])
 };
 
 enum class Operator : std::uint8_t {
@@ -48,7 +48,8 @@ enum class Operator : std::uint8_t {
   kIn,
 };
 
-enum class Macro : std::uint8_t { kAll, kExists, kExistsOne, kMap, kFilter };
+// With two variables, kMap is transformList.
+enum class Macro : std::uint8_t { kAll, kExists, kExistsOne, kMap, kFilter, kTransformMap };
 
 struct Node {
   NodeKind kind = NodeKind::kLiteral;
@@ -60,6 +61,7 @@ struct Node {
   Range name_range;  // of the operator, the field or the function, for messages
   int depth = 1;
   std::string text;
+  std::string second;  // of a macro with two variables
   std::string digits;  // of a numeric literal, as written
   Value literal;
   std::vector<Node*> children;
@@ -67,7 +69,7 @@ struct Node {
   // Filled in by the checker.
   Type type;
   int slot = -1;                     // of a variable
-  int local = -1;                    // of a macro's variable: its position on the stack of them
+  int local = -1;                    // of a macro's (first) variable: its position on the stack of them
   int host = -1;                     // of a host function
   const Builtin* builtin = nullptr;  // of a function
   bool constant = false;             // a name or a selection that stands for `literal`

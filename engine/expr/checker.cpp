@@ -93,8 +93,6 @@ void Checking::Conditional(Node& node) {
   }
   MakeExact(then, otherwise.type, problems_);
   MakeExact(otherwise, then.type, problems_);
-  AdoptType(then, otherwise.type);
-  AdoptType(otherwise, then.type);
   if (const std::optional<Type> joined = Join(then.type, otherwise.type)) {
     node.type = *joined;
     return;
@@ -114,24 +112,15 @@ void Checking::List(Node& node) {
     }
     break;
   }
-  const auto example = std::ranges::find_if(node.children, [](const Node* item) {
-    const TypeKind kind = item->type.kind();
-    return !item->children.empty() && (kind == TypeKind::kList || kind == TypeKind::kMap);
-  });
-  if (example != node.children.end()) {
-    for (Node* item : node.children) AdoptType(*item, (*example)->type);
-  }
-  std::optional<Type> element;
-  for (const Node* item : node.children) {
-    element = element ? Join(*element, item->type).value_or(Type()) : item->type;
-  }
-  node.type = Type::List(element.value_or(Type()));
+  Type element = Type::Free();
+  for (const Node* item : node.children) element = Join(element, item->type).value_or(Type());
+  node.type = Type::List(std::move(element));
 }
 
 void Checking::Map(Node& node) {
   VisitChildren(node);
-  std::optional<Type> key_type;
-  std::optional<Type> value_type;
+  Type key_type = Type::Free();
+  Type value_type = Type::Free();
   for (std::size_t i = 0; i < node.children.size(); i += 2) {
     const Node& key = *node.children[i];
     const TypeKind kind = key.type.kind();
@@ -140,11 +129,10 @@ void Checking::Map(Node& node) {
       problems_.Add(key.range, "type",
                     "a map's key is a bool, an int, a uint or a string, this is " + Describe(key.type));
     }
-    const Type& value = node.children[i + 1]->type;
-    key_type = key_type ? Join(*key_type, key.type).value_or(Type()) : key.type;
-    value_type = value_type ? Join(*value_type, value).value_or(Type()) : value;
+    key_type = Join(key_type, key.type).value_or(Type());
+    value_type = Join(value_type, node.children[i + 1]->type).value_or(Type());
   }
-  node.type = Type::Map(key_type.value_or(Type()), value_type.value_or(Type()));
+  node.type = Type::Map(std::move(key_type), std::move(value_type));
 }
 
 void Check(Ast& ast, const Environment& environment, const Type& expected, Problems& problems) {

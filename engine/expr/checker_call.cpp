@@ -152,7 +152,8 @@ void Checking::UnknownFunction(Node& node) {
   if (!method) {
     for (const Environment::Function& function : environment_.functions()) known.push_back(function.name);
   } else {
-    for (const char* macro : {"all", "exists", "exists_one", "map", "filter"}) {
+    for (const char* macro :
+         {"all", "exists", "exists_one", "map", "filter", "transformList", "transformMap"}) {
       known.emplace_back(macro);
       if (node.text == macro) hint = std::string(macro) + "() takes a variable and an expression: (x, ...)";
     }
@@ -168,41 +169,49 @@ void Checking::UnknownFunction(Node& node) {
 void Checking::MacroCall(Node& node) {
   Node& range = *node.children[0];
   Visit(range);
-  Type element;
+  const bool pairs = !node.second.empty();
+  Type first;
+  Type second;
   switch (range.type.kind()) {
     case TypeKind::kDyn:
       break;
     case TypeKind::kList:
-      element = range.type.element();
+      first = pairs ? Type(TypeKind::kInt) : range.type.element();
+      second = range.type.element();
       break;
     case TypeKind::kMap:
     case TypeKind::kRecord:
-      element = range.type.key();
+      first = range.type.key();
+      second = range.type.value();
       break;
     default:
       problems_.Add(range.range, "type",
                     "a list or a map was expected here, this is " + Describe(range.type));
   }
-  if (locals_.size() == kMaxLocals) {
+  const std::size_t outside = locals_.size();
+  if (outside + (pairs ? 2 : 1) > kMaxLocals) {
     problems_.Add(node.range, "cost",
-                  "more than " + std::to_string(kMaxLocals) + " lists within lists are gone through");
+                  "more than " + std::to_string(kMaxLocals) + " variables of lists within lists");
     return;
   }
-  node.local = static_cast<int>(locals_.size());
-  locals_.push_back({node.text, element});
+  node.local = static_cast<int>(outside);
+  locals_.push_back({node.text, first});
+  if (pairs) locals_.push_back({node.second, second});
   for (std::size_t i = 1; i < node.children.size(); ++i) Visit(*node.children[i]);
-  locals_.pop_back();
+  locals_.resize(outside);
 
-  const bool maps = node.macro == Macro::kMap;
+  const bool maps = node.macro == Macro::kMap || node.macro == Macro::kTransformMap;
   const bool tested = !maps || node.children.size() == 3;
   if (tested && !Compatible(node.children[1]->type, Type(TypeKind::kBool))) {
     problems_.Add(node.children[1]->range, "type",
                   "the condition is a bool, this is " + Describe(node.children[1]->type));
   }
-  if (maps) {
+  if (node.macro == Macro::kMap) {
     node.type = Type::List(node.children.back()->type);
+  } else if (maps) {
+    node.type = Type::Map(first, node.children.back()->type);
   } else {
-    node.type = node.macro == Macro::kFilter ? Type::List(element) : Type(TypeKind::kBool);
+    node.type = node.macro == Macro::kFilter ? Type::List(first) : Type(TypeKind::kBool);
   }
 }
 

@@ -41,8 +41,6 @@ void Checking::Binary(Node& node) {
   if (node.op == Operator::kIn) return Membership(node);
   MakeExact(left, right.type, problems_);
   MakeExact(right, left.type, problems_);
-  AdoptType(left, right.type);
-  AdoptType(right, left.type);
   switch (node.op) {
     case Operator::kEqual:
     case Operator::kNotEqual:

@@ -49,7 +49,8 @@ struct Instruction {
   Kind kind = Kind::kAbsent;
   bool calls_out = false;    // it or a part of it asks the activation: references into that end
   bool exact_right = false;  // which side `exact` stands for
-  std::uint8_t local = 0;    // of a macro
+  std::uint8_t local = 0;    // of a macro: the first of its variables
+  bool pairs = false;        // of a macro: it has two
   std::int32_t a = -1;
   std::int32_t b = -1;
   std::int32_t c = -1;

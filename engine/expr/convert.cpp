@@ -5,6 +5,7 @@
 
 #include "engine/data/json.h"
 #include "engine/expr/builtin.h"
+#include "engine/expr/literal.h"
 #include "engine/expr/operators.h"
 
 namespace charter::expr {
@@ -23,8 +24,13 @@ bool PastRange(const char* target, Fault& fault) {
   return fault.Set(kOverflow, std::string("the number is past the range of ") + target);
 }
 
+// A sign may be a plus.
+std::string_view WithoutPlus(std::string_view text) {
+  return text.starts_with('+') && !text.starts_with("+-") ? text.substr(1) : text;
+}
+
 template <typename Number>
-std::optional<Number> ParseNumber(std::string_view text) {
+std::optional<Number> ParseWhole(std::string_view text) {
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -42,7 +48,9 @@ std::string DoubleText(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
   std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+  // As the reference implementation has it: fixed from 1e-4 to 1e6, shortest digits that read back.
+  return {text.data(),
+          std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general).ptr};
 }
 
 }  // namespace
@@ -67,7 +75,7 @@ bool ToInt(Arguments arguments, Value& out, Fault& fault) {
       out = Value::Int(WholePart(value.AsDecimal()));
       return true;
     case Kind::kString: {
-      const std::optional<std::int64_t> number = ParseNumber<std::int64_t>(value.AsString());
+      const std::optional<std::int64_t> number = ParseWhole<std::int64_t>(WithoutPlus(value.AsString()));
       if (!number) return BadText("int", value.AsString(), fault);
       out = Value::Int(*number);
       return true;
@@ -99,7 +107,7 @@ bool ToUint(Arguments arguments, Value& out, Fault& fault) {
       out = Value::Uint(static_cast<std::uint64_t>(WholePart(value.AsDecimal())));
       return true;
     case Kind::kString: {
-      const std::optional<std::uint64_t> number = ParseNumber<std::uint64_t>(value.AsString());
+      const std::optional<std::uint64_t> number = ParseWhole<std::uint64_t>(value.AsString());
       if (!number) return BadText("uint", value.AsString(), fault);
       out = Value::Uint(*number);
       return true;
@@ -123,10 +131,10 @@ bool ToDouble(Arguments arguments, Value& out, Fault& fault) {
       return true;
     case Kind::kDecimal:
       // Through the text: correctly rounded, which a division of two doubles is not.
-      out = Value::Double(*ParseNumber<double>(value.AsDecimal().ToString()));
+      out = Value::Double(*ParseDouble(value.AsDecimal().ToString()));
       return true;
     case Kind::kString: {
-      const std::optional<double> number = ParseNumber<double>(value.AsString());
+      const std::optional<double> number = ParseDouble(WithoutPlus(value.AsString()));
       if (!number) return BadText("double", value.AsString(), fault);
       out = Value::Double(*number);
       return true;

@@ -264,8 +264,10 @@ class Emitter {
     instruction.macro = node.macro;
     instruction.local = static_cast<std::uint8_t>(node.local);
     instruction.a = Emit(*node.children[0]);
-    if (node.macro != Macro::kMap || node.children.size() == 3) instruction.b = Emit(*node.children[1]);
-    if (node.macro == Macro::kMap) instruction.c = Emit(*node.children.back());
+    instruction.pairs = !node.second.empty();
+    const bool maps = node.macro == Macro::kMap || node.macro == Macro::kTransformMap;
+    if (!maps || node.children.size() == 3) instruction.b = Emit(*node.children[1]);
+    if (maps) instruction.c = Emit(*node.children.back());
     return Add(instruction, node);
   }
 

@@ -45,6 +45,7 @@ class Evaluator {
   const Value* Converted(const Instruction& instruction, Value& scratch);
 
   // macro.cpp
+  void Bind(const Instruction& instruction, const Value& range, std::size_t i, Value& position);
   const Value* MacroCall(const Instruction& instruction, Value& scratch);
   const Value* Quantify(const Instruction& instruction, const Value& range, Value& scratch);
   const Value* ExactlyOne(const Instruction& instruction, const Value& range, Value& scratch);

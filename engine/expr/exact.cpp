@@ -58,12 +58,4 @@ void MakeExact(Node& node, const Type& type, Problems& problems) {
   }
 }
 
-void AdoptType(Node& node, const Type& other) {
-  if (!node.children.empty()) return;
-  const bool list = node.kind == NodeKind::kList && other.kind() == TypeKind::kList;
-  const bool map =
-      node.kind == NodeKind::kMap && (other.kind() == TypeKind::kMap || other.kind() == TypeKind::kRecord);
-  if (list || map) node.type = other;
-}
-
 }  // namespace charter::expr

@@ -14,7 +14,4 @@ bool IsLiteralNumber(const Node& node);
 // are. Reports a literal that is no exact decimal.
 void MakeExact(Node& node, const Type& type, Problems& problems);
 
-// An empty list or map is one of whatever the other holds.
-void AdoptType(Node& node, const Type& other);
-
 }  // namespace charter::expr

@@ -17,6 +17,7 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
+bool IsEscapedNamePart(char c) { return IsNamePart(c) || c == '.' || c == '-' || c == '/' || c == ' '; }
 
 class Lexer {
  public:
@@ -107,7 +108,12 @@ class Lexer {
     const std::size_t close = source_.find('`', at_ + 1);
     if (close == std::string_view::npos) return Fail(start, source_.size(), "a backtick is not closed");
     at_ = close + 1;
-    tokens_.push_back({TokenKind::kEscapedName, {start, at_}, source_.substr(start + 1, close - start - 1)});
+    const std::string_view name = source_.substr(start + 1, close - start - 1);
+    if (name.empty() || !std::ranges::all_of(name, IsEscapedNamePart)) {
+      return Fail(start, at_, "a name in backticks is of letters, digits, `_`, `.`, `-`, `/` and spaces",
+                  "write data['...'] for any other");
+    }
+    tokens_.push_back({TokenKind::kEscapedName, {start, at_}, name});
     return true;
   }
 

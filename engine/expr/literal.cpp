@@ -1,6 +1,8 @@
 #include "engine/expr/literal.h"
 
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -27,10 +29,9 @@ std::optional<Value> ReadInt(std::string_view digits, bool negative) {
 }
 
 std::optional<Value> ReadDouble(std::string_view digits, bool negative) {
-  double number = 0;
-  const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
-  if (error != std::errc()) return std::nullopt;
-  return Value::Double(negative ? -number : number);
+  const std::optional<double> number = ParseDouble(digits);
+  if (!number) return std::nullopt;
+  return Value::Double(negative ? -*number : *number);
 }
 
 int HexDigit(char c) {
@@ -144,6 +145,16 @@ std::optional<Value> ReadLiteral(const Token& token, bool negative, Problems& pr
   }
   if (!value) problems.Add(token.range, "syntax", "the number is past the range of its type");
   return value;
+}
+
+std::optional<double> ParseDouble(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc()) return number;
+  // Past the range, and from_chars does not say on which side.
+  number = std::strtod(std::string(text).c_str(), nullptr);
+  return std::isinf(number) ? std::nullopt : std::optional(number);
 }
 
 std::optional<Decimal> ReadDecimal(std::string_view digits, bool negative) {

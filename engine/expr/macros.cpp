@@ -1,4 +1,4 @@
-// Going through lists and maps: all, exists, exists_one, map, filter.
+// Going through lists and maps: all, exists, exists_one, map, filter, transformList, transformMap.
 #include "engine/expr/evaluator.h"
 #include "engine/expr/operators.h"
 
@@ -14,6 +14,21 @@ const Value& ElementOf(const Value& range, std::size_t i) {
 }
 
 }  // namespace
+
+// Sets the variables to an element, or to its position (kept in `position`) or key and the element.
+void Evaluator::Bind(const Instruction& instruction, const Value& range, std::size_t i, Value& position) {
+  const Value** variable = &locals_[instruction.local];
+  if (!instruction.pairs) {
+    *variable = &ElementOf(range, i);
+  } else if (range.is(Kind::kList)) {
+    position = Value::Int(static_cast<std::int64_t>(i));
+    variable[0] = &position;
+    variable[1] = &range.AsList()[i];
+  } else {
+    variable[0] = &range.AsMap()[i].first;
+    variable[1] = &range.AsMap()[i].second;
+  }
+}
 
 const Value* Evaluator::MacroCall(const Instruction& instruction, Value& scratch) {
   Value held;
@@ -39,9 +54,10 @@ const Value* Evaluator::MacroCall(const Instruction& instruction, Value& scratch
 const Value* Evaluator::Quantify(const Instruction& instruction, const Value& range, Value& scratch) {
   const bool decisive = instruction.macro == Macro::kExists;
   bool failed = false;
+  Value position;
   const std::size_t size = SizeOf(range);
   for (std::size_t i = 0; i < size; ++i) {
-    locals_[instruction.local] = &ElementOf(range, i);
+    Bind(instruction, range, i, position);
     if (!Spend(instruction, 1)) return nullptr;
     const Value* answer = Evaluate(instruction.b, scratch);
     if (answer != nullptr && answer->is(Kind::kBool)) {
@@ -60,9 +76,10 @@ const Value* Evaluator::Quantify(const Instruction& instruction, const Value& ra
 
 const Value* Evaluator::ExactlyOne(const Instruction& instruction, const Value& range, Value& scratch) {
   std::size_t matches = 0;
+  Value position;
   const std::size_t size = SizeOf(range);
   for (std::size_t i = 0; i < size; ++i) {
-    locals_[instruction.local] = &ElementOf(range, i);
+    Bind(instruction, range, i, position);
     if (!Spend(instruction, 1)) return nullptr;
     const Value* answer = Evaluate(instruction.b, scratch);
     if (answer == nullptr) return nullptr;
@@ -74,12 +91,19 @@ const Value* Evaluator::ExactlyOne(const Instruction& instruction, const Value& 
 }
 
 const Value* Evaluator::Collect(const Instruction& instruction, const Value& range, Value& scratch) {
-  std::vector<Value> collected;
+  const bool into_map = instruction.macro == Macro::kTransformMap;
+  std::vector<Value> items;
+  std::vector<Value::Entry> entries;
+  Value position;
   const std::size_t size = SizeOf(range);
-  collected.reserve(size);
+  if (into_map) {
+    entries.reserve(size);
+  } else {
+    items.reserve(size);
+  }
   for (std::size_t i = 0; i < size; ++i) {
-    const Value& element = ElementOf(range, i);
-    locals_[instruction.local] = &element;
+    Bind(instruction, range, i, position);
+    const Value& variable = *locals_[instruction.local];
     if (!Spend(instruction, 1)) return nullptr;
     if (instruction.b >= 0) {
       const Value* answer = Evaluate(instruction.b, scratch);
@@ -87,15 +111,15 @@ const Value* Evaluator::Collect(const Instruction& instruction, const Value& ran
       if (!answer->is(Kind::kBool)) return Fail(instruction, kTypeMismatch, "the condition is a bool");
       if (!answer->AsBool()) continue;
     }
-    if (instruction.c < 0) {
-      collected.push_back(element);
-      continue;
-    }
-    const Value* result = Evaluate(instruction.c, scratch);
+    const Value* result = instruction.c < 0 ? &variable : Evaluate(instruction.c, scratch);
     if (result == nullptr) return nullptr;
-    collected.push_back(*result);
+    if (into_map) {
+      entries.emplace_back(variable, *result);
+    } else {
+      items.push_back(*result);
+    }
   }
-  scratch = Value::List(std::move(collected));
+  scratch = into_map ? Value::Map(std::move(entries)) : Value::List(std::move(items));
   return &scratch;
 }
 

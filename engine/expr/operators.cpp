@@ -148,6 +148,23 @@ bool Concatenate(const Value& a, const Value& b, Value& out) {
   return true;
 }
 
+// The place below `size` that is equal to an index of any kind of number; else `size`.
+std::size_t Position(const Value& index, std::size_t size) {
+  const auto order = [&index](std::size_t i) {
+    return CompareNumbers(Value::Int(static_cast<std::int64_t>(i)), index);
+  };
+  std::size_t low = 0;
+  for (std::size_t high = size; low < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (order(middle) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < size && order(low) == 0 ? low : size;
+}
+
 bool Decide(Operator op, std::partial_ordering order) {
   switch (op) {
     case Operator::kLess:
@@ -281,21 +298,13 @@ const Value* Index(const Value& container, const Value& index, Fault& fault) {
     return nullptr;
   }
   const auto items = container.AsList();
-  std::int64_t at = -1;
-  if (index.is(Kind::kInt)) {
-    at = index.AsInt();
-  } else {
-    // A whole number of another kind counts as the int it equals.
-    const auto limit = static_cast<std::int64_t>(items.size());
-    for (std::int64_t i = 0; i < limit && at < 0; ++i) {
-      if (CompareNumbers(index, Value::Int(i)) == 0) at = i;
-    }
-  }
-  if (at < 0 || static_cast<std::uint64_t>(at) >= items.size()) {
+  const auto at =
+      index.is(Kind::kInt) ? static_cast<std::uint64_t>(index.AsInt()) : Position(index, items.size());
+  if (at >= items.size()) {
     fault.Set(kOutOfRange, "the index is outside a list of " + std::to_string(items.size()));
     return nullptr;
   }
-  return &items[static_cast<std::size_t>(at)];
+  return &items[at];
 }
 
 }  // namespace charter::expr

@@ -1,18 +1,38 @@
 // Literals, names, calls, selections, lists and maps.
+#include <algorithm>
+
 #include "engine/expr/literal.h"
 #include "engine/expr/parsing.h"
 
 namespace charter::expr {
 namespace {
 
-std::optional<Macro> MacroOf(std::string_view name, std::size_t arguments) {
-  if (name == "map" && (arguments == 2 || arguments == 3)) return Macro::kMap;
-  if (arguments != 2) return std::nullopt;
-  if (name == "all") return Macro::kAll;
-  if (name == "exists") return Macro::kExists;
-  if (name == "exists_one" || name == "existsOne") return Macro::kExistsOne;
-  if (name == "filter") return Macro::kFilter;
-  return std::nullopt;
+struct MacroForm {
+  std::string_view name;
+  Macro macro;
+  std::size_t variables;
+  std::size_t most;  // expressions after them; at least one
+};
+
+constexpr MacroForm kMacros[] = {
+    {"all", Macro::kAll, 1, 1},
+    {"exists", Macro::kExists, 1, 1},
+    {"exists_one", Macro::kExistsOne, 1, 1},
+    {"existsOne", Macro::kExistsOne, 1, 1},
+    {"filter", Macro::kFilter, 1, 1},
+    {"map", Macro::kMap, 1, 2},
+    {"all", Macro::kAll, 2, 1},
+    {"exists", Macro::kExists, 2, 1},
+    {"existsOne", Macro::kExistsOne, 2, 1},
+    {"transformList", Macro::kMap, 2, 2},
+    {"transformMap", Macro::kTransformMap, 2, 2},
+};
+
+const MacroForm* MacroOf(std::string_view name, std::size_t arguments) {
+  const auto* found = std::ranges::find_if(kMacros, [&](const MacroForm& form) {
+    return form.name == name && arguments > form.variables && arguments <= form.variables + form.most;
+  });
+  return found == std::end(kMacros) ? nullptr : found;
 }
 
 }  // namespace
@@ -124,11 +144,11 @@ Node* Parsing::Member(Node* operand, std::size_t start) {
     return Unexpected("a field or a function after `.`");
   }
   ++at_;
-  if (token.kind == TokenKind::kName && Is("(")) {
+  if (token.kind != TokenKind::kEscapedName && Is("(")) {
     std::optional<std::vector<Node*>> arguments = Arguments();
     if (!arguments) return nullptr;
-    if (const std::optional<Macro> macro = MacroOf(token.text, arguments->size())) {
-      return MacroCall(*macro, operand, token, *arguments, start);
+    if (const MacroForm* form = MacroOf(token.text, arguments->size())) {
+      return MacroCall(form->macro, form->variables, operand, token, *arguments, start);
     }
     arguments->insert(arguments->begin(), operand);
     return Named(Make(NodeKind::kMethod, start, std::move(*arguments)), token);
@@ -136,19 +156,26 @@ Node* Parsing::Member(Node* operand, std::size_t start) {
   return Named(Make(NodeKind::kSelect, start, {operand}), token);
 }
 
-Node* Parsing::MacroCall(Macro macro, Node* range, const Token& token, const std::vector<Node*>& arguments,
-                         std::size_t start) {
-  if (arguments[0]->kind != NodeKind::kName) {
-    problems_.Add(arguments[0]->range, "syntax",
-                  "the first argument of " + std::string(token.text) + "() is the name of its variable");
+Node* Parsing::MacroCall(Macro macro, std::size_t variables, Node* range, const Token& token,
+                         const std::vector<Node*>& arguments, std::size_t start) {
+  const auto body = arguments.begin() + static_cast<std::ptrdiff_t>(variables);
+  for (auto variable = arguments.begin(); variable != body; ++variable) {
+    if ((*variable)->kind == NodeKind::kName && !(*variable)->absolute) continue;
+    problems_.Add((*variable)->range, "syntax",
+                  std::string(token.text) + "() takes the name of its variable here");
+    return nullptr;
+  }
+  if (variables == 2 && arguments[0]->text == arguments[1]->text) {
+    problems_.Add(arguments[1]->range, "syntax", "the two variables have the same name");
     return nullptr;
   }
   std::vector<Node*> children = {range};
-  children.insert(children.end(), arguments.begin() + 1, arguments.end());
+  children.insert(children.end(), body, arguments.end());
   Node* node = Make(NodeKind::kMacro, start, std::move(children));
   if (node == nullptr) return nullptr;
   node->macro = macro;
   node->text = arguments[0]->text;
+  if (variables == 2) node->second = arguments[1]->text;
   node->name_range = token.range;
   return node;
 }

@@ -51,8 +51,8 @@ class Parsing {
   Node* Has(const Token& token, const std::vector<Node*>& arguments);
   Node* Members(Node* node, std::size_t start);
   Node* Member(Node* operand, std::size_t start);
-  Node* MacroCall(Macro macro, Node* range, const Token& token, const std::vector<Node*>& arguments,
-                  std::size_t start);
+  Node* MacroCall(Macro macro, std::size_t variables, Node* range, const Token& token,
+                  const std::vector<Node*>& arguments, std::size_t start);
   std::optional<std::vector<Node*>> Arguments();
   Node* ListLiteral();
   Node* MapLiteral();

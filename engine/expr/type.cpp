@@ -16,6 +16,12 @@ const std::vector<std::pair<std::string, Type>> kNoMembers;
 
 }  // namespace
 
+Type Type::Free() {
+  Type made;
+  made.free_ = true;
+  return made;
+}
+
 Type Type::List(Type element) {
   Type made(TypeKind::kList);
   made.parameters_ = std::make_shared<const Parameters>(Parameters{std::move(element), Type(), {}});
@@ -94,7 +100,7 @@ std::string Type::ToString() const {
 }
 
 bool operator==(const Type& a, const Type& b) {
-  if (a.kind_ != b.kind_) return false;
+  if (a.kind_ != b.kind_ || a.free_ != b.free_) return false;
   if (a.parameters_ == b.parameters_) return true;
   return a.element() == b.element() && a.key() == b.key() && a.value() == b.value() &&
          a.members() == b.members();

@@ -33,11 +33,14 @@ class Type {
  public:
   Type() = default;  // dyn
   explicit Type(TypeKind kind) : kind_(kind) {}
+  // dyn, but settled by what it is joined with: the element of an empty list.
+  static Type Free();
   static Type List(Type element);
   static Type Map(Type key, Type value);
   static Type Record(std::vector<std::pair<std::string, Type>> members);
 
   [[nodiscard]] TypeKind kind() const { return kind_; }
+  [[nodiscard]] bool free() const { return free_; }
   [[nodiscard]] const Type& element() const;  // of a list
   [[nodiscard]] const Type& key() const;      // of a map; string for a record
   [[nodiscard]] const Type& value() const;    // of a map; dyn for a record
@@ -51,6 +54,7 @@ class Type {
  private:
   struct Parameters;
   TypeKind kind_ = TypeKind::kDyn;
+  bool free_ = false;
   std::shared_ptr<const Parameters> parameters_;
 };
 

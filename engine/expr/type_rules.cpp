@@ -77,12 +77,15 @@ bool Compatible(const Type& a, const Type& b) {
 }
 
 std::optional<Type> Join(const Type& a, const Type& b) {
-  if (a == b) return a;
+  if (a == b || b.free()) return a;
+  if (a.free()) return b;
   if (a.kind() == kDyn || b.kind() == kDyn) return Type();
   if (!Compatible(a, b)) return std::nullopt;
   if (a.kind() == kList) {
     return Type::List(Join(a.element(), b.element()).value_or(Type()));
   }
+  const auto empty = [](const Type& map) { return map.key().free() && map.value().free(); };
+  if (empty(a) || empty(b)) return empty(a) ? b : a;
   return Type::Map(Join(a.key(), b.key()).value_or(Type()), Join(a.value(), b.value()).value_or(Type()));
 }
 

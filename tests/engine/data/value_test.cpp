@@ -96,7 +96,17 @@ TEST(Value, FindsEntriesByKey) {
   EXPECT_NE(numbers.Find(Value::Uint(5)), nullptr);
   EXPECT_NE(numbers.Find(Value::Double(5)), nullptr);
   EXPECT_EQ(numbers.Find(Value::Double(std::nan(""))), nullptr);
+  EXPECT_EQ(numbers.Find(Value::Double(5.5)), nullptr);
   EXPECT_EQ(numbers.Find("5"), nullptr);
+}
+
+TEST(Value, FindsAKeyPastWhatADoubleCanTellApartByItsExactValue) {
+  const Value big = Value::Map(std::vector<Value::Entry>{{Value::Int(9007199254740993), Value::Int(1)}});
+  EXPECT_EQ(big.Find(Value::Double(9007199254740992.0)), nullptr);
+  EXPECT_EQ(big.Find(Value::Double(1e300)), nullptr);
+  EXPECT_NE(Value::Map(std::vector<Value::Entry>{{Value::Uint(1ULL << 63U), Value::Int(1)}})
+                .Find(Value::Double(0x1p63)),
+            nullptr);
 }
 
 TEST(Value, ComparesNumbersByValueAcrossKinds) {
@@ -107,7 +117,8 @@ TEST(Value, ComparesNumbersByValueAcrossKinds) {
   EXPECT_TRUE(Equal(Dec("2.00"), Value::Uint(2)));
   EXPECT_FALSE(Equal(Dec("0.1"), Value::Double(0.1)));  // the double is a little more
   EXPECT_FALSE(Equal(Value::Int(-1), Value::Uint(18446744073709551615U)));
-  EXPECT_FALSE(Equal(Value::Int(kMaxInt), Value::Double(9223372036854775808.0)));
+  EXPECT_TRUE(Equal(Value::Int(kMaxInt), Value::Double(9223372036854775808.0)));  // as doubles
+  EXPECT_FALSE(Equal(Value::Int(kMaxInt), Value::Double(9223372036854777856.0)));
   EXPECT_FALSE(Equal(Value::Double(std::nan("")), Value::Double(std::nan(""))));
   EXPECT_FALSE(Equal(Value::Int(1), Value::String("1")));
   EXPECT_FALSE(Equal(Value::Int(1), Value::Bool(true)));
@@ -125,7 +136,7 @@ TEST(Value, OrdersDecimalsAndDoublesExactly) {
   EXPECT_EQ(CompareNumbers(Value::Double(-1e300), Dec("1")), partial_ordering::less);
   EXPECT_EQ(CompareNumbers(Value::Int(kMinInt), Value::Double(-0x1p63)), partial_ordering::equivalent);
   EXPECT_EQ(CompareNumbers(Value::Uint(18446744073709551615U), Value::Double(0x1p64)),
-            partial_ordering::less);
+            partial_ordering::equivalent);
   EXPECT_EQ(CompareNumbers(Value::Uint(1), Value::Double(1.5)), partial_ordering::less);
   EXPECT_EQ(CompareNumbers(Value::Int(1), Value::Double(std::nan(""))), partial_ordering::unordered);
   EXPECT_EQ(CompareNumbers(Dec("9.223372036854775807"), Value::Uint(10)), partial_ordering::less);
