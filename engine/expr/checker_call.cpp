@@ -54,13 +54,14 @@ bool Checking::CallBuiltin(Node& node, bool method) {
     const std::string receiver = method ? Describe(Type(builtin.parameters[0])) + "." : "";
     takes.push_back(receiver + Signature(builtin.name, builtin.parameters, method ? 1 : 0, builtin.count,
                                          [](TypeKind kind) { return Type(kind); }));
+    // One of as many arguments will do to fail with, in a run that is not checked.
+    if (!result && builtin.count == node.children.size()) node.builtin = &builtin;
     if (!Accepts(builtin, node.children)) continue;
-    if (node.builtin == nullptr) node.builtin = &builtin;
     const Type type(builtin.result);
     result = !result || *result == type ? type : Type();
   }
   if (takes.empty()) return false;
-  if (node.builtin == nullptr) {
+  if (!result) {
     BadArguments(node, takes);
     return true;
   }

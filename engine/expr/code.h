@@ -40,6 +40,7 @@ enum class Op : std::uint8_t {
   kMacro,        // a: range, b: condition or -1, c: result or -1
   kToDecimal,    // a
   kExpect,       // a: must be of `kind`
+  kRefused,      // a: constant, the message of what the checker found wrong; not in checked programs
 };
 
 struct Instruction {

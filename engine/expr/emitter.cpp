@@ -65,6 +65,7 @@ class Emitter {
         instruction.calls_out = true;
         break;
       case Op::kLocal:
+      case Op::kRefused:
         break;
       case Op::kSelect:
       case Op::kHasSelect:
@@ -126,6 +127,7 @@ class Emitter {
       case NodeKind::kLiteral:
         return ConstantNode(node.literal, node);
       case NodeKind::kName: {
+        if (node.local < 0) return Refused("nothing is named `" + node.text + "` here", node);
         Instruction instruction = Make(Op::kLocal, node);
         instruction.a = node.local;
         return Add(instruction, node);
@@ -238,19 +240,28 @@ class Emitter {
       instruction.a = node.host;
       return Add(instruction, node);
     }
-    if (node.builtin->run == Matches && node.children[1]->kind == NodeKind::kLiteral) return Pattern(node);
+    if (node.builtin == nullptr) return Refused("there is no function `" + node.text + "` here", node);
+    if (node.builtin->run == Matches && node.children[1]->literal.is(Kind::kString)) return Pattern(node);
     Instruction instruction = Make(Op::kBuiltin, node);
     instruction.builtin = node.builtin->run;
     instruction.kind = KindOf(node.type.kind());
     return Many(instruction, node);
   }
 
+  // What the checker refused: it fails where a run that is not checked comes to it.
+  std::int32_t Refused(std::string message, const Node& node) {
+    Instruction instruction = Make(Op::kRefused, node);
+    instruction.a = Constant(Value::String(message));
+    return Add(instruction, node);
+  }
+
   std::int32_t Pattern(const Node& node) {
     const std::string_view text = node.children[1]->literal.AsString();
     auto pattern = std::make_unique<const RE2>(re2::StringPiece(text), PatternOptions());
     if (!pattern->ok()) {
-      problems_.Add(node.children[1]->range, "type", "not a regular expression: " + pattern->error());
-      return ConstantNode(Value::Bool(false), node);
+      std::string message = "not a regular expression: " + pattern->error();
+      problems_.Add(node.children[1]->range, "type", message);
+      return Refused(std::move(message), node);
     }
     Instruction instruction = Make(Op::kMatches, node);
     instruction.a = Emit(*node.children[0]);

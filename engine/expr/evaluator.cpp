@@ -104,6 +104,8 @@ const Value* Evaluator::Dispatch(const Instruction& instruction, Value& scratch)
     case Op::kToDecimal:
     case Op::kExpect:
       return Converted(instruction, scratch);
+    case Op::kRefused:
+      return Fail(instruction, kUnknown, std::string(Constant(instruction.a).AsString()));
   }
   return nullptr;
 }

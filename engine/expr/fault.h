@@ -13,7 +13,8 @@ inline constexpr const char* kOverflow = "overflow";                // of a numb
 inline constexpr const char* kDivisionByZero = "division_by_zero";  // also of %
 inline constexpr const char* kTypeMismatch = "type";                // dynamic values that do not go together
 inline constexpr const char* kInvalid = "invalid";                  // text that cannot be converted
-inline constexpr const char* kCost = "cost";                        // past the limit of Program::Run
+inline constexpr const char* kUnknown = "unknown";  // a name or a function, in a run that was not checked
+inline constexpr const char* kCost = "cost";        // past the limit of Program::Run
 
 struct Fault {
   const char* code = "";

@@ -1,6 +1,7 @@
 // Problems found at load, gathered while an expression is read and checked.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -25,6 +26,12 @@ class Problems {
   [[nodiscard]] bool empty() const { return found_.empty(); }
   // Past this many they are of no more help, and finding hints for thousands would take long.
   [[nodiscard]] bool full() const { return found_.size() >= kMaxProblems; }
+  // Whether an expression cannot be run even unchecked. Where many were found, not all of it was looked at.
+  [[nodiscard]] bool blocking() const {
+    return full() || std::ranges::any_of(found_, [](const ExprProblem& problem) {
+             return problem.code == "syntax" || problem.code == "cost";
+           });
+  }
   std::vector<ExprProblem>& found() { return found_; }
 
  private:

@@ -16,8 +16,9 @@ namespace {
 const std::string kNoSource;
 const Type kAnyType;
 
+// Code where no problem stands in the way of it, also where what the checker refused shall be found in a run.
 std::shared_ptr<const Program::Code> Build(std::string_view source, const Environment& environment,
-                                           const Type& expected, expr::Problems& problems) {
+                                           const Type& expected, bool unchecked, expr::Problems& problems) {
   if (source.size() > expr::kMaxSource) {
     problems.Add({0, source.size()}, "cost", "an expression has at most 64 KiB");
     return nullptr;
@@ -29,13 +30,18 @@ std::shared_ptr<const Program::Code> Build(std::string_view source, const Enviro
   expr::Ast ast = expr::Parse(source, problems);
   if (ast.root == nullptr) return nullptr;
   expr::Check(ast, environment, expected, problems);
-  if (!problems.empty()) return nullptr;
+  if (unchecked ? problems.blocking() : !problems.empty()) return nullptr;
   return expr::Emit(ast, source, environment, expected, problems);
+}
+
+void Sort(std::vector<ExprProblem>& problems) {
+  std::ranges::stable_sort(problems, {}, &ExprProblem::offset);
 }
 
 }  // namespace
 
 Program::Program() = default;
+Program::Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
 Program::~Program() = default;
 Program::Program(const Program&) = default;
 Program& Program::operator=(const Program&) = default;
@@ -52,16 +58,18 @@ EvalResult Program::Run(const Activation& activation) const {
 }
 
 Compilation Compile(std::string_view source, const Environment& environment, const Type& expected) {
-  Compilation compilation;
   expr::Problems problems;
-  std::shared_ptr<const Program::Code> code = Build(source, environment, expected, problems);
-  compilation.problems = std::move(problems.found());
-  if (compilation.problems.empty()) {
-    compilation.program.code_ = std::move(code);
-  } else {
-    std::ranges::stable_sort(compilation.problems, {}, &ExprProblem::offset);
-  }
-  return compilation;
+  std::shared_ptr<const Program::Code> code = Build(source, environment, expected, false, problems);
+  if (problems.empty()) return {Program(std::move(code)), {}};
+  Sort(problems.found());
+  return {Program(), std::move(problems.found())};
+}
+
+Compilation CompileUnchecked(std::string_view source, const Environment& environment) {
+  expr::Problems problems;
+  std::shared_ptr<const Program::Code> code = Build(source, environment, Type(), true, problems);
+  Sort(problems.found());
+  return {Program(std::move(code)), std::move(problems.found())};
 }
 
 }  // namespace charter

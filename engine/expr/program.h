@@ -43,17 +43,24 @@ class Program {
   struct Code;
 
  private:
+  explicit Program(std::shared_ptr<const Code> code);
   friend Compilation Compile(std::string_view, const Environment&, const Type&);
+  friend Compilation CompileUnchecked(std::string_view, const Environment&);
   std::shared_ptr<const Code> code_;
 };
 
 struct Compilation {
-  Program program;                    // empty if there are problems
+  Program program;                    // empty if there are problems (but see CompileUnchecked)
   std::vector<ExprProblem> problems;  // all of them, in order of offset
 };
 
 // Parses and type-checks. `expected` is the type the place asks for (kBool for a guard, kDyn for
 // any): a result that cannot be of it is a problem of code "type" over the whole expression.
 Compilation Compile(std::string_view source, const Environment& environment, const Type& expected = Type());
+
+// As Compile for any type, but what the checker refuses (types, names, functions) fails only where a run
+// comes to it: CEL's dynamic evaluation, in which `true || unknown` is true. There is a program beside
+// such problems; problems of code "syntax" and "cost" still leave none. Not for workflows.
+Compilation CompileUnchecked(std::string_view source, const Environment& environment);
 
 }  // namespace charter

@@ -87,12 +87,20 @@ void Try(const std::string& text, const Activation& values, int& compiled) {
     ASSERT_LE(problem.offset + problem.length, text.size()) << text;
     ASSERT_FALSE(problem.message.empty());
   }
+  const Compilation unchecked = CompileUnchecked(text, Names());
+  ASSERT_EQ(unchecked.problems.empty(), compilation.problems.empty()) << text;
+  if (unchecked.program.empty()) return;
+  const EvalResult freely = unchecked.program.Run(values);
+  if (!freely) {
+    ASSERT_FALSE(freely.error().code.empty()) << text;
+    ASSERT_LE(freely.error().offset, text.size()) << text;
+  }
   if (compilation.program.empty()) return;
   ++compiled;
   const EvalResult result = compilation.program.Run(values);
-  if (!result) {
-    ASSERT_FALSE(result.error().code.empty()) << text;
-    ASSERT_LE(result.error().offset, text.size()) << text;
+  ASSERT_EQ(result.has_value(), freely.has_value()) << text;
+  if (result.has_value()) {
+    ASSERT_TRUE(Identical(*result, *freely)) << text;
   }
 }
 
