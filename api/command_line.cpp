@@ -93,7 +93,7 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
   bool options_over = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    if (options_over || argument.size() < 2 || argument[0] != '-') {
+    if (options_over || !argument.starts_with("--")) {
       parsed.words.push_back(argument);
       continue;
     }
@@ -131,6 +131,7 @@ const std::vector<Command>& Commands() {
                                              MigrateCommand(),
                                              CheckCommand(),
                                              TestCommand(),
+                                             EvalCommand(),
                                              VerifyCommand(),
                                              VersionCommand(),
                                              {"help", "[COMMAND]", "tell what a command does", {}, Help}};

@@ -36,6 +36,7 @@ struct Arguments {
 
 // What commands see of the world around them.
 struct Surroundings {
+  std::istream& in;
   std::ostream& out;
   std::ostream& err;
   const DatabaseDoor& door;
@@ -50,7 +51,7 @@ struct Command {
   std::function<int(const Arguments&, const Surroundings&)> run;
 };
 
-// "--name value", "--name=value", "--" before words that start with a dash. The error is a sentence
+// "--name value", "--name=value", "--" before words that start with two dashes. The error is a sentence
 // for the user, with the nearest right option.
 tl::expected<Arguments, std::string> ParseArguments(const Command& command,
                                                     const std::vector<std::string>& arguments);

@@ -39,5 +39,5 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const charter::api::DatabaseDoor door{Open, charter::storage::Migrate};
   return charter::api::RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),
-                                      {std::cout, std::cerr, door, WaitForEnd});
+                                      {std::cin, std::cout, std::cerr, door, WaitForEnd});
 }

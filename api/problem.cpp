@@ -63,44 +63,8 @@ int QualityOf(std::string_view parameters) {
 }  // namespace
 
 int StatusOf(Code code) {
+  // A workflow's mistakes, 1xxx, are one mistake of the request that brings it.
   switch (code) {
-    case Code::yaml_syntax:
-    case Code::yaml_encoding:
-    case Code::yaml_limit:
-    case Code::yaml_alias:
-    case Code::duplicate_key:
-    case Code::yaml_documents:
-    case Code::yaml_tag:
-    case Code::unknown_key:
-    case Code::missing_key:
-    case Code::wrong_shape:
-    case Code::bad_identifier:
-    case Code::duplicate_id:
-    case Code::unknown_target:
-    case Code::unknown_role:
-    case Code::bad_initial:
-    case Code::unknown_activity:
-    case Code::not_supported:
-    case Code::bad_period:
-    case Code::bad_event:
-    case Code::bad_number_pattern:
-    case Code::unknown_sheet:
-    case Code::unknown_field_type:
-    case Code::bad_keyword:
-    case Code::unknown_field:
-    case Code::bad_default:
-    case Code::bad_pattern:
-    case Code::expression_syntax:
-    case Code::unknown_name:
-    case Code::unknown_function:
-    case Code::expression_type:
-    case Code::expression_cost:
-    case Code::unreachable_state:
-    case Code::no_way_out:
-    case Code::missing_title:
-    case Code::never_taken:
-    case Code::stuck_state:
-    case Code::impossible_numbers:
     case Code::definition_invalid:
     case Code::unknown_event:  // no state of the workflow will ever take it
     case Code::input_invalid:
@@ -146,8 +110,9 @@ int StatusOf(Code code) {
     case Code::internal_error:
     case Code::store_failed:
       return 500;
+    default:
+      return static_cast<int>(code) < 2000 ? 422 : 500;
   }
-  return 500;
 }
 
 std::string ReasonOf(int status) {

@@ -1,10 +1,13 @@
 #include "api/commands/commands.h"
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 #include <sstream>
 
 #include "engine/data/failure.h"
+#include "engine/data/json.h"
 
 namespace charter::api {
 
@@ -33,6 +36,25 @@ std::optional<std::string> ReadFile(const std::string& path) {
   text << file.rdbuf();
   if (text.bad()) return std::nullopt;
   return text.str();
+}
+
+std::string ReadFileOrInput(const std::string& path, std::istream& in) {
+  if (path == "-") return {std::istreambuf_iterator<char>(in), {}};
+  auto text = ReadFile(path);
+  if (!text) throw Failure(Code::invalid_parameter, path + ": cannot be read");
+  return *std::move(text);
+}
+
+Value JsonArgument(const std::string& given, const std::string& option, std::istream& in) {
+  if (given.empty()) return {};
+  const bool is_text = given.front() == '{' || given.front() == '[';
+  const std::string text = is_text ? given : ReadFileOrInput(given, in);
+  auto json = ParseJson(text);
+  if (json) return *std::move(json);
+  const auto upto = text.begin() + static_cast<std::ptrdiff_t>(std::min(json.error().offset, text.size()));
+  const auto line = std::count(text.begin(), upto, '\n') + 1;
+  throw Failure(Code::invalid_parameter, (is_text ? option : given) + ", line " + std::to_string(line) +
+                                             ": not JSON: " + json.error().message);
 }
 
 Command VersionCommand() {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "api/command_line.h"
+#include "engine/data/value.h"
 
 namespace charter::api {
 
 Command ServeCommand();
 Command MigrateCommand();
 Command CheckCommand();
+Command EvalCommand();
 Command TestCommand();
 Command VerifyCommand();
 Command VersionCommand();
@@ -22,5 +24,12 @@ std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,
 
 // The text of a file, or nothing.
 std::optional<std::string> ReadFile(const std::string& path);
+
+// The text of a file, or of `in` for "-"; throws Failure(invalid_parameter) where it cannot be read.
+std::string ReadFileOrInput(const std::string& path, std::istream& in);
+
+// JSON given for an option: as text that starts with { or [, in a file, or "-" for `in`; kAbsent for "".
+// Throws Failure(invalid_parameter) that names the option and the place.
+Value JsonArgument(const std::string& given, const std::string& option, std::istream& in);
 
 }  // namespace charter::api

@@ -7,15 +7,6 @@
 namespace charter {
 namespace {
 
-Code CodeOf(const std::string& problem) {
-  if (problem == "unknown_name") return Code::unknown_name;
-  if (problem == "unknown_field") return Code::unknown_field;
-  if (problem == "unknown_function") return Code::unknown_function;
-  if (problem == "type") return Code::expression_type;
-  if (problem == "cost") return Code::expression_cost;
-  return Code::expression_syntax;
-}
-
 // Characters before `offset`, for a column.
 int Columns(std::string_view source, std::size_t offset) {
   return static_cast<int>(std::count_if(
@@ -38,7 +29,7 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
       at.column += Columns(node.text, problem.offset) + (node.quoted ? 1 : 0);
     }
     std::string message = problem.message + " in `" + node.text + "`";
-    reader_.Error(CodeOf(problem.code), at, std::move(message), problem.hint);
+    reader_.Error(CodeOf(problem), at, std::move(message), problem.hint);
   }
   return std::move(compiled.program);
 }

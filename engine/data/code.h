@@ -44,6 +44,7 @@ namespace charter {
   CODE(1303, unknown_function, "a function that does not exist", "函数不存在")                       \
   CODE(1304, expression_type, "types that do not go together", "表达式类型不符")                     \
   CODE(1305, expression_cost, "an expression past the cost limit", "表达式超出计算量限制")           \
+  CODE(1306, expression_failed, "an expression that fails when it is run", "表达式运行时出错")        \
   CODE(1401, unreachable_state, "a state that nothing reaches", "无法到达的状态")                    \
   CODE(1402, no_way_out, "a state from which no final state can be reached", "无法到达终态的状态")   \
   CODE(1403, missing_title, "a title is missing in one language", "缺少一种语言的标题")              \

@@ -1,6 +1,7 @@
 #include "engine/data/json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -52,7 +53,8 @@ class Builder {
     if (digits.find_first_of(".eE") == std::string::npos) {
       return Fail(Here() - std::min(Here(), digits.size()), "a whole number is past 64 bits");
     }
-    const std::optional<Decimal> exact = Decimal::Parse(digits);
+    std::optional<Decimal> exact = Decimal::Parse(digits);
+    if (exact && exact->coefficient() == 0 && std::signbit(value)) exact.reset();  // -0.0 has no decimal
     return Push(exact ? Value::Of(*exact) : Value::Double(value));
   }
 

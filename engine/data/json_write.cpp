@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "engine/data/base64.h"
 #include "engine/data/json.h"
 
 namespace charter {
@@ -21,22 +22,6 @@ void AppendDouble(std::string& out, double value) {
   const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
   out += digits;
   if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
-}
-
-void AppendBase64(std::string& out, std::string_view bytes) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  out += '"';
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    const std::size_t digits = std::min<std::size_t>(bytes.size() - i, 3) + 1;
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k < digits ? kAlphabet[group >> (18 - 6 * k) & 63U] : '=';
-    }
-  }
-  out += '"';
 }
 
 void AppendKey(std::string& out, const Value& key) {
@@ -105,7 +90,7 @@ void AppendJson(std::string& out, const Value& value) {
       AppendJsonString(out, value.AsString());
       return;
     case Kind::kBytes:
-      AppendBase64(out, value.AsString());
+      out += '"' + EncodeBase64(value.AsString()) + '"';
       return;
     case Kind::kTimestamp:
       out += '"' + ToString(value.AsTimestamp()) + '"';

@@ -26,6 +26,9 @@ std::optional<Decimal> ToDecimal(const Value& value) {
       return value.AsDecimal();
     case Kind::kString:
       return Decimal::Parse(value.AsString());
+    case Kind::kDouble:
+      // JSON's -0.0 comes as the one double that stands for an exact number.
+      return value.AsDouble() == 0 ? std::optional(Decimal()) : std::nullopt;
     default:
       return std::nullopt;
   }

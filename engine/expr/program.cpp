@@ -40,6 +40,15 @@ void Sort(std::vector<ExprProblem>& problems) {
 
 }  // namespace
 
+Code CodeOf(const ExprProblem& problem) {
+  if (problem.code == "unknown_name") return Code::unknown_name;
+  if (problem.code == "unknown_field") return Code::unknown_field;
+  if (problem.code == "unknown_function") return Code::unknown_function;
+  if (problem.code == "type") return Code::expression_type;
+  if (problem.code == "cost") return Code::expression_cost;
+  return Code::expression_syntax;
+}
+
 Program::Program() = default;
 Program::Program(std::shared_ptr<const Code> code) : code_(std::move(code)) {}
 Program::~Program() = default;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/code.h"
 #include "engine/expr/environment.h"
 
 namespace charter {
@@ -19,6 +20,8 @@ struct ExprProblem {
   std::string message;     // what was found and what was expected, one sentence
   std::string hint;        // "did you mean `budget`?", or empty
 };
+
+Code CodeOf(const ExprProblem& problem);
 
 struct Compilation;
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,8 @@ class Type {
 
   // CEL's text: "list(int)", "map(string, dyn)"; a record is "map(string, dyn)", decimal is "decimal".
   [[nodiscard]] std::string ToString() const;
+  // The inverse; also "timestamp" and "duration", "list" and "map" for any elements. Nothing on other text.
+  static std::optional<Type> Parse(std::string_view text);
   friend bool operator==(const Type& a, const Type& b);
 
  private:

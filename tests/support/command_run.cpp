@@ -21,22 +21,32 @@ api::OpenDatabase Open(const std::string& url, bool migrate) {
           std::shared_ptr<Directory>(opened, &opened->directory())};
 }
 
-}  // namespace
-
-CommandRun RunCharter(const std::vector<std::string>& arguments,
-                      const std::function<void(const std::string& printed)>& while_running) {
+CommandRun Run(const std::string& input, const std::vector<std::string>& arguments,
+               const std::function<void(const std::string& printed)>& while_running) {
   api::SetLogSink([](const std::string&) {});
+  std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
   const api::DatabaseDoor door{Open, storage::Migrate};
   CommandRun run;
-  run.exit_code = api::RunCommandLine(arguments, {out, err, door, [&] {
+  run.exit_code = api::RunCommandLine(arguments, {in, out, err, door, [&] {
                                                     if (while_running) while_running(out.str());
                                                   }});
   run.out = out.str();
   run.err = err.str();
   api::SetLogSink({});
   return run;
+}
+
+}  // namespace
+
+CommandRun RunCharter(const std::vector<std::string>& arguments,
+                      const std::function<void(const std::string& printed)>& while_running) {
+  return Run({}, arguments, while_running);
+}
+
+CommandRun RunCharterOn(const std::string& input, const std::vector<std::string>& arguments) {
+  return Run(input, arguments, {});
 }
 
 ScratchFolder::ScratchFolder() {

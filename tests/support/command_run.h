@@ -18,6 +18,9 @@ struct CommandRun {
 CommandRun RunCharter(const std::vector<std::string>& arguments,
                       const std::function<void(const std::string& printed)>& while_running = {});
 
+// With a text to read from.
+CommandRun RunCharterOn(const std::string& input, const std::vector<std::string>& arguments);
+
 // A folder that is removed with all that is in it.
 class ScratchFolder {
  public:
