@@ -34,6 +34,7 @@ class ChartBuilder {
   void ReadKind(const YamlNode& node, State& state);
   void ReadState(StateIndex index, const YamlNode& node);
   void RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place);
+  void ReadWayIn(StateIndex index, const YamlNode& node, const std::string& key);
   void ReadInitial(StateIndex index, const YamlNode& node);
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);
   void ReadDue(StateIndex index, const YamlNode& node);

@@ -121,6 +121,10 @@ void ChartBuilder::RefuseLifeEvent(const std::string& event, Position position) 
 
 Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names) {
   Payload payload;
+  if (node.kind == YamlNode::Kind::kScalar) {
+    payload.value = ReadExpression(node, names, TypeKind::kDyn);
+    return payload;
+  }
   if (!reader_.IsMap(node, "`data` of an event")) return payload;
   for (const auto& [key, value] : node.members) {
     payload.members.emplace_back(reader_.ReadIdentifier(key, "a name"),
@@ -157,6 +161,7 @@ void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environm
   if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
   if (const auto* id = node.Find("id")) action.id = reader_.ReadIdentifier(*id, "`id`");
   if (const auto* after = node.Find("after")) action.delay = reader_.ReadPeriod(*after, "`after`");
+  if (action.delay == Period{}) action.delay.reset();
   if (const auto* to = node.Find("to")) {
     const std::string text = reader_.ReadText(*to, "`to`");
     if (text == "parent") {

@@ -38,7 +38,7 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
   reader_.CheckKeys(root, "a workflow file",
                     {"workflow", "version", "title", "description", "number", "label", "roles", "create",
                      "life_cycle", "data", "sheets", "initial", "states", "on"});
-  for (const char* key : {"workflow", "version", "initial", "states"}) {
+  for (const char* key : {"workflow", "version", "states"}) {
     if (root.Find(key) == nullptr) {
       reader_.Error(Code::missing_key, root.position, "a workflow file needs `" + std::string(key) + "`");
     }
@@ -136,7 +136,7 @@ void ChartBuilder::CheckReadRoles(const YamlNode& data) {
 void ChartBuilder::DeclareNames() {
   const Type text = StringType();
   chart_.slots.data = Declare(names_, "data", chart_.data);
-  chart_.slots.event = names_.AddRecord("event", {{"name", text}, {"data", Type::Map(text, Type())}});
+  chart_.slots.event = names_.AddRecord("event", {{"name", text}, {"data", Type()}});
   chart_.slots.actor =
       names_.AddRecord("actor", {{"id", text}, {"name", text}, {"org", text}, {"roles", Type::List(text)}});
   chart_.slots.item = names_.AddRecord("item", {{"id", text},

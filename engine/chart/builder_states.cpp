@@ -111,6 +111,11 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   if (const auto* after = node.Find("after")) ReadAfter(index, *after);
   if (const auto* invoke = node.Find("invoke")) ReadInvoke(index, *invoke);
   if (const auto* due = node.Find("due")) ReadDue(index, *due);
+  // `on`, `done` and `after` may stand in any order in the file.
+  std::sort(state.transitions.begin(), state.transitions.end(), [&](TransitionIndex a, TransitionIndex b) {
+    return chart_.transitions[static_cast<std::size_t>(a)].position <
+           chart_.transitions[static_cast<std::size_t>(b)].position;
+  });
 }
 
 // Keys that are right in another kind of state and would do nothing here.
@@ -130,43 +135,60 @@ void ChartBuilder::RefuseMisplaced(const State& state, const YamlNode& node, con
   }
 }
 
+// `initial` and the `default` of a history: an id, a list of ids, or {target, actions}.
+void ChartBuilder::ReadWayIn(StateIndex index, const YamlNode& node, const std::string& key) {
+  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const YamlNode* target = &node;
+  if (node.kind == YamlNode::Kind::kMap) {
+    reader_.CheckKeys(node, "`" + key + "`", {"target", "actions"});
+    if (const auto* actions = node.Find("actions")) state.initial_actions = ReadActions(*actions, names_);
+    target = node.Find("target");
+    if (target == nullptr) {
+      reader_.Error(Code::missing_key, node.position, "`" + key + "` needs a `target`");
+      return;
+    }
+  }
+  state.initial = ReadTargets(*target, "`" + key + "`");
+}
+
+// SCXML 3.3: without `initial`, the first child in document order.
 void ChartBuilder::ReadInitial(StateIndex index, const YamlNode& node) {
   State& state = chart_.states[static_cast<std::size_t>(index)];
   const auto* initial = node.Find("initial");
   if (initial == nullptr) {
-    if (index != 0) {
+    const auto first = std::find_if(state.children.begin(), state.children.end(), [&](StateIndex child) {
+      return !chart_.states[static_cast<std::size_t>(child)].IsHistory();
+    });
+    if (first != state.children.end()) {
+      state.initial = {*first};
+    } else {
       reader_.Error(Code::missing_key, state.position,
-                    "state `" + state.id + "` has states but no `initial`");
+                    (index == 0 ? "the file" : "state `" + state.id + "`") + " has no state to begin in");
     }
     return;
   }
-  const YamlNode* target = initial;
-  if (initial->kind == YamlNode::Kind::kMap) {
-    reader_.CheckKeys(*initial, "`initial`", {"target", "actions"});
-    target = initial->Find("target");
-    if (const auto* actions = initial->Find("actions")) state.initial_actions = ReadActions(*actions, names_);
-    if (target == nullptr) {
-      reader_.Error(Code::missing_key, initial->position, "`initial` needs a `target`");
-      return;
-    }
-  }
-  state.initial = ReadTargets(*target, "`initial`");
+  ReadWayIn(index, *initial, "initial");
   for (const StateIndex at : state.initial) {
     if (chart_.IsDescendant(at, index)) continue;
-    reader_.Error(Code::bad_initial, target->position,
+    reader_.Error(Code::bad_initial, initial->position,
                   "`" + chart_.states[static_cast<std::size_t>(at)].id + "` does not lie inside " +
                       (index == 0 ? "this file" : "state `" + state.id + "`"));
   }
 }
 
 void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
-  State& state = chart_.states[static_cast<std::size_t>(index)];
+  const State& state = chart_.states[static_cast<std::size_t>(index)];
+  if (state.parent == 0) {
+    reader_.Error(Code::wrong_shape, state.position,
+                  "history `" + state.id + "` lies in no state, so it has nothing to remember",
+                  "put it inside the state that is left and entered again");
+  }
   const auto* target = node.Find("default");
   if (target == nullptr) {
     reader_.Error(Code::missing_key, state.position, "history `" + state.id + "` needs a `default`");
     return;
   }
-  state.initial = ReadTargets(*target, "`default`");
+  ReadWayIn(index, *target, "default");
   for (const StateIndex at : state.initial) {
     const bool history = chart_.states[static_cast<std::size_t>(at)].IsHistory();
     if (chart_.IsDescendant(at, state.parent) && !history) continue;

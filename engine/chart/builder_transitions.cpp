@@ -9,7 +9,8 @@ namespace {
 bool IsEventName(std::string_view text, bool descriptor) {
   if (text.empty() || text.size() > 128) return false;
   if (descriptor && text == "*") return true;
-  if (descriptor && text.ends_with(".*")) text.remove_suffix(2);
+  if (descriptor && text.ends_with(".*")) text.remove_suffix(1);
+  if (descriptor && text.ends_with('.')) text.remove_suffix(1);
   bool start = true;
   for (const char c : text) {
     const bool word =

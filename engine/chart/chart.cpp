@@ -5,7 +5,8 @@ namespace {
 
 bool MatchesOne(std::string_view descriptor, std::string_view event) {
   if (descriptor == "*") return true;
-  if (descriptor.ends_with(".*")) descriptor.remove_suffix(2);
+  if (descriptor.ends_with(".*")) descriptor.remove_suffix(1);
+  if (descriptor.ends_with('.')) descriptor.remove_suffix(1);
   if (!event.starts_with(descriptor)) return false;
   return event.size() == descriptor.size() || event[descriptor.size()] == '.';
 }

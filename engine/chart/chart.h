@@ -31,9 +31,10 @@ struct Role {
   Text title;
 };
 
-// A CEL expression for each name: the data of an event that the item raises or sends.
+// The data of an event that the item raises or sends: a CEL expression for each name, or one for all of it.
 struct Payload {
   std::vector<std::pair<std::string, Program>> members;
+  Program value;
 };
 
 struct Action {
@@ -117,7 +118,8 @@ struct State {
   std::vector<StateIndex> children;          // in document order, histories included
   std::vector<TransitionIndex> transitions;  // with an event, in document order
   std::vector<TransitionIndex> always;       // eventless, in document order
-  std::vector<StateIndex> initial;           // of a compound state; the default of a history
+  std::vector<StateIndex>
+      initial;  // of a compound state, its first child unless given; the default of a history
   std::vector<Action> initial_actions;
   std::vector<Action> entry;
   std::vector<Action> exit;
@@ -184,8 +186,8 @@ struct Chart {
 // Whether people may not send the event, whatever a chart says: done.*, error.*, after.*, child.*, item.*.
 bool IsReserved(std::string_view event);
 
-// SCXML 3.12.1: a descriptor matches an event whose dot-separated tokens it is a prefix of; "*" and
-// a trailing ".*" match all. Several descriptors are separated by spaces.
+// SCXML 3.12.1: a descriptor matches an event whose dot-separated tokens it is a prefix of; a trailing
+// ".*" or "." adds nothing, "*" matches all. Several descriptors are separated by spaces.
 bool Matches(std::string_view descriptors, std::string_view event);
 
 // "PJ-{year}-{seq:3}" for 2026 and 7: "PJ-2026-007". Without a pattern: "".

@@ -156,6 +156,7 @@ void Interpreter::Assign(const Action& action) {
 }
 
 Value Interpreter::BuildPayload(const Payload& payload) {
+  if (!payload.value.empty()) return EvaluatePlain(payload.value);
   if (payload.members.empty()) return {};
   std::vector<Value::Entry> entries;
   for (const auto& [name, program] : payload.members) {

@@ -59,7 +59,7 @@ const Value& ItemActivation::Get(int slot) const {
   }
   if (slot == slots.event + 2) {
     static const Value kEmptyMap = Value::Map(std::vector<Value::Entry>{});
-    return payload_->is(Kind::kMap) ? *payload_ : kEmptyMap;
+    return payload_->is(Kind::kAbsent) ? kEmptyMap : *payload_;
   }
 
   if (built_.empty()) built_.resize(At(slots.input + 1));

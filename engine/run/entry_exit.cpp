@@ -89,25 +89,21 @@ void Interpreter::EnterStates(const EntrySet& entry) {
       if (At(activity) < snapshot_.results.size()) snapshot_.results[At(activity)] = {};
     }
     if (entry.by_default.Has(index)) Run(state.initial_actions);
+    if (const auto history = entry.by_history.find(index); history != entry.by_history.end()) {
+      Run(chart_.states[At(history->second)].initial_actions);
+    }
     if (state.kind == State::Kind::kFinal) Complete(index);
   });
 }
 
 void Interpreter::Complete(StateIndex final_state) {
   const State& state = chart_.states[At(final_state)];
-  Value output;
-  if (!state.output.empty()) output = EvaluatePlain(state.output);
   if (state.parent == 0) {
-    if (snapshot_.ended_in == kNone) {
-      snapshot_.ended_in = final_state;
-      snapshot_.output = std::move(output);
-    }
+    snapshot_.ended_in = final_state;
     return;
   }
   const State& parent = chart_.states[At(state.parent)];
-  Value data = output.is(Kind::kMap) ? output : Value();
-  if (!output.is(Kind::kAbsent) && !output.is(Kind::kMap)) data = Value::Map({{"output", output}});
-  queue_.push_back({"done.state." + parent.id, std::move(data)});
+  queue_.push_back({"done.state." + parent.id, state.output.empty() ? Value() : EvaluatePlain(state.output)});
   if (parent.parent == kNone) return;
   const State& grandparent = chart_.states[At(parent.parent)];
   if (grandparent.kind == State::Kind::kParallel && IsInFinal(parent.parent)) {
@@ -137,7 +133,9 @@ void Interpreter::AddDescendants(StateIndex index, EntrySet& entry) const {
   if (state.IsHistory()) {
     const auto stored = std::find_if(snapshot_.history.begin(), snapshot_.history.end(),
                                      [&](const auto& item) { return item.first == index; });
-    const auto& targets = stored != snapshot_.history.end() ? stored->second : state.initial;
+    const bool remembered = stored != snapshot_.history.end();
+    if (!remembered && !state.initial_actions.empty()) entry.by_history[state.parent] = index;
+    const auto& targets = remembered ? stored->second : state.initial;
     for (const auto target : targets) AddDescendants(target, entry);
     for (const auto target : targets) AddAncestors(target, state.parent, entry);
     return;

@@ -51,7 +51,7 @@ struct Event {
   };
   Source source = Source::kSystem;
   std::string name;
-  Value data;  // kAbsent or a map
+  Value data;  // kAbsent or a map; from a `send` anything
   Timestamp at;
   std::optional<Actor> actor;
   std::int64_t timer = 0;

@@ -89,11 +89,9 @@ void Interpreter::Settle() {
     }
     if (enabled.empty()) continue;
     if (++microsteps > kMaxMicrosteps) {
-      const Transition& loop = chart_.transitions[At(enabled.front())];
-      const std::string& source = chart_.states[At(loop.source)].id;
-      Refuse(Code::microstep_limit,
-             {"操作在状态“" + source + "”引发无尽循环（超过 1000 步）",
-              "the event goes round without end (more than 1,000 steps) through state `" + source + "`"});
+      const std::string loop = Loop();
+      Refuse(Code::microstep_limit, {"操作引发无尽循环（超过 1000 步）：" + loop,
+                                     "the event goes round without end (more than 1,000 steps): " + loop});
     }
     Microstep(enabled);
   }
@@ -119,9 +117,26 @@ void Interpreter::Microstep(const std::vector<TransitionIndex>& transitions) {
 void Interpreter::FinishIfEnded() {
   if (snapshot_.ended_in == kNone) return;
   LeaveAll();
+  const State& end = chart_.states[At(snapshot_.ended_in)];
+  if (!end.output.empty()) snapshot_.output = EvaluatePlain(end.output);
   snapshot_.status = Next(snapshot_.status, LifeEvent::kFinish).value_or(Status::kEnded);
   queue_.clear();
   sent_.clear();
+}
+
+// The transitions that the last microsteps repeat: "a -> b -> a".
+std::string Interpreter::Loop() const {
+  const auto repeats = [&](std::size_t length) {
+    return std::equal(taken_.end() - static_cast<std::ptrdiff_t>(length), taken_.end(),
+                      taken_.end() - static_cast<std::ptrdiff_t>(2 * length));
+  };
+  std::size_t length = 1;
+  while (2 * length < taken_.size() && !repeats(length)) ++length;
+  std::string out;
+  for (std::size_t i = taken_.size() - length; i < taken_.size(); ++i) {
+    out += chart_.states[At(chart_.transitions[At(taken_[i])].source)].id + " -> ";
+  }
+  return out + chart_.states[At(chart_.transitions[At(taken_[taken_.size() - length])].source)].id;
 }
 
 }  // namespace charter

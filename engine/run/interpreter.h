@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -60,12 +61,14 @@ class Interpreter {
   struct EntrySet {
     StateSet states;
     StateSet by_default;
+    std::map<StateIndex, StateIndex> by_history;  // a state, and the history whose default it is entered by
   };
 
   // interpreter.cpp
   void RecordOutcome(const std::string& id, const Value& outcome);
   void Microstep(const std::vector<TransitionIndex>& transitions);
   void FinishIfEnded();
+  [[nodiscard]] std::string Loop() const;
 
   // selection.cpp
   std::vector<TransitionIndex> SelectFrom(const std::function<bool(TransitionIndex)>& enabled,

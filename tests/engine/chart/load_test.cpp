@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"type: decimal", "type: decimel", Code::unknown_field_type, {8, 17}},
         Mistake{"default: 0", "default: nothing", Code::bad_default, {8, 35}},
         Mistake{"initial: draft", "initial: start", Code::unknown_target, {9, 10}},
-        Mistake{"initial: draft\n", "", Code::missing_key, {1, 1}},
+        Mistake{"version: 1\n", "", Code::missing_key, {1, 1}},
         Mistake{"version: 1", "version: one", Code::wrong_shape, {2, 10}},
         Mistake{"workflow: small", "workflow: Small one", Code::bad_identifier, {1, 11}},
         Mistake{"    on:", "    one:", Code::unknown_key, {12, 5}},
