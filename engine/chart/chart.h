@@ -157,8 +157,14 @@ struct Slots {
 // The numbers of the host functions.
 enum class HostFunction : std::uint8_t { kInState, kPerformed, kWorkdaysBetween, kAddWorkdays };
 
+struct Plan;
+
 // Immutable after loading and shared by every item of its version; safe for all threads.
 struct Chart {
+  Chart() = default;
+  Chart(const Chart&) = delete;  // its plan refers into it
+  Chart& operator=(const Chart&) = delete;
+
   std::string workflow;
   int version = 0;
   Text title;
@@ -176,6 +182,7 @@ struct Chart {
   std::map<std::string, Text, std::less<>> events;  // those people may send, with a title
   Slots slots;
   std::string source;
+  std::shared_ptr<const Plan> plan;  // of a chart without errors
 
   [[nodiscard]] StateIndex FindState(std::string_view id) const;
   [[nodiscard]] bool IsDescendant(StateIndex state, StateIndex ancestor) const {

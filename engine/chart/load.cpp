@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/chart/builder.h"
+#include "engine/chart/plan.h"
 #include "engine/chart/soundness.h"
 #include "engine/chart/yaml.h"
 
@@ -41,7 +42,9 @@ Loaded LoadChart(const std::string& source) {
   if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, *chart);
   std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
-  if (!IsBroken(loaded.diagnostics)) loaded.chart = std::move(chart);
+  if (IsBroken(loaded.diagnostics)) return loaded;
+  chart->plan = std::make_shared<const Plan>(MakePlan(*chart));
+  loaded.chart = std::move(chart);
   return loaded;
 }
 

@@ -276,6 +276,11 @@ Value Conform(const Schema& schema, const Value& value, const std::string& point
   return Conformer(errors).Conform(schema, value, Place{nullptr, pointer, 0, Place::Step::kRoot});
 }
 
+Value Conform(const Field& field, const Value& value, std::vector<FieldError>& errors) {
+  const Place root;
+  return Conformer(errors).Conform(field.schema, value, root.Member(field.name));
+}
+
 std::vector<Value> ConformFields(const std::vector<Field>& fields, const Value& object,
                                  const std::string& pointer, std::vector<FieldError>& errors) {
   Conformer conformer(errors);

@@ -82,6 +82,9 @@ struct FieldError {
 Value Conform(const Schema& schema, const Value& value, const std::string& pointer,
               std::vector<FieldError>& errors);
 
+// The same for a field of the root: its pointer is its name.
+Value Conform(const Field& field, const Value& value, std::vector<FieldError>& errors);
+
 // Conforms an object's members to fields: unknown members are errors with the nearest right name,
 // missing required ones too; defaults are filled in. Returns one value per field, in the order of
 // `fields`, kAbsent where nothing was given. A value that is no map is one error.

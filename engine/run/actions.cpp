@@ -48,13 +48,13 @@ void Interpreter::RunOne(const Action& action) {
       Assign(action);
       break;
     case Action::Kind::kRaise:
-      queue_.push_back({action.event, BuildPayload(action.payload)});
+      work_.internal.Push(action.event, BuildPayload(action.payload));
       break;
     case Action::Kind::kSend:
       Send(action);
       break;
     case Action::Kind::kCancel:
-      std::erase_if(snapshot_.timers, [&](const Timer& timer) {
+      std::erase_if(snapshot_.Edit<&Snapshot::timers>(), [&](const Timer& timer) {
         return timer.kind == Timer::Kind::kSend && timer.send_id == action.id;
       });
       break;
@@ -69,7 +69,7 @@ void Interpreter::RunOne(const Action& action) {
         effect.person = person.AsString();
       }
       effect.message = action.message;
-      effects_.push_back(std::move(effect));
+      work_.effects.push_back(std::move(effect));
       break;
     }
     case Action::Kind::kLog: {
@@ -77,7 +77,7 @@ void Interpreter::RunOne(const Action& action) {
       Effect effect;
       effect.kind = Effect::Kind::kLog;
       effect.text = value.is(Kind::kString) ? std::string(value.AsString()) : WriteJson(value);
-      effects_.push_back(std::move(effect));
+      work_.effects.push_back(std::move(effect));
       break;
     }
   }
@@ -87,7 +87,7 @@ void Interpreter::RunOne(const Action& action) {
 void Interpreter::Send(const Action& action) {
   Value data = BuildPayload(action.payload);
   if (action.to == Action::To::kSelf && !action.delay) {
-    sent_.push_back({action.event, std::move(data)});
+    work_.sent.Push(action.event, std::move(data));
     return;
   }
   std::string receiver;
@@ -122,13 +122,13 @@ void Interpreter::SendOut(Action::To to, std::string receiver, std::string event
   effect.receiver = std::move(receiver);
   effect.event = std::move(event);
   effect.data = std::move(data);
-  effects_.push_back(std::move(effect));
+  work_.effects.push_back(std::move(effect));
 }
 
 // All values of one assign are computed before any is stored, so that they see the same data.
 void Interpreter::Assign(const Action& action) {
-  std::vector<std::pair<int, Value>> values;
   std::vector<FieldError> errors;
+  work_.assigned.clear();
   for (const auto& [index, program] : action.assignments) {
     const Field& field = chart_.data[At(index)];
     Value value = Evaluate(program, Code::action_failed);
@@ -139,9 +139,9 @@ void Interpreter::Assign(const Action& action) {
       }
       value = Value();
     } else {
-      value = Conform(field.schema, value, "/" + field.name, errors);
+      value = Conform(field, value, errors);
     }
-    values.emplace_back(index, std::move(value));
+    work_.assigned.emplace_back(At(index), std::move(value));
   }
   if (!errors.empty()) {
     throw StepRefused{{Code::data_invalid,
@@ -151,7 +151,7 @@ void Interpreter::Assign(const Action& action) {
                        errors,
                        {}}};
   }
-  for (auto& [index, value] : values) snapshot_.data[At(index)] = std::move(value);
+  for (auto& [field, value] : work_.assigned) snapshot_.SetField(field, std::move(value));
   activation_.Refresh();
 }
 

@@ -32,11 +32,11 @@ ItemActivation::ItemActivation(const Chart& chart, const ItemInfo& item, const S
       snapshot_(snapshot),
       event_(event),
       calendar_(calendar),
-      name_(&event.name),
+      name_(event.name),
       payload_(&event.data) {}
 
-void ItemActivation::SetEvent(const std::string& name, const Value& data) {
-  name_ = &name;
+void ItemActivation::SetEvent(std::string_view name, const Value& data) {
+  name_ = name;
   payload_ = &data;
   Refresh();
 }
@@ -61,36 +61,29 @@ const Value& ItemActivation::Get(int slot) const {
     static const Value kEmptyMap = Value::Map(std::vector<Value::Entry>{});
     return payload_->is(Kind::kAbsent) ? kEmptyMap : *payload_;
   }
+  const auto built =
+      std::find_if(built_.begin(), built_.end(), [&](const auto& entry) { return entry.first == slot; });
+  if (built != built_.end()) return built->second;
+  return built_.emplace_back(slot, Build(slot)).second;
+}
 
-  if (built_.empty()) built_.resize(At(slots.input + 1));
-  Value& value = built_[At(slot)];
-  if (!value.is(Kind::kAbsent)) return value;
-  if (slot == slots.data) {
-    value = DataRecord();
-  } else if (slot == slots.event) {
-    value = Value::Map({{"name", Value::String(*name_)}, {"data", Get(slots.event + 2)}});
-  } else if (slot == slots.event + 1) {
-    value = Value::String(*name_);
-  } else if (slot >= slots.actor && slot < slots.item) {
-    value = ActorMember(slot - slots.actor);
-  } else if (slot >= slots.item && slot < slots.now) {
-    value = ItemMember(slot - slots.item);
-  } else if (slot == slots.now) {
-    value = Value::Of(event_.at);
-  } else if (slot == slots.children) {
-    value = ChildrenList();
-  } else if (slot == slots.parent) {
-    value = ParentRecord();
-  } else if (slot == slots.parent + 1) {
-    if (item_.parent) value = Value::String(item_.parent->value);
-  } else if (slot == slots.results) {
-    value = ResultsRecord();
-  } else if (slot > slots.results && slot < slots.input) {
-    value = Result(At(slot - slots.results - 1));
-  } else if (slot == slots.input) {
-    value = InputRecord();
+Value ItemActivation::Build(int slot) const {
+  const Slots& slots = chart_.slots;
+  if (slot == slots.data) return DataRecord();
+  if (slot == slots.event) {
+    return Value::Map({{"name", Value::String(name_)}, {"data", Get(slots.event + 2)}});
   }
-  return value;
+  if (slot == slots.event + 1) return Value::String(name_);
+  if (slot >= slots.actor && slot < slots.item) return ActorMember(slot - slots.actor);
+  if (slot >= slots.item && slot < slots.now) return ItemMember(slot - slots.item);
+  if (slot == slots.now) return Value::Of(snapshot_.at);
+  if (slot == slots.children) return ChildrenList();
+  if (slot == slots.parent) return ParentRecord();
+  if (slot == slots.parent + 1) return item_.parent ? Value::String(item_.parent->value) : Value();
+  if (slot == slots.results) return ResultsRecord();
+  if (slot > slots.results && slot < slots.input) return Result(At(slot - slots.results - 1));
+  if (slot == slots.input) return InputRecord();
+  return {};
 }
 
 Value ItemActivation::DataRecord() const { return Record(chart_.data, snapshot_.data); }

@@ -1,8 +1,11 @@
 // The names of an expression, filled in from an item and the event it takes.
 #pragma once
 
-#include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "engine/data/calendar.h"
 #include "engine/expr/environment.h"
@@ -10,14 +13,14 @@
 
 namespace charter {
 
-// Refers to everything it is built from; lives for one step, in one thread.
+// Refers to everything it is built from; lives for one step, in one thread. `now` is the snapshot's time.
 class ItemActivation : public Activation {
  public:
   ItemActivation(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Event& event,
                  const WorkCalendar& calendar);
 
   // The event that expressions see from now on; both must outlive its use.
-  void SetEvent(const std::string& name, const Value& data);
+  void SetEvent(std::string_view name, const Value& data);
   // The conformed input of the transition whose expressions run next; null for none.
   void SetInput(const std::vector<Field>* fields, const std::vector<Value>* values);
   // Forgets what was built from the snapshot, after it has changed.
@@ -27,6 +30,7 @@ class ItemActivation : public Activation {
   [[nodiscard]] EvalResult Call(int number, std::span<const Value> arguments) const override;
 
  private:
+  [[nodiscard]] Value Build(int slot) const;
   [[nodiscard]] Value DataRecord() const;
   [[nodiscard]] Value InputRecord() const;
   [[nodiscard]] Value ActorMember(int member) const;
@@ -41,12 +45,12 @@ class ItemActivation : public Activation {
   const Snapshot& snapshot_;
   const Event& event_;
   const WorkCalendar& calendar_;
-  const std::string* name_ = nullptr;
+  std::string_view name_;
   const Value* payload_ = nullptr;
   const std::vector<Field>* input_fields_ = nullptr;
   const std::vector<Value>* input_ = nullptr;
-  // What is not kept as a Value is built when first read.
-  mutable std::vector<Value> built_;
+  // What is not kept as a Value is built when first read: slot and value, of the few that are.
+  mutable boost::container::small_vector<std::pair<int, Value>, 4> built_;
 };
 
 }  // namespace charter

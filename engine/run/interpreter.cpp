@@ -16,25 +16,30 @@ void Refuse(Code code, Text message, Text hint) {
   throw StepRefused{{code, std::move(message), std::move(hint), {}, {}}};
 }
 
-Interpreter::Interpreter(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& event,
-                         const WorkCalendar& calendar)
+Interpreter::Interpreter(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
+                         const WorkCalendar& calendar, Workspace& work)
     : chart_(chart),
-      item_(item),
+      plan_(*chart.plan),
       snapshot_(snapshot),
       event_(event),
       calendar_(calendar),
-      activation_(chart, item, snapshot, event, calendar) {}
+      work_(work),
+      activation_(chart, item, *snapshot, event, calendar) {
+  work_.Clear();
+}
 
 void Interpreter::Begin() {
-  EnterInitial();
+  Run(chart_.states[0].initial_actions);
+  EnterStates(plan_.initial);
+  FinishIfEnded();
   Settle();
 }
 
-bool Interpreter::Take(const std::string& name, const Value& data) {
+bool Interpreter::Take(std::string_view name, const Value& data) {
   if (name.starts_with(kActivityDone)) RecordOutcome(name.substr(kActivityDone.size()), data);
   current_ = {name, data};
   activation_.SetEvent(current_.name, current_.data);
-  const auto enabled = Select(name, data, event_.source == Event::Source::kPerson);
+  const Transitions enabled = Select(event_.source == Event::Source::kPerson);
   if (enabled.empty()) return false;
   Microstep(enabled);
   Settle();
@@ -42,10 +47,10 @@ bool Interpreter::Take(const std::string& name, const Value& data) {
 }
 
 // What an activity came to, told by whoever carries it out.
-void Interpreter::RecordOutcome(const std::string& id, const Value& outcome) {
+void Interpreter::RecordOutcome(std::string_view id, const Value& outcome) {
   for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
     const Activity& activity = chart_.activities[i];
-    if (activity.id != id || !snapshot_.active.Has(activity.state) || !activity.workflow.empty()) continue;
+    if (activity.id != id || !snapshot_->active.Has(activity.state) || !activity.workflow.empty()) continue;
     std::vector<FieldError> errors;
     Value value =
         Conform(activity.kind->outcome,
@@ -58,34 +63,34 @@ void Interpreter::RecordOutcome(const std::string& id, const Value& outcome) {
                          std::move(errors),
                          {}}};
     }
-    snapshot_.results.resize(chart_.activities.size());
-    snapshot_.results[i] = std::move(value);
+    auto& results = snapshot_.Edit<&Snapshot::results>();
+    results.resize(chart_.activities.size());
+    results[i] = std::move(value);
   }
 }
 
-void Interpreter::RaiseAndSettle(const std::string& name, const Value& data) {
-  queue_.push_back({name, data});
+void Interpreter::RaiseAndSettle(std::string_view name, const Value& data) {
+  work_.internal.Push(name, data);
   Settle();
 }
 
 void Interpreter::LeaveAll() {
-  auto members = snapshot_.active.Members();
-  for (auto state = members.rbegin(); state != members.rend(); ++state) ExitState(*state);
-  snapshot_.timers.clear();
-  snapshot_.dues.clear();
+  const StateSet leaving = snapshot_->active;
+  leaving.ForEachBackwards([&](StateIndex state) { ExitState(state); });
+  snapshot_.Edit<&Snapshot::timers>().clear();
+  snapshot_.Edit<&Snapshot::dues>().clear();
 }
 
 // Appendix D, mainEventLoop: eventless before internal before external, until the item is at rest.
 void Interpreter::Settle() {
-  for (int microsteps = 0; snapshot_.status == Status::kActive;) {
-    auto enabled = SelectEventless();
+  for (int microsteps = 0; snapshot_->status == Status::kActive;) {
+    Transitions enabled = SelectEventless();
     if (enabled.empty()) {
-      auto& next = queue_.empty() ? sent_ : queue_;
+      auto& next = work_.internal.empty() ? work_.sent : work_.internal;
       if (next.empty()) break;
-      current_ = std::move(next.front());
-      next.pop_front();
+      current_ = next.Pop();
       activation_.SetEvent(current_.name, current_.data);
-      enabled = Select(current_.name, current_.data, false);
+      enabled = Select(false);
     }
     if (enabled.empty()) continue;
     if (++microsteps > kMaxMicrosteps) {
@@ -97,46 +102,46 @@ void Interpreter::Settle() {
   }
 }
 
-void Interpreter::Microstep(const std::vector<TransitionIndex>& transitions) {
+void Interpreter::Microstep(const Transitions& transitions) {
   Exit(transitions);
   for (const auto index : transitions) {
-    const auto input =
-        std::find_if(inputs_.begin(), inputs_.end(), [&](const auto& entry) { return entry.first == index; });
-    const bool has_input = input != inputs_.end();
-    activation_.SetInput(has_input ? &chart_.transitions[At(index)].input : nullptr,
-                         has_input ? &input->second : nullptr);
-    Run(chart_.transitions[At(index)].actions);
-    taken_.push_back(index);
+    const auto input = std::find_if(work_.inputs.begin(), work_.inputs.end(),
+                                    [&](const auto& entry) { return entry.first == index; });
+    const Transition& transition = chart_.transitions[At(index)];
+    if (input != work_.inputs.end()) activation_.SetInput(&transition.input, &input->second);
+    Run(transition.actions);
+    activation_.SetInput(nullptr, nullptr);
+    work_.taken.push_back(index);
   }
-  activation_.SetInput(nullptr, nullptr);
   Enter(transitions);
-  inputs_.clear();
+  work_.inputs.clear();
   FinishIfEnded();
 }
 
 void Interpreter::FinishIfEnded() {
-  if (snapshot_.ended_in == kNone) return;
+  if (snapshot_->ended_in == kNone) return;
   LeaveAll();
-  const State& end = chart_.states[At(snapshot_.ended_in)];
-  if (!end.output.empty()) snapshot_.output = EvaluatePlain(end.output);
-  snapshot_.status = Next(snapshot_.status, LifeEvent::kFinish).value_or(Status::kEnded);
-  queue_.clear();
-  sent_.clear();
+  const State& end = chart_.states[At(snapshot_->ended_in)];
+  if (!end.output.empty()) snapshot_.Edit<&Snapshot::output>() = EvaluatePlain(end.output);
+  snapshot_.Edit<&Snapshot::status>() = Next(snapshot_->status, LifeEvent::kFinish).value_or(Status::kEnded);
+  work_.internal.Clear();
+  work_.sent.Clear();
 }
 
 // The transitions that the last microsteps repeat: "a -> b -> a".
 std::string Interpreter::Loop() const {
+  const auto& taken = work_.taken;
   const auto repeats = [&](std::size_t length) {
-    return std::equal(taken_.end() - static_cast<std::ptrdiff_t>(length), taken_.end(),
-                      taken_.end() - static_cast<std::ptrdiff_t>(2 * length));
+    return std::equal(taken.end() - static_cast<std::ptrdiff_t>(length), taken.end(),
+                      taken.end() - static_cast<std::ptrdiff_t>(2 * length));
   };
   std::size_t length = 1;
-  while (2 * length < taken_.size() && !repeats(length)) ++length;
+  while (2 * length < taken.size() && !repeats(length)) ++length;
   std::string out;
-  for (std::size_t i = taken_.size() - length; i < taken_.size(); ++i) {
-    out += chart_.states[At(chart_.transitions[At(taken_[i])].source)].id + " -> ";
+  for (std::size_t i = taken.size() - length; i < taken.size(); ++i) {
+    out += chart_.states[At(chart_.transitions[At(taken[i])].source)].id + " -> ";
   }
-  return out + chart_.states[At(chart_.transitions[At(taken_[taken_.size() - length])].source)].id;
+  return out + chart_.states[At(chart_.transitions[At(taken[taken.size() - length])].source)].id;
 }
 
 }  // namespace charter

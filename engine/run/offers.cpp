@@ -35,8 +35,7 @@ std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(con
       }
     }
   };
-  auto active = snapshot.active.Members();
-  for (auto state = active.rbegin(); state != active.rend(); ++state) add(*state);
+  snapshot.active.ForEachBackwards(add);
   add(0);
   return events;
 }
@@ -69,6 +68,10 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
                              const Actor& actor, Timestamp now, const WorkCalendar& calendar) {
   std::vector<Offer> offers;
   if (snapshot.status == Status::kActive) {
+    Snapshot copy = snapshot;
+    copy.at = std::max(now, snapshot.at);
+    Workspace work;
+    Draft draft(copy, work.former);
     for (const auto& [name, transitions] : OpenEvents(chart, snapshot)) {
       Offer offer;
       offer.event = name;
@@ -83,10 +86,9 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
         Event event;
         event.source = Event::Source::kPerson;
         event.name = name;
-        event.at = std::max(now, snapshot.at);
+        event.at = copy.at;
         event.actor = actor;
-        Snapshot copy = snapshot;
-        Interpreter interpreter(chart, item, copy, event, calendar);
+        Interpreter interpreter(chart, item, draft, event, calendar, work);
         auto refusal = interpreter.WhyNot(index);
         if (!refusal && !offer.allowed) {
           offer.allowed = true;

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "engine/chart/chart.h"
+#include "engine/chart/route.h"
+#include "engine/chart/state_set.h"
 #include "engine/run/event.h"
 #include "engine/run/life_cycle.h"
-#include "engine/run/state_set.h"
 
 namespace charter {
 
@@ -44,7 +45,7 @@ struct Snapshot {
   Timestamp at;                                         // time of the last event; never goes back
   StateSet active;                                      // all active states, the root left out
   std::vector<std::pair<StateIndex, Timestamp>> since;  // of each active state, by state
-  std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  // of each history state, by state
+  Histories history;
   std::vector<Value> data;    // one per field of the chart; kAbsent where not set
   std::vector<Timer> timers;  // by id
   std::int64_t next_timer = 1;

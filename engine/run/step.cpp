@@ -1,183 +1,69 @@
 #include "engine/run/step.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
+#include "engine/run/stepper.h"
 #include "engine/run/timers.h"
 
 namespace charter {
 namespace {
 
-// "提交申报（submit）", or the bare name where the workflow gives it no title.
-std::string Named(const Chart& chart, const std::string& event, Language language) {
-  const auto found = chart.events.find(event);
-  if (found == chart.events.end() || found->second.empty()) return event;
-  const std::string& title = found->second.In(language);
-  return language == Language::kZh ? title + "（" + event + "）" : title + " (" + event + ")";
-}
-
-std::string Named(const Chart& chart, const std::vector<std::string>& events, Language language) {
-  std::string out;
-  for (const auto& event : events) {
-    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
-    out += Named(chart, event, language);
-  }
-  return out;
-}
-
-std::string Where(const Chart& chart, const Snapshot& snapshot, Language language) {
-  std::string out;
-  for (const auto index : ActiveAtoms(chart, snapshot)) {
-    const State& state = chart.states[static_cast<std::size_t>(index)];
-    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
-    out += state.title.empty() ? state.id : state.title.In(language);
-  }
-  return out;
-}
-
-std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapshot) {
-  std::vector<std::string> now;
-  const auto add = [&](StateIndex state) {
-    for (const auto index : chart.states[static_cast<std::size_t>(state)].transitions) {
-      const Transition& transition = chart.transitions[static_cast<std::size_t>(index)];
-      const bool known = std::find(now.begin(), now.end(), transition.event) != now.end();
-      if (transition.IsForPeople() && !known) now.push_back(transition.event);
-    }
-  };
-  snapshot.active.ForEach(add);
-  add(0);
-  return now;
-}
-
-Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
-  auto now = AvailableNow(chart, snapshot);
-  Text hint{"现在可以进行的操作：" + Named(chart, now, Language::kZh),
-            "available now: " + Named(chart, now, Language::kEn)};
-  const bool known = chart.events.contains(event);
-  if (known) {
-    return {Code::event_not_available,
-            {"在“" + Where(chart, snapshot, Language::kZh) + "”时不能" + Named(chart, event, Language::kZh),
-             "in state \"" + Where(chart, snapshot, Language::kEn) +
-                 "\" this cannot be done: " + Named(chart, event, Language::kEn)},
-            std::move(hint),
-            {},
-            std::move(now)};
-  }
-  std::vector<std::string> names;
-  for (const auto& transition : chart.transitions) {
-    if (transition.IsForPeople()) names.push_back(transition.event);
-  }
-  if (const auto nearest = Nearest(event, names)) {
-    hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
-  }
-  return {Code::unknown_event,
-          {"流程 " + chart.workflow + " 没有操作 " + event,
-           "workflow `" + chart.workflow + "` has no event `" + event + "`"},
-          std::move(hint),
-          {},
-          std::move(now)};
-}
-
-// The reason that helps most: what the caller could mend comes before what he cannot.
-const Refusal& MostHelpful(const std::vector<Objection>& objections) {
-  const auto rank = [](const Objection& objection) {
-    switch (objection.refusal.code) {
-      case Code::guard_not_met:
-        return 0;
-      case Code::input_invalid:
-        return 1;
-      case Code::not_allowed:
-        return 2;
-      default:
-        return 3;
-    }
-  };
-  return std::min_element(objections.begin(), objections.end(),
-                          [&](const Objection& a, const Objection& b) { return rank(a) < rank(b); })
-      ->refusal;
-}
-
-Refusal InvalidData(std::vector<FieldError> errors) {
-  const std::string count = std::to_string(errors.size());
-  return {Code::data_invalid,
-          {"事项字段有 " + count + " 处不符合要求：" + errors.front().message.zh,
-           "the fields have " + count + " mistake(s): " + errors.front().message.en},
-          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
-          std::move(errors),
-          {}};
-}
-
-void RememberPerformed(Snapshot& snapshot, const Event& event) {
+void RememberPerformed(Draft& snapshot, const Event& event) {
   if (event.source != Event::Source::kPerson || !event.actor) return;
-  const std::pair<std::string, PersonId> key{event.name, event.actor->id};
-  const auto place = std::lower_bound(snapshot.performed.begin(), snapshot.performed.end(), key);
-  if (place == snapshot.performed.end() || *place != key) snapshot.performed.insert(place, key);
+  const auto before = [&](const auto& entry, const Event& e) {
+    return std::tie(entry.first, entry.second) < std::tie(e.name, e.actor->id);
+  };
+  const auto& known = snapshot->performed;
+  const auto place = std::lower_bound(known.begin(), known.end(), event, before) - known.begin();
+  const auto found = known.begin() + place;
+  if (found != known.end() && found->first == event.name && found->second == event.actor->id) return;
+  auto& performed = snapshot.Edit<&Snapshot::performed>();
+  performed.emplace(performed.begin() + place, event.name, event.actor->id);
 }
 
-void Suspend(Snapshot& snapshot, LifeEvent event) {
-  snapshot.status = Next(snapshot.status, event).value_or(snapshot.status);
-  snapshot.suspended_at = snapshot.at;
+void Suspend(Draft& snapshot, LifeEvent event) {
+  snapshot.Edit<&Snapshot::status>() = Next(snapshot->status, event).value_or(snapshot->status);
+  snapshot.Edit<&Snapshot::suspended_at>() = snapshot->at;
 }
 
-Refusal Blocked(const Snapshot& snapshot) {
-  switch (snapshot.status) {
-    case Status::kSuspended:
-      return {Code::item_suspended,
-              {"事项已暂停，恢复后才能办理", "the item is suspended; it must be resumed first"},
-              {},
-              {},
-              {}};
-    case Status::kFaulted:
-      return {Code::item_faulted,
-              {"事项出错：" + snapshot.fault, "the item is at fault: " + snapshot.fault},
-              {},
-              {},
-              {}};
-    default:
-      return {Code::item_ended,
-              {"事项已结束，不能再办理", "the item has ended and takes no more events"},
-              {},
-              {},
-              {}};
-  }
+void GoOn(Draft& snapshot, Status status) {
+  snapshot.Edit<&Snapshot::status>() = status;
+  snapshot.Edit<&Snapshot::suspended_at>() = {};
+  snapshot.Edit<&Snapshot::fault>().clear();
 }
 
-// item.suspend, item.resume and item.cancel; false if the event is none of them.
-bool TakeLifeEvent(const Chart& chart, Snapshot& snapshot, const Event& event, Interpreter& interpreter,
-                   const WorkCalendar& calendar) {
-  const auto life = LifeEventOf(event.name);
-  if (!life) return false;
-  if (const auto refusal = MayChangeLife(chart, snapshot, *life, event)) throw StepRefused{*refusal};
-  switch (*life) {
+// item.suspend, item.resume and item.cancel.
+void TakeLifeEvent(const Chart& chart, Draft& snapshot, const Event& event, LifeEvent life,
+                   Interpreter& interpreter, const WorkCalendar& calendar) {
+  if (auto refusal = MayChangeLife(chart, *snapshot, life, event)) throw StepRefused{std::move(*refusal)};
+  switch (life) {
     case LifeEvent::kSuspend:
-      Suspend(snapshot, *life);
+      Suspend(snapshot, life);
       break;
     case LifeEvent::kResume:
-      ResumeClocks(chart, snapshot, snapshot.at, calendar);
-      snapshot.status = Status::kActive;
-      snapshot.suspended_at = {};
-      snapshot.fault.clear();
+      ResumeClocks(chart, snapshot, snapshot->at, calendar);
+      GoOn(snapshot, Status::kActive);
       // Its children may have gone on meanwhile.
       interpreter.Settle();
       break;
     default:
       interpreter.LeaveAll();
-      snapshot.status = Status::kEnded;
-      snapshot.suspended_at = {};
-      snapshot.fault.clear();
+      GoOn(snapshot, Status::kEnded);
       break;
   }
-  return true;
 }
 
-void RecordChild(Snapshot& snapshot, const ChildFact& fact) {
-  const auto place = std::lower_bound(snapshot.children.begin(), snapshot.children.end(), fact,
+void RecordChild(Draft& snapshot, const ChildFact& fact) {
+  auto& children = snapshot.Edit<&Snapshot::children>();
+  const auto place = std::lower_bound(children.begin(), children.end(), fact,
                                       [](const ChildFact& a, const ChildFact& b) { return a.id < b.id; });
-  if (place != snapshot.children.end() && place->id == fact.id) {
+  if (place != children.end() && place->id == fact.id) {
     *place = fact;
   } else {
-    snapshot.children.insert(place, fact);
+    children.insert(place, fact);
   }
 }
 
@@ -190,6 +76,33 @@ Value ChildData(const ChildFact& fact) {
        {"states", Value::List(std::move(states))},
        {"ended", Value::Bool(fact.ended)},
        {"output", fact.output.is(Kind::kMap) ? fact.output : Value::Map(std::vector<Value::Entry>{})}});
+}
+
+void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
+              const WorkCalendar& calendar, Workspace& work) {
+  const bool by_person = event.source == Event::Source::kPerson;
+  Interpreter interpreter(chart, item, snapshot, event, calendar, work);
+  if (const auto life = LifeEventOf(event.name)) {
+    TakeLifeEvent(chart, snapshot, event, *life, interpreter, calendar);
+    RememberPerformed(snapshot, event);
+  } else if (event.child) {
+    // A child's report is a fact whatever the parent's status; only a running one reacts to it.
+    RecordChild(snapshot, *event.child);
+    if (snapshot->status == Status::kActive)
+      interpreter.RaiseAndSettle(kChildChanged, ChildData(*event.child));
+  } else if (snapshot->status != Status::kActive) {
+    throw StepRefused{Blocked(*snapshot)};
+  } else if (event.source == Event::Source::kTimer) {
+    interpreter.FireTimer(event.timer);
+  } else if (by_person && IsReserved(event.name)) {
+    throw StepRefused{NotForPeople(event.name)};
+  } else if (interpreter.Take(event.name, event.data)) {
+    RememberPerformed(snapshot, event);
+  } else if (!work.objections.empty()) {
+    throw StepRefused{MostHelpful(chart, work.objections)};
+  } else {
+    throw StepRefused{NotAvailable(chart, *snapshot, event.name)};
+  }
 }
 
 }  // namespace
@@ -217,68 +130,51 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
   snapshot.data = ConformCreation(chart, create.data, errors);
   if (!errors.empty()) return tl::unexpected(InvalidData(std::move(errors)));
   snapshot.status = Next(Status::kCreated, LifeEvent::kStart).value_or(Status::kActive);
+  Workspace work;
+  Draft draft(snapshot, work.former);
   try {
-    Interpreter interpreter(chart, item, snapshot, create, calendar);
-    interpreter.Begin();
-    stepped.effects = std::move(interpreter.effects());
-    stepped.taken = std::move(interpreter.taken());
-    RememberPerformed(snapshot, create);
+    Interpreter(chart, item, draft, create, calendar, work).Begin();
   } catch (StepRefused& refused) {
     return tl::unexpected(std::move(refused.refusal));
   }
+  RememberPerformed(draft, create);
+  draft.Keep();
+  stepped.effects = std::move(work.effects);
+  stepped.taken = std::move(work.taken);
   return stepped;
+}
+
+Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapshot& snapshot,
+                               const Event& event, const WorkCalendar& calendar) {
+  Draft draft(snapshot, work_.former);
+  ++draft.Edit<&Snapshot::rev>();
+  draft.Edit<&Snapshot::at>() = std::max(snapshot.at, event.at);
+  try {
+    CarryOut(chart, item, draft, event, calendar, work_);
+  } catch (StepRefused& refused) {
+    return tl::unexpected(std::move(refused.refusal));
+  }
+  draft.Keep();
+  return {};
 }
 
 Outcome<Stepped> Step(const Chart& chart, const ItemInfo& item, const Snapshot& before, const Event& event,
                       const WorkCalendar& calendar) {
-  Stepped stepped;
-  Snapshot& snapshot = stepped.snapshot;
-  snapshot = before;
-  snapshot.rev = before.rev + 1;
-  snapshot.at = std::max(before.at, event.at);
-  Event now = event;
-  now.at = snapshot.at;
-  try {
-    Interpreter interpreter(chart, item, snapshot, now, calendar);
-    if (TakeLifeEvent(chart, snapshot, now, interpreter, calendar)) {
-      RememberPerformed(snapshot, now);
-    } else if (event.child) {
-      // A child's report is a fact whatever the parent's status; only a running one reacts to it.
-      RecordChild(snapshot, *event.child);
-      if (snapshot.status == Status::kActive)
-        interpreter.RaiseAndSettle(std::string(kChildChanged), ChildData(*event.child));
-    } else if (snapshot.status != Status::kActive) {
-      return tl::unexpected(Blocked(snapshot));
-    } else if (event.source == Event::Source::kTimer) {
-      interpreter.FireTimer(event.timer);
-    } else {
-      if (event.source == Event::Source::kPerson && IsReserved(event.name)) {
-        return tl::unexpected(Refusal{
-            Code::unknown_event,
-            {"操作 " + event.name + " 不能由人提交", "event `" + event.name + "` cannot be sent by people"},
-            {},
-            {},
-            {}});
-      }
-      if (!interpreter.Take(now.name, now.data)) {
-        if (!interpreter.objections().empty()) return tl::unexpected(MostHelpful(interpreter.objections()));
-        return tl::unexpected(NotAvailable(chart, before, event.name));
-      }
-      RememberPerformed(snapshot, now);
-    }
-    stepped.effects = std::move(interpreter.effects());
-    stepped.taken = std::move(interpreter.taken());
-  } catch (StepRefused& refused) {
-    return tl::unexpected(std::move(refused.refusal));
-  }
+  Stepped stepped{before, {}, {}};
+  Stepper stepper;
+  if (auto done = stepper.Advance(chart, item, stepped.snapshot, event, calendar); !done)
+    return tl::unexpected(std::move(done.error()));
+  stepped.effects = std::move(stepper.effects());
+  stepped.taken = std::move(stepper.taken());
   return stepped;
 }
 
 Snapshot Faulted(const Snapshot& before, Timestamp at, const std::string& why) {
   Snapshot snapshot = before;
-  snapshot.rev = before.rev + 1;
+  ++snapshot.rev;
   snapshot.at = std::max(before.at, at);
-  Suspend(snapshot, LifeEvent::kFail);
+  snapshot.status = Next(snapshot.status, LifeEvent::kFail).value_or(snapshot.status);
+  snapshot.suspended_at = snapshot.at;
   snapshot.fault = why;
   return snapshot;
 }

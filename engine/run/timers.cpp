@@ -29,8 +29,8 @@ Timer::Pace PaceOf(const Period& period) {
   }
 }
 
-void ResumeClocks(const Chart& chart, Snapshot& snapshot, Timestamp now, const WorkCalendar& calendar) {
-  const Timestamp from = snapshot.suspended_at;
+void ResumeClocks(const Chart& chart, Draft& snapshot, Timestamp now, const WorkCalendar& calendar) {
+  const Timestamp from = snapshot->suspended_at;
   const auto moved = [&](Timer::Pace pace, Timestamp due) {
     if (due <= from) return due;
     switch (pace) {
@@ -50,16 +50,16 @@ void ResumeClocks(const Chart& chart, Snapshot& snapshot, Timestamp now, const W
     }
     return due;
   };
-  for (auto& due : snapshot.dues) due.at = moved(due.pace, due.at);
-  for (auto& timer : snapshot.timers) {
+  for (auto& due : snapshot.Edit<&Snapshot::dues>()) due.at = moved(due.pace, due.at);
+  for (auto& timer : snapshot.Edit<&Snapshot::timers>()) {
     if (timer.kind != Timer::Kind::kRemind) {
       timer.due = moved(timer.pace, timer.due);
       continue;
     }
-    const auto due = std::find_if(snapshot.dues.begin(), snapshot.dues.end(),
+    const auto due = std::find_if(snapshot->dues.begin(), snapshot->dues.end(),
                                   [&](const StateDue& d) { return d.state == timer.state; });
     const auto& remind = chart.states[At(timer.state)].due->remind;
-    if (due != snapshot.dues.end()) timer.due = Ahead(due->at, remind[At(timer.index)], calendar);
+    if (due != snapshot->dues.end()) timer.due = Ahead(due->at, remind[At(timer.index)], calendar);
   }
 }
 
@@ -75,7 +75,7 @@ Timestamp Ahead(Timestamp deadline, const Period& before, const WorkCalendar& ca
 }
 
 Deadline Interpreter::EndOfPeriod(const Period& period) const {
-  const auto end = EndOf(period, snapshot_.at, calendar_);
+  const auto end = EndOf(period, snapshot_->at, calendar_);
   if (!end)
     Refuse(Code::action_failed,
            {"期限超出可表示的日期", "the period `" + period.ToString() + "` ends past the year 9999"});
@@ -92,9 +92,9 @@ Timestamp Interpreter::EvaluateTime(const Program& program) {
 }
 
 void Interpreter::AddTimer(Timer timer) {
-  timer.id = snapshot_.next_timer++;
+  timer.id = snapshot_.Edit<&Snapshot::next_timer>()++;
   timer.due.nanos -= timer.due.nanos % 1000;  // stores keep microseconds
-  snapshot_.timers.push_back(std::move(timer));
+  snapshot_.Edit<&Snapshot::timers>().push_back(std::move(timer));
 }
 
 void Interpreter::SetStateTimers(StateIndex index) {
@@ -141,25 +141,28 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
   };
   for (std::size_t i = 0; i < due.remind.size(); ++i) {
     const Timestamp at = Ahead(entry.at, due.remind[i], calendar_);
-    if (at > snapshot_.at) add(Timer::Kind::kRemind, at, i);
+    if (at > snapshot_->at) add(Timer::Kind::kRemind, at, i);
   }
   add(Timer::Kind::kOverdue, entry.at, 0);
-  const auto place = std::lower_bound(snapshot_.dues.begin(), snapshot_.dues.end(), index,
+  auto& dues = snapshot_.Edit<&Snapshot::dues>();
+  const auto place = std::lower_bound(dues.begin(), dues.end(), index,
                                       [](const StateDue& d, StateIndex state) { return d.state < state; });
-  snapshot_.dues.insert(place, entry);
+  dues.insert(place, entry);
 }
 
 void Interpreter::CancelStateTimers(StateIndex index) {
-  std::erase_if(snapshot_.timers, [&](const Timer& timer) { return timer.state == index; });
-  std::erase_if(snapshot_.dues, [&](const StateDue& due) { return due.state == index; });
+  if (!snapshot_->timers.empty())
+    std::erase_if(snapshot_.Edit<&Snapshot::timers>(), [&](const Timer& t) { return t.state == index; });
+  if (!snapshot_->dues.empty())
+    std::erase_if(snapshot_.Edit<&Snapshot::dues>(), [&](const StateDue& due) { return due.state == index; });
 }
 
 void Interpreter::FireTimer(std::int64_t id) {
-  const auto found = std::find_if(snapshot_.timers.begin(), snapshot_.timers.end(),
-                                  [&](const Timer& t) { return t.id == id; });
-  if (found == snapshot_.timers.end()) return;
+  auto& timers = snapshot_.Edit<&Snapshot::timers>();
+  const auto found = std::find_if(timers.begin(), timers.end(), [&](const Timer& t) { return t.id == id; });
+  if (found == timers.end()) return;
   const Timer timer = std::move(*found);
-  snapshot_.timers.erase(found);
+  timers.erase(found);
   switch (timer.kind) {
     case Timer::Kind::kAfter:
       Take("after." + chart_.states[At(timer.state)].id + "." + std::to_string(timer.index), {});
@@ -187,22 +190,22 @@ void Interpreter::Remind(StateIndex state, bool overdue) {
   const State& where = chart_.states[At(state)];
   Effect effect;
   effect.kind = Effect::Kind::kNotify;
-  for (const auto& task : TasksOf(chart_, snapshot_)) {
+  for (const auto& task : TasksOf(chart_, *snapshot_)) {
     const StateIndex at = chart_.FindState(task.state);
     if (at == state || chart_.IsDescendant(at, state)) effect.roles.push_back(task.role);
   }
   if (effect.roles.empty()) return;
   std::sort(effect.roles.begin(), effect.roles.end());
   effect.roles.erase(std::unique(effect.roles.begin(), effect.roles.end()), effect.roles.end());
-  const auto due = std::find_if(snapshot_.dues.begin(), snapshot_.dues.end(),
+  const auto due = std::find_if(snapshot_->dues.begin(), snapshot_->dues.end(),
                                 [&](const StateDue& d) { return d.state == state; });
-  const std::string day = due == snapshot_.dues.end() ? "" : ToString(LastDay(due->at));
+  const std::string day = due == snapshot_->dues.end() ? "" : ToString(LastDay(due->at));
   const std::string zh = where.title.zh.empty() ? where.id : where.title.zh;
   const std::string en = where.title.en.empty() ? where.id : where.title.en;
   effect.message =
       overdue ? Text{"“" + zh + "”已于 " + day + " 到期，请尽快办理", "\"" + en + "\" was due on " + day}
               : Text{"“" + zh + "”将于 " + day + " 到期", "\"" + en + "\" is due on " + day};
-  effects_.push_back(std::move(effect));
+  work_.effects.push_back(std::move(effect));
 }
 
 }  // namespace charter

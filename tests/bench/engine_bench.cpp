@@ -14,6 +14,7 @@
 #include "engine/chart/load.h"
 #include "engine/data/json.h"
 #include "engine/run/step.h"
+#include "engine/run/stepper.h"
 #include "tests/bench/statechart_machine.h"
 
 namespace charter {
@@ -147,8 +148,18 @@ void CompareWithHandWritten() {
   const auto step = [&](const std::vector<Event>& events) {
     for (const auto& event : events) copied = Must(Step(*chart, item, copied, event, calendar));
   };
+  Stepper stepper;
+  Snapshot kept = begun;
+  const auto advance = [&](const std::vector<Event>& events) {
+    for (const auto& event : events) {
+      if (!stepper.Advance(*chart, item, kept, event, calendar))
+        throw std::runtime_error("an event was refused");
+    }
+  };
   std::vector<Contestant> contestants{
       {"Boost.Statechart, written by hand", [&] { hand_written.RunRound(); }},
+      {"Charter, Stepper (in place)", [&] { advance(by_system); }},
+      {"  sent by a person", [&] { advance(by_person); }},
       {"Charter, Step (a new snapshot each)", [&] { step(by_system); }},
       {"  sent by a person", [&] { step(by_person); }},
   };

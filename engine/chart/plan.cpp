@@ -1,0 +1,48 @@
+#include "engine/chart/plan.h"
+
+namespace charter {
+namespace {
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+Plan::Candidate CandidateOf(const Chart& chart, TransitionIndex index) {
+  const Transition& transition = chart.transitions[At(index)];
+  const std::string& event = transition.event;
+  return {index, event, event.find_first_of("* ") == std::string::npos && !event.ends_with('.'),
+          transition.trigger == Transition::Trigger::kEvent, transition.IsForPeople()};
+}
+
+Plan::Candidates CandidatesIn(const Chart& chart, StateIndex atom) {
+  Plan::Candidates candidates;
+  for (StateIndex at = atom; at != kNone; at = chart.states[At(at)].parent) {
+    for (const auto index : chart.states[At(at)].transitions)
+      candidates.on.push_back(CandidateOf(chart, index));
+    for (const auto index : chart.states[At(at)].always)
+      candidates.always.push_back(CandidateOf(chart, index));
+  }
+  return candidates;
+}
+
+}  // namespace
+
+Plan MakePlan(const Chart& chart) {
+  Plan plan;
+  plan.candidates.resize(chart.states.size());
+  for (std::size_t i = 0; i < chart.states.size(); ++i) {
+    const State& state = chart.states[i];
+    const auto index = static_cast<StateIndex>(i);
+    plan.done.push_back("done.state." + state.id);
+    if (state.IsHistory()) plan.with_history.Add(state.parent);
+    if (!state.IsAtomic()) continue;
+    plan.atoms.Add(index);
+    plan.candidates[i] = CandidatesIn(chart, index);
+    plan.eventless = plan.eventless || !plan.candidates[i].always.empty();
+  }
+  const Histories nothing_remembered;
+  for (const auto& transition : chart.transitions)
+    plan.routes.push_back(FindRoute(chart, transition, nothing_remembered));
+  plan.initial = FindInitialRoute(chart);
+  return plan;
+}
+
+}  // namespace charter

@@ -1,0 +1,49 @@
+// What a chart settles about its own run, worked out once when it is loaded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/chart/chart.h"
+#include "engine/chart/route.h"
+#include "engine/chart/state_set.h"
+
+namespace charter {
+
+struct Plan {
+  // A transition that stands open in an atomic state: its own, or one of a state around it.
+  struct Candidate {
+    TransitionIndex transition = kNone;
+    std::string_view event;  // its descriptor; empty for an eventless one
+    bool plain = true;       // the descriptor is one name, without `*` or an end in `.`
+    bool sendable = false;   // written as an event, and not as an `after` or `done`
+    bool for_people = false;
+
+    // SCXML 3.12.1; of people, who send what is written, letter by letter: a longer name would slip past
+    // performed().
+    [[nodiscard]] bool Matches(std::string_view name, bool from_person) const {
+      if (from_person) return sendable && event == name;
+      if (!plain) return charter::Matches(event, name);
+      return name.starts_with(event) && (name.size() == event.size() || name[event.size()] == '.');
+    }
+  };
+  // In the order in which they are asked: from the inside out, and in document order in each state.
+  struct Candidates {
+    std::vector<Candidate> on;
+    std::vector<Candidate> always;
+  };
+
+  StateSet atoms;
+  StateSet with_history;               // that have a history state
+  std::vector<Candidates> candidates;  // by state; of atomic ones
+  std::vector<Route> routes;           // by transition; one that is not fixed is found when it is taken
+  Route initial;
+  std::vector<std::string> done;  // by state: the event that it is done
+  bool eventless = false;         // any transition is
+};
+
+// Precondition: the chart is whole. The plan refers to its text.
+Plan MakePlan(const Chart& chart);
+
+}  // namespace charter

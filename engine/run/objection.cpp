@@ -1,0 +1,204 @@
+#include "engine/run/objection.h"
+
+#include <algorithm>
+
+namespace charter {
+namespace {
+
+std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+std::string Joined(const std::vector<std::string>& words, const char* separator) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : separator) + word;
+  return out;
+}
+
+Refusal WrongRole(const Chart& chart, const Transition& transition) {
+  std::vector<std::string> may;
+  for (const auto role : transition.by) may.push_back(chart.roles[At(role)].id);
+  std::vector<std::string> zh;
+  std::vector<std::string> en;
+  for (const auto& role : chart.roles) {
+    if (std::find(may.begin(), may.end(), role.id) == may.end()) continue;
+    zh.push_back(role.title.zh.empty() ? role.id : role.title.zh);
+    en.push_back(role.title.en.empty() ? role.id : role.title.en);
+  }
+  return {
+      Code::wrong_role,
+      {"此操作由" + Joined(zh, "、") + "办理，您在该组织没有此角色",
+       "this is done by: " + Joined(en, ", ") + "; you do not hold that role over this item's organisation"},
+      {"请联系有此角色的同志办理", "ask someone who holds the role"},
+      {},
+      may};
+}
+
+Refusal InvalidInput(const std::vector<FieldError>& errors) {
+  return {Code::input_invalid,
+          {"提交内容有 " + std::to_string(errors.size()) + " 处不符合要求：" + errors.front().message.zh,
+           "the input has " + std::to_string(errors.size()) + " mistake(s): " + errors.front().message.en},
+          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
+          errors,
+          {}};
+}
+
+Refusal GuardNotMet(const Transition& transition) {
+  const std::string& guard = transition.guard.source();
+  Text message = transition.refusal;
+  if (message.empty()) message = {"条件未满足：" + guard, "the condition is not met: " + guard};
+  return {Code::guard_not_met, std::move(message), {}, {}, {guard}};
+}
+
+Refusal NotAllowed(const Transition& transition) {
+  const std::string& rule = transition.allow.source();
+  return {Code::not_allowed,
+          {"按规定您不能办理此操作（规则：" + rule + "）",
+           "the rule `" + rule + "` says that you may not do this"},
+          {},
+          {},
+          {rule}};
+}
+
+// "提交申报（submit）", or the bare name where the workflow gives it no title.
+std::string Named(const Chart& chart, const std::string& event, Language language) {
+  const auto found = chart.events.find(event);
+  if (found == chart.events.end() || found->second.empty()) return event;
+  const std::string& title = found->second.In(language);
+  return language == Language::kZh ? title + "（" + event + "）" : title + " (" + event + ")";
+}
+
+std::string Named(const Chart& chart, const std::vector<std::string>& events, Language language) {
+  std::string out;
+  for (const auto& event : events) {
+    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
+    out += Named(chart, event, language);
+  }
+  return out;
+}
+
+std::string Where(const Chart& chart, const Snapshot& snapshot, Language language) {
+  std::string out;
+  for (const auto index : ActiveAtoms(chart, snapshot)) {
+    const State& state = chart.states[At(index)];
+    if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
+    out += state.title.empty() ? state.id : state.title.In(language);
+  }
+  return out;
+}
+
+std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapshot) {
+  std::vector<std::string> now;
+  const auto add = [&](StateIndex state) {
+    for (const auto index : chart.states[At(state)].transitions) {
+      const Transition& transition = chart.transitions[At(index)];
+      const bool known = std::find(now.begin(), now.end(), transition.event) != now.end();
+      if (transition.IsForPeople() && !known) now.push_back(transition.event);
+    }
+  };
+  snapshot.active.ForEach(add);
+  add(0);
+  return now;
+}
+
+}  // namespace
+
+Refusal ToRefusal(const Chart& chart, const Objection& objection) {
+  const Transition& transition = chart.transitions[At(objection.transition)];
+  switch (objection.why) {
+    case Objection::Why::kGuard:
+      return GuardNotMet(transition);
+    case Objection::Why::kInput:
+      return InvalidInput(objection.errors);
+    case Objection::Why::kRule:
+      return NotAllowed(transition);
+    case Objection::Why::kRole:
+      return WrongRole(chart, transition);
+    case Objection::Why::kNotForPeople:
+      break;
+  }
+  return {Code::not_allowed,
+          {"此操作由流程自身触发，不由人办理", "this event is for the workflow itself, not for people"},
+          {},
+          {},
+          {}};
+}
+
+Refusal MostHelpful(const Chart& chart, const std::vector<Objection>& objections) {
+  const auto rank = [](const Objection& objection) {
+    // Of equal use: what no person may send is refused like what this one may not.
+    return objection.why == Objection::Why::kNotForPeople ? Objection::Why::kRule : objection.why;
+  };
+  return ToRefusal(chart, *std::min_element(objections.begin(), objections.end(),
+                                            [&](const auto& a, const auto& b) { return rank(a) < rank(b); }));
+}
+
+Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
+  auto now = AvailableNow(chart, snapshot);
+  Text hint{"现在可以进行的操作：" + Named(chart, now, Language::kZh),
+            "available now: " + Named(chart, now, Language::kEn)};
+  const bool known = chart.events.contains(event);
+  if (known) {
+    return {Code::event_not_available,
+            {"在“" + Where(chart, snapshot, Language::kZh) + "”时不能" + Named(chart, event, Language::kZh),
+             "in state \"" + Where(chart, snapshot, Language::kEn) +
+                 "\" this cannot be done: " + Named(chart, event, Language::kEn)},
+            std::move(hint),
+            {},
+            std::move(now)};
+  }
+  std::vector<std::string> names;
+  for (const auto& transition : chart.transitions) {
+    if (transition.IsForPeople()) names.push_back(transition.event);
+  }
+  if (const auto nearest = Nearest(event, names)) {
+    hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
+  }
+  return {Code::unknown_event,
+          {"流程 " + chart.workflow + " 没有操作 " + event,
+           "workflow `" + chart.workflow + "` has no event `" + event + "`"},
+          std::move(hint),
+          {},
+          std::move(now)};
+}
+
+Refusal NotForPeople(const std::string& event) {
+  return {Code::unknown_event,
+          {"操作 " + event + " 不能由人提交", "event `" + event + "` cannot be sent by people"},
+          {},
+          {},
+          {}};
+}
+
+Refusal Blocked(const Snapshot& snapshot) {
+  switch (snapshot.status) {
+    case Status::kSuspended:
+      return {Code::item_suspended,
+              {"事项已暂停，恢复后才能办理", "the item is suspended; it must be resumed first"},
+              {},
+              {},
+              {}};
+    case Status::kFaulted:
+      return {Code::item_faulted,
+              {"事项出错：" + snapshot.fault, "the item is at fault: " + snapshot.fault},
+              {},
+              {},
+              {}};
+    default:
+      return {Code::item_ended,
+              {"事项已结束，不能再办理", "the item has ended and takes no more events"},
+              {},
+              {},
+              {}};
+  }
+}
+
+Refusal InvalidData(std::vector<FieldError> errors) {
+  const std::string count = std::to_string(errors.size());
+  return {Code::data_invalid,
+          {"事项字段有 " + count + " 处不符合要求：" + errors.front().message.zh,
+           "the fields have " + count + " mistake(s): " + errors.front().message.en},
+          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
+          std::move(errors),
+          {}};
+}
+
+}  // namespace charter
