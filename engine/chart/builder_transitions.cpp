@@ -191,9 +191,10 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
       transition.refusal = reader_.ReadTitle(*refusal);
     }
   }
-  if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && transition.guard.empty()) {
+  if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && transition.guard.empty() &&
+      transition.actions.empty()) {
     reader_.Error(Code::missing_key, node.position,
-                  "an `always` without target and guard would never come to rest");
+                  "an `always` without target, guard and actions would never come to rest");
   }
 
   State& state = chart_.states[static_cast<std::size_t>(source)];
