@@ -28,8 +28,8 @@ constexpr Builtin kBuiltins[] = {
     Method("contains", {kString, kString}, 2, kBool, ContainsText),
     Method("startsWith", {kString, kString}, 2, kBool, StartsWith),
     Method("endsWith", {kString, kString}, 2, kBool, EndsWith),
-    Method("matches", {kString, kString}, 2, kBool, Matches),
-    Global("matches", {kString, kString}, 2, kBool, Matches),
+    Method("matches", {kString, kString}, 2, kBool, nullptr),
+    Global("matches", {kString, kString}, 2, kBool, nullptr),
 
     Global("int", {kInt}, 1, kInt, ToInt),
     Global("int", {kUint}, 1, kInt, ToInt),

@@ -27,7 +27,7 @@ struct Builtin {
   std::uint8_t count;
   std::array<TypeKind, 3> parameters;
   TypeKind result;
-  BuiltinFunction run;
+  BuiltinFunction run;  // null for matches(), which has an instruction of its own
 };
 
 inline constexpr std::size_t kMaxArguments = 3;
@@ -40,7 +40,6 @@ bool Size(Arguments arguments, Value& out, Fault& fault);
 bool ContainsText(Arguments arguments, Value& out, Fault& fault);
 bool StartsWith(Arguments arguments, Value& out, Fault& fault);
 bool EndsWith(Arguments arguments, Value& out, Fault& fault);
-bool Matches(Arguments arguments, Value& out, Fault& fault);
 
 // convert.cpp
 bool ToInt(Arguments arguments, Value& out, Fault& fault);

@@ -3,17 +3,17 @@
 
 #include "engine/expr/evaluator.h"
 #include "engine/expr/operators.h"
+#include "engine/expr/pattern.h"
 #include "engine/expr/type_rules.h"
 
 namespace charter::expr {
 namespace {
 
 // What a function may have to do, in steps: going through its arguments; searching, in the worst
-// case, all of one text at each place of the other; reading a pattern.
+// case, all of one text at each place of the other.
 std::uint64_t CostOf(BuiltinFunction function, Arguments arguments) {
   constexpr std::uint64_t kBytesPerStep = 32;
   constexpr std::uint64_t kComparisonsPerStep = 1024;
-  constexpr std::uint64_t kPatternSteps = 5000;
   std::uint64_t cost = 0;
   for (const Value* argument : arguments) {
     if (argument->is(Kind::kString) || argument->is(Kind::kBytes)) {
@@ -27,7 +27,6 @@ std::uint64_t CostOf(BuiltinFunction function, Arguments arguments) {
   if (texts && function == ContainsText) {
     cost += arguments[0]->AsString().size() * arguments[1]->AsString().size() / kComparisonsPerStep;
   }
-  if (texts && function == Matches) cost += kPatternSteps + arguments[1]->AsString().size();
   return cost;
 }
 
@@ -58,11 +57,31 @@ const Value* Evaluator::Builtin(const Instruction& instruction, Value& scratch) 
 const Value* Evaluator::MatchesPattern(const Instruction& instruction, Value& scratch) {
   const Value* text = Evaluate(instruction.a, scratch);
   if (text == nullptr) return nullptr;
-  if (!text->is(Kind::kString)) return Fail(instruction, kTypeMismatch, "matches() is for strings");
-  if (!Spend(instruction, text->AsString().size() / 32)) return nullptr;
-  const RE2& pattern = *code_.patterns[static_cast<std::size_t>(instruction.b)];
-  scratch = Value::Bool(RE2::PartialMatch(re2::StringPiece(text->AsString()), pattern));
-  return &scratch;
+  if (instruction.c >= 0) {
+    return Search(instruction, *text, *code_.patterns[static_cast<std::size_t>(instruction.c)]);
+  }
+  if (At(instruction.b).calls_out) Keep(text, scratch);
+  Value pattern_scratch;
+  const Value* source = Evaluate(instruction.b, pattern_scratch);
+  if (source == nullptr) return nullptr;
+  if (!source->is(Kind::kString)) return Fail(instruction, kTypeMismatch, "a pattern is a string");
+  if (!Spend(instruction, source->AsString().size())) return nullptr;
+  const RE2 pattern(re2::StringPiece(source->AsString()), PatternOptions());
+  if (!pattern.ok()) return Fail(instruction, kInvalid, "not a regular expression: " + pattern.error());
+  constexpr std::uint64_t kStepsPerInstruction = 4;  // of reading it
+  if (!Spend(instruction, kStepsPerInstruction * static_cast<std::uint64_t>(pattern.ProgramSize())))
+    return nullptr;
+  return Search(instruction, *text, pattern);
+}
+
+// In the worst case each instruction of the pattern is tried at each byte.
+const Value* Evaluator::Search(const Instruction& instruction, const Value& text, const RE2& pattern) {
+  constexpr std::uint64_t kTriesPerStep = 1024;
+  if (!text.is(Kind::kString)) return Fail(instruction, kTypeMismatch, "matches() is for strings");
+  const std::string_view all = text.AsString();
+  const auto tries = all.size() * static_cast<std::uint64_t>(pattern.ProgramSize());
+  if (!Spend(instruction, all.size() / 32 + tries / kTriesPerStep)) return nullptr;
+  return Truth(RE2::PartialMatch(re2::StringPiece(all), pattern));
 }
 
 const Value* Evaluator::Host(const Instruction& instruction, Value& scratch) {

@@ -35,7 +35,7 @@ enum class Op : std::uint8_t {
   kList,         // children
   kMap,          // children
   kBuiltin,      // children
-  kMatches,      // a: text, b: pattern compiled at load
+  kMatches,      // a: text, b: pattern; c: pattern compiled at load, instead of b
   kHost,         // a: number; children
   kMacro,        // a: range, b: condition or -1, c: result or -1
   kToDecimal,    // a

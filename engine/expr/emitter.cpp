@@ -69,8 +69,10 @@ class Emitter {
         break;
       case Op::kSelect:
       case Op::kHasSelect:
-      case Op::kMatches:
         parts = {instruction.a};
+        break;
+      case Op::kMatches:
+        parts = {instruction.a, instruction.b};
         break;
       default:
         parts = {instruction.a, instruction.b, instruction.c};
@@ -241,7 +243,7 @@ class Emitter {
       return Add(instruction, node);
     }
     if (node.builtin == nullptr) return Refused("there is no function `" + node.text + "` here", node);
-    if (node.builtin->run == Matches && node.children[1]->literal.is(Kind::kString)) return Pattern(node);
+    if (node.builtin->run == nullptr) return Matches(node);
     Instruction instruction = Make(Op::kBuiltin, node);
     instruction.builtin = node.builtin->run;
     instruction.kind = KindOf(node.type.kind());
@@ -255,7 +257,8 @@ class Emitter {
     return Add(instruction, node);
   }
 
-  std::int32_t Pattern(const Node& node) {
+  std::int32_t Matches(const Node& node) {
+    if (!node.children[1]->literal.is(Kind::kString)) return Pair(Make(Op::kMatches, node), node);
     const std::string_view text = node.children[1]->literal.AsString();
     auto pattern = std::make_unique<const RE2>(re2::StringPiece(text), PatternOptions());
     if (!pattern->ok()) {
@@ -265,7 +268,7 @@ class Emitter {
     }
     Instruction instruction = Make(Op::kMatches, node);
     instruction.a = Emit(*node.children[0]);
-    instruction.b = static_cast<std::int32_t>(code_.patterns.size());
+    instruction.c = static_cast<std::int32_t>(code_.patterns.size());
     code_.patterns.push_back(std::move(pattern));
     return Add(instruction, node);
   }

@@ -1,29 +1,15 @@
 #include "engine/expr/evaluator.h"
 
+#include <algorithm>
+
 #include "engine/expr/operators.h"
 
 namespace charter::expr {
-namespace {
-
-const Value kTrue = Value::Bool(true);
-const Value kFalse = Value::Bool(false);
-
-const Value* Truth(bool value) { return value ? &kTrue : &kFalse; }
-
-// Moves what `at` refers to into `scratch`, so that it outlives a call of the activation.
-void Keep(const Value*& at, Value& scratch) {
-  if (at == &scratch) return;
-  Value copy = *at;  // may lie within what scratch holds
-  scratch = std::move(copy);
-  at = &scratch;
-}
-
-}  // namespace
 
 EvalResult Evaluator::Run(std::int32_t root) {
   Value scratch;
   const Value* result = Evaluate(root, scratch);
-  if (result != nullptr) return *result;
+  if (result != nullptr && SpendOnResult(At(root), *result)) return *result;
   return tl::make_unexpected(EvalError{fault_.code, std::move(fault_.message), fault_offset_});
 }
 
@@ -156,7 +142,7 @@ const Value* Evaluator::Index(const Instruction& instruction, Value& scratch) {
   if (At(instruction.b).calls_out) Keep(container, scratch);
   Value index_scratch;
   const Value* index = Evaluate(instruction.b, index_scratch);
-  if (index == nullptr) return nullptr;
+  if (index == nullptr || !SpendOnText(instruction, *index)) return nullptr;
   const Value* found = expr::Index(*container, *index, fault_);
   return found != nullptr ? found : Failed(instruction);
 }
@@ -180,9 +166,11 @@ const Value* Evaluator::Binary(const Instruction& instruction, Value& scratch) {
       if (!SpendOnEquality(instruction, *left, *right)) return nullptr;
       return Truth(Equal(*left, *right) == (instruction.op == Op::kEqual));
     case Op::kOrdered:
+      if (!SpendOnText(instruction, *left) || !SpendOnText(instruction, *right)) return nullptr;
       return Ordered(instruction.operation, *left, *right, truth, fault_) ? Truth(truth)
                                                                           : Failed(instruction);
     case Op::kIn:
+      if (!SpendOnText(instruction, *left)) return nullptr;
       if (right->is(Kind::kList)) {
         if (!Spend(instruction, right->AsList().size())) return nullptr;
         for (const Value& item : right->AsList()) {
@@ -194,32 +182,64 @@ const Value* Evaluator::Binary(const Instruction& instruction, Value& scratch) {
       break;
   }
   if (!Arithmetic(instruction.operation, *left, *right, scratch, fault_)) return Failed(instruction);
-  if (scratch.is(Kind::kString) && !Spend(instruction, scratch.AsString().size() / 16)) return nullptr;
+  const bool text = scratch.is(Kind::kString) || scratch.is(Kind::kBytes);
+  if (text && !Spend(instruction, scratch.AsString().size() / 16)) return nullptr;
   if (scratch.is(Kind::kList) && !Spend(instruction, scratch.AsList().size())) return nullptr;
   return &scratch;
 }
 
-// What comparing two values may take beyond one step.
-bool Evaluator::SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b) {
-  if (a.kind() != b.kind()) return true;
-  if (a.is(Kind::kString) || a.is(Kind::kBytes)) {
-    constexpr std::uint64_t kBytesPerStep = 64;
-    return a.AsString().size() < kBytesPerStep || Spend(instruction, a.AsString().size() / kBytesPerStep);
+// Going through a long text once.
+bool Evaluator::SpendOnText(const Instruction& instruction, const Value& value) {
+  constexpr std::uint64_t kBytesPerStep = 64;
+  if (!value.is(Kind::kString) && !value.is(Kind::kBytes)) return true;
+  return value.AsString().size() < kBytesPerStep ||
+         Spend(instruction, value.AsString().size() / kBytesPerStep);
+}
+
+// A list that holds another many times over, or is deep, is small here, but not where it is stored or
+// printed.
+bool Evaluator::SpendOnResult(const Instruction& instruction, const Value& value, int depth) {
+  const bool list = value.is(Kind::kList);
+  if (!list && !value.is(Kind::kMap)) return SpendOnText(instruction, value);
+  if (!SpendOnLevel(instruction, list ? value.AsList().size() : value.AsMap().size(), depth)) return false;
+  if (list) {
+    return std::ranges::all_of(
+        value.AsList(), [&](const Value& item) { return SpendOnResult(instruction, item, depth + 1); });
   }
+  return std::ranges::all_of(value.AsMap(), [&](const Value::Entry& entry) {
+    return SpendOnText(instruction, entry.first) && SpendOnResult(instruction, entry.second, depth + 1);
+  });
+}
+
+// What comparing two values may take beyond one step.
+bool Evaluator::SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b, int depth) {
+  if (a.kind() != b.kind()) return true;
   if (a.is(Kind::kList)) {
-    if (a.AsList().size() != b.AsList().size()) return true;
-    if (!Spend(instruction, a.AsList().size())) return false;
-    for (std::size_t i = 0; i < a.AsList().size(); ++i) {
-      if (!SpendOnEquality(instruction, a.AsList()[i], b.AsList()[i])) return false;
+    const auto left = a.AsList();
+    const auto right = b.AsList();
+    if (left.size() != right.size()) return true;
+    if (!SpendOnLevel(instruction, left.size(), depth)) return false;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      if (!SpendOnEquality(instruction, left[i], right[i], depth + 1)) return false;
     }
-  } else if (a.is(Kind::kMap)) {
-    if (a.AsMap().size() != b.AsMap().size()) return true;
-    if (!Spend(instruction, a.AsMap().size())) return false;
-    for (std::size_t i = 0; i < a.AsMap().size(); ++i) {
-      if (!SpendOnEquality(instruction, a.AsMap()[i].second, b.AsMap()[i].second)) return false;
-    }
+    return true;
+  }
+  if (!a.is(Kind::kMap)) return SpendOnText(instruction, a);
+  const auto left = a.AsMap();
+  const auto right = b.AsMap();
+  if (left.size() != right.size()) return true;
+  if (!SpendOnLevel(instruction, left.size(), depth)) return false;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (!SpendOnText(instruction, left[i].first)) return false;
+    if (!SpendOnEquality(instruction, left[i].second, right[i].second, depth + 1)) return false;
   }
   return true;
+}
+
+// Going through one level of a list or a map: a function that calls itself for each level does it.
+bool Evaluator::SpendOnLevel(const Instruction& instruction, std::size_t size, int depth) {
+  constexpr int kMaxLevels = 250;
+  return Spend(instruction, depth < kMaxLevels ? size : kMaxSteps + 1);
 }
 
 // One operand that decides (false for &&, true for ||) decides over errors beside it, on either side.
@@ -275,6 +295,7 @@ const Value* Evaluator::Literal(const Instruction& instruction, Value& scratch) 
     if (kind != Kind::kBool && kind != Kind::kInt && kind != Kind::kUint && kind != Kind::kString) {
       return Fail(instruction, kTypeMismatch, "a map's key is a bool, an int, a uint or a string");
     }
+    if (!SpendOnText(instruction, items[i])) return nullptr;
     entries.emplace_back(std::move(items[i]), std::move(items[i + 1]));
   }
   scratch = Value::Map(std::move(entries));

@@ -12,6 +12,18 @@ namespace charter::expr {
 
 inline constexpr std::uint64_t kMaxSteps = 1000000;
 
+inline const Value kTrue = Value::Bool(true);
+inline const Value kFalse = Value::Bool(false);
+inline const Value* Truth(bool value) { return value ? &kTrue : &kFalse; }
+
+// Moves what `at` refers to into `scratch`, so that it outlives a call of the activation.
+inline void Keep(const Value*& at, Value& scratch) {
+  if (at == &scratch) return;
+  Value copy = *at;  // may lie within what scratch holds
+  scratch = std::move(copy);
+  at = &scratch;
+}
+
 // One run. Values are passed by reference where they lie: in the activation, among the constants, in
 // a list being gone through, or in a scratch value that the caller lends. Nothing is allocated unless
 // the expression itself makes text, a list or a map.
@@ -41,6 +53,7 @@ class Evaluator {
   const Value* Literal(const Instruction& instruction, Value& scratch);
   const Value* Builtin(const Instruction& instruction, Value& scratch);
   const Value* MatchesPattern(const Instruction& instruction, Value& scratch);
+  const Value* Search(const Instruction& instruction, const Value& text, const RE2& pattern);
   const Value* Host(const Instruction& instruction, Value& scratch);
   const Value* Converted(const Instruction& instruction, Value& scratch);
 
@@ -54,7 +67,10 @@ class Evaluator {
   const Value* Fail(const Instruction& instruction, const char* code, std::string message);
   const Value* Failed(const Instruction& instruction);  // the fault is set; says where
   bool Spend(const Instruction& instruction, std::uint64_t steps);
-  bool SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b);
+  bool SpendOnText(const Instruction& instruction, const Value& value);
+  bool SpendOnLevel(const Instruction& instruction, std::size_t size, int depth);
+  bool SpendOnEquality(const Instruction& instruction, const Value& a, const Value& b, int depth = 0);
+  bool SpendOnResult(const Instruction& instruction, const Value& value, int depth = 0);
   [[nodiscard]] std::int32_t Child(const Instruction& instruction, std::int32_t i) const {
     return code_.children[static_cast<std::size_t>(instruction.first + i)];
   }

@@ -59,14 +59,6 @@ bool EndsWith(Arguments arguments, Value& out, Fault& fault) {
   return true;
 }
 
-bool Matches(Arguments arguments, Value& out, Fault& fault) {
-  if (!BothText("matches", arguments, fault)) return false;
-  const RE2 pattern(re2::StringPiece(arguments[1]->AsString()), PatternOptions());
-  if (!pattern.ok()) return fault.Set(kInvalid, "not a regular expression: " + pattern.error());
-  out = Value::Bool(RE2::PartialMatch(re2::StringPiece(arguments[0]->AsString()), pattern));
-  return true;
-}
-
 RE2::Options PatternOptions() {
   RE2::Options options;
   options.set_log_errors(false);

@@ -56,7 +56,7 @@ const std::string& ZoneFile(std::string_view zone) {
   std::ifstream file;
   if (std::filesystem::is_regular_file(path, ignored)) file.open(path, std::ios::binary);
   if (file.is_open()) contents.assign(std::istreambuf_iterator<char>(file), {});
-  if (contents.size() > kMaxFileSize) contents.clear();
+  if (contents.empty() || contents.size() > kMaxFileSize) return kNone;
   return files.emplace(std::string(zone), std::move(contents)).first->second;
 }
 
