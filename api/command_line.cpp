@@ -131,6 +131,7 @@ const std::vector<Command>& Commands() {
                                              MigrateCommand(),
                                              CheckCommand(),
                                              TestCommand(),
+                                             SimulateCommand(),
                                              EvalCommand(),
                                              VerifyCommand(),
                                              VersionCommand(),

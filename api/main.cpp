@@ -2,6 +2,7 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <string_view>
 
 #include "api/command_line.h"
 #include "storage/open_store.h"
@@ -33,9 +34,12 @@ void WaitForEnd() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Before any thread starts, so that all of them leave the two signals to WaitForEnd.
-  const sigset_t signals = EndSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // Before any thread starts, so that all of them leave the two signals to WaitForEnd. Other commands end
+  // by them at once.
+  if (argc > 1 && std::string_view(argv[1]) == "serve") {
+    const sigset_t signals = EndSignals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  }
   std::signal(SIGPIPE, SIG_IGN);
   const charter::api::DatabaseDoor door{Open, charter::storage::Migrate};
   return charter::api::RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "api/diagnostic_json.h"
 #include "api/json_writer.h"
 
 namespace charter::api {
@@ -40,15 +41,7 @@ void WriteFields(JsonWriter& json, const Problem& problem, Language language) {
 
 void WriteDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics) {
   json.Key("diagnostics").BeginArray();
-  for (const Diagnostic& diagnostic : diagnostics) {
-    json.BeginObject().Key("code").String(Label(diagnostic.code));
-    json.Key("name").String(InfoOf(diagnostic.code).name);
-    json.Key("severity").String(diagnostic.severity == Severity::kError ? "error" : "warning");
-    json.Key("line").Int(diagnostic.position.line).Key("column").Int(diagnostic.position.column);
-    json.Key("message").String(diagnostic.message);
-    if (!diagnostic.hint.empty()) json.Key("hint").String(diagnostic.hint);
-    json.EndObject();
-  }
+  for (const Diagnostic& diagnostic : diagnostics) Write(json, diagnostic);
   json.EndArray();
 }
 

@@ -1,39 +1,100 @@
 // charter check: is a workflow file right?
+#include <algorithm>
+#include <filesystem>
+#include <istream>
+#include <iterator>
 #include <ostream>
 
 #include "api/commands/commands.h"
+#include "api/diagnostic_json.h"
 #include "engine/chart/load.h"
+#include "engine/data/failure.h"
 
 namespace charter::api {
 namespace {
 
-// Returns whether the file can be published.
-bool CheckFile(const std::string& path, const Surroundings& surroundings) {
-  const auto source = ReadFile(path);
-  if (!source) {
-    surroundings.err << path << ": cannot be read\n";
-    return false;
+struct Checked {
+  std::string file;
+  std::string source;
+  Loaded loaded;
+
+  [[nodiscard]] auto Count(Severity severity) const {
+    return std::count_if(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                         [&](const Diagnostic& d) { return d.severity == severity; });
   }
-  const Loaded loaded = LoadChart(*source);
-  for (const Diagnostic& diagnostic : loaded.diagnostics) {
-    surroundings.out << Format(diagnostic, path, *source) << "\n";
+};
+
+Checked CheckFile(const std::string& path, std::istream& in) {
+  Checked checked;
+  checked.file = path == "-" ? "<stdin>" : path;
+  std::optional<std::string> source;
+  if (path == "-") source = ReadFileOrInput(path, in);
+  if (path != "-" && !std::filesystem::is_directory(path)) source = ReadFile(path);
+  if (source) {
+    checked.source = *std::move(source);
+    checked.loaded = LoadChart(checked.source);
+  } else {
+    const bool folder = std::filesystem::is_directory(path);
+    checked.loaded.diagnostics.push_back({Code::invalid_parameter,
+                                          Severity::kError,
+                                          {},
+                                          "cannot be read",
+                                          folder ? "it is a folder; name the files in it" : ""});
   }
-  if (loaded.Publishable()) surroundings.out << path << ": ok\n";
-  return loaded.Publishable();
+  return checked;
+}
+
+void Tell(const Checked& checked, std::ostream& out) {
+  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
+    out << Format(diagnostic, checked.file, checked.source) << "\n";
+  if (checked.loaded.Publishable()) out << checked.file << ": ok\n";
+}
+
+std::string AsJson(const Checked& checked) {
+  JsonWriter json;
+  json.BeginObject().Key("file").String(checked.file).Key("ok").Bool(checked.loaded.Publishable());
+  json.Key("diagnostics").BeginArray();
+  for (const Diagnostic& diagnostic : checked.loaded.diagnostics) Write(json, diagnostic, checked.file);
+  return json.EndArray().EndObject().Take();
+}
+
+std::string Counted(std::int64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
 int Check(const Arguments& arguments, const Surroundings& surroundings) {
-  if (arguments.words.empty()) {
-    surroundings.err << "charter: name the workflow files to check: charter check FILE...\n";
-    return kExitUsage;
-  }
+  if (arguments.words.empty())
+    throw Failure(Code::invalid_parameter, "name the workflow files to check: charter check FILE...");
   bool all_right = true;
-  for (const std::string& path : arguments.words) all_right = CheckFile(path, surroundings) && all_right;
+  std::int64_t errors = 0;
+  std::int64_t warnings = 0;
+  for (const std::string& path : arguments.words) {
+    const Checked checked = CheckFile(path, surroundings.in);
+    errors += checked.Count(Severity::kError);
+    warnings += checked.Count(Severity::kWarning);
+    all_right = all_right && checked.loaded.Publishable();
+    if (arguments.Has("--json")) {
+      surroundings.out << AsJson(checked) << "\n";
+    } else {
+      Tell(checked, surroundings.out);
+    }
+  }
+  if (!arguments.Has("--json")) {
+    surroundings.out << Counted(static_cast<std::int64_t>(arguments.words.size()), "file")
+                     << " checked: " << Counted(errors, "error") << ", " << Counted(warnings, "warning")
+                     << "\n";
+  }
   return all_right ? kExitOk : kExitFailed;
 }
 
 }  // namespace
 
-Command CheckCommand() { return {"check", "FILE...", "find every mistake in workflow files", {}, Check}; }
+Command CheckCommand() {
+  return {"check",
+          "FILE...",
+          "find every mistake in workflow files",
+          {{"--json", Option::Value::kNone, "", "a line of JSON for each file"}},
+          Check};
+}
 
 }  // namespace charter::api

@@ -10,6 +10,7 @@ Command ServeCommand();
 Command MigrateCommand();
 Command CheckCommand();
 Command EvalCommand();
+Command SimulateCommand();
 Command TestCommand();
 Command VerifyCommand();
 Command VersionCommand();

@@ -68,13 +68,13 @@ Answer AnswerTo(std::string_view line) {
 int Batch(const Surroundings& surroundings) {
   std::string line;
   // Flushed each: a program may wait for the answer before it writes the next line.
-  while (std::getline(surroundings.in, line))
+  while (surroundings.out && std::getline(surroundings.in, line))
     surroundings.out << LineOf(AnswerTo(line)) << '\n' << std::flush;
   return kExitOk;
 }
 
-void Explain(const EvaluationError& error, const std::string& source, std::ostream& err) {
-  Diagnostic diagnostic{error.code, Severity::kError, {}, error.message, error.hint};
+void Explain(const EvaluationError& error, Severity severity, const std::string& source, std::ostream& err) {
+  Diagnostic diagnostic{error.code, severity, {}, error.message, error.hint};
   if (error.code == Code::expression_failed) diagnostic.message = error.name + ": " + error.message;
   if (!error.place) {
     err << "charter: " << error.message << "\n";
@@ -102,9 +102,10 @@ int Eval(const Arguments& arguments, const Surroundings& surroundings) {
   if (!answer && answer.error().front().code == Code::invalid_parameter)
     throw Failure(Code::invalid_parameter, answer.error().front().message);
   surroundings.out << LineOf(answer) << "\n";
-  if (answer) return kExitOk;
-  for (const EvaluationError& error : answer.error()) Explain(error, source, surroundings.err);
-  return kExitFailed;
+  const Severity severity = answer ? Severity::kWarning : Severity::kError;
+  for (const EvaluationError& error : answer ? answer->refused : answer.error())
+    Explain(error, severity, source, surroundings.err);
+  return answer ? kExitOk : kExitFailed;
 }
 
 }  // namespace

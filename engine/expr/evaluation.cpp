@@ -84,24 +84,24 @@ tl::expected<Evaluated, std::vector<EvaluationError>> Evaluate(const std::string
                                                                const Value& variables, const Value& types) {
   Variables declared;
   if (auto wrong = Declare(declared, variables, types)) return tl::unexpected(WrongArgument(*wrong));
-  const Compilation compilation = Compile(source, declared.environment());
-  if (!compilation.problems.empty()) {
-    Errors errors;
-    for (const ExprProblem& problem : compilation.problems) {
-      const Code code = CodeOf(problem);
-      errors.push_back({code, std::string(InfoOf(code).name), problem.message, problem.hint,
-                        PlaceOf(source, problem.offset)});
-    }
-    return tl::unexpected(std::move(errors));
+  const Compilation compilation = CompileUnchecked(source, declared.environment());
+  Errors errors;
+  for (const ExprProblem& problem : compilation.problems) {
+    const Code code = CodeOf(problem);
+    errors.push_back({code, std::string(InfoOf(code).name), problem.message, problem.hint,
+                      PlaceOf(source, problem.offset)});
   }
+  if (compilation.program.empty()) return tl::unexpected(std::move(errors));
   EvalResult result = compilation.program.Run(declared);
   if (!result) {
     EvalError& fault = result.error();
-    return tl::unexpected(
-        Errors{{Code::expression_failed, fault.code, fault.message, {}, PlaceOf(source, fault.offset)}});
+    if (errors.empty())
+      errors.push_back(
+          {Code::expression_failed, fault.code, fault.message, {}, PlaceOf(source, fault.offset)});
+    return tl::unexpected(std::move(errors));
   }
-  Type type = TypeOfValue(*result, compilation.program.type());
-  return Evaluated{*std::move(result), std::move(type)};
+  Type type = TypeOfValue(*result, errors.empty() ? compilation.program.type() : Type());
+  return Evaluated{*std::move(result), std::move(type), std::move(errors)};
 }
 
 }  // namespace charter

@@ -127,6 +127,7 @@ TEST(TheLanguageReference, ShowsScenariosThatPass) {
     EXPECT_EQ(WorkflowOf(block.text), chart->workflow) << block.place;
     const auto report = RunScenario(*chart, block.text, calendar);
     for (const auto& problem : report.problems) ADD_FAILURE() << Format(problem, block.place, block.text);
+    for (const auto& failure : report.failures) ADD_FAILURE() << Format(failure, block.place);
     EXPECT_FALSE(report.taken.empty()) << block.place;
   }
 }

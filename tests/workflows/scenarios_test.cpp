@@ -40,6 +40,7 @@ TEST(TheShippedWorkflows, LoadWithoutErrorsAndEachHasAtLeastThreeScenariosThatPa
       const std::string path = "workflows/scenarios/" + name + "/" + scenario.filename().string();
       const auto report = RunScenario(*loaded.chart, ReadSource(path), calendar);
       for (const auto& problem : report.problems) ADD_FAILURE() << Format(problem, path);
+      for (const auto& failure : report.failures) ADD_FAILURE() << Format(failure, path);
       EXPECT_FALSE(report.taken.empty()) << path;
     }
   }

@@ -1,0 +1,147 @@
+// charter simulate: play a workflow through in simulated time.
+#include "api/commands/simulate.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+#include "api/calendar_file.h"
+#include "api/commands/commands.h"
+#include "engine/chart/load.h"
+#include "engine/data/failure.h"
+
+namespace charter::api {
+namespace {
+
+constexpr const char* kDefaultStart = "2026-01-05T09:00:00+08:00";
+
+// The chart, with what is wrong with it on `err`; null where it cannot run.
+std::shared_ptr<const Chart> LoadToPlay(const std::string& path, const Surroundings& surroundings) {
+  const std::string source = ReadFileOrInput(path, surroundings.in);
+  Loaded loaded = LoadChart(source);
+  for (Diagnostic diagnostic : loaded.diagnostics) {
+    if (loaded.chart != nullptr) diagnostic.severity = Severity::kWarning;
+    surroundings.err << Format(diagnostic, path == "-" ? "standard input" : path, source) << "\n";
+  }
+  return std::move(loaded.chart);
+}
+
+// Weekends only where the workflow has no calendar beside it.
+WorkCalendar CalendarFor(const Arguments& arguments, const std::string& path) {
+  if (arguments.Has("--workflows")) return ReadCalendar(arguments.Get("--workflows"));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const std::string beside = folder.empty() ? "." : folder.string();
+  return std::filesystem::exists(beside + "/calendars/cn.json") ? ReadCalendar(beside) : WorkCalendar();
+}
+
+// The chart for an item of which nothing was given: its required fields may be missing.
+std::shared_ptr<const Chart> WithoutRequired(const std::shared_ptr<const Chart>& chart, std::ostream& err) {
+  std::string missing;
+  auto relaxed = std::make_shared<Chart>(*chart);
+  for (Field& field : relaxed->data) {
+    if (!field.required || field.schema.default_value) continue;
+    field.required = false;
+    missing += (missing.empty() ? "" : ", ") + field.name;
+  }
+  if (missing.empty()) return chart;
+  err << "charter: warning: the item starts without its required fields " << missing
+      << "; give them with --data\n";
+  return relaxed;
+}
+
+Event CreationOf(const Arguments& arguments, const Surroundings& surroundings) {
+  Event create;
+  create.name = kCreateEvent;
+  create.data = JsonArgument(arguments.Get("--data"), "--data", surroundings.in);
+  const std::string at = arguments.Get("--at", kDefaultStart);
+  const auto time = ParseTimestamp(at);
+  if (!time)
+    throw Failure(Code::invalid_parameter,
+                  "--at is a time such as " + std::string(kDefaultStart) + ", not \"" + at + "\"");
+  create.at = *time;
+  const std::string by = arguments.Get("--by");
+  if (by.empty()) return create;
+  auto actor = ReadActor(by.front() == '{' ? JsonArgument(by, "--by", surroundings.in) : Value::String(by));
+  if (!actor) throw Failure(Code::invalid_parameter, actor.error().en);
+  create.source = Event::Source::kPerson;
+  create.actor = *std::move(actor);
+  return create;
+}
+
+ItemInfo ItemFor(const Chart& chart, const Event& create) {
+  ItemInfo item;
+  item.id = ItemId("item");
+  item.number = FormatNumber(chart.number, ToCivil(DayOf(create.at)).year, 1);
+  if (item.number.empty()) item.number = "1";
+  item.created_at = create.at;
+  if (create.actor) {
+    item.created_by = create.actor->id;
+    item.org = create.actor->org;
+  }
+  return item;
+}
+
+Language LanguageFor(const Arguments& arguments) {
+  const char* variable = std::getenv("LANG");  // NOLINT(concurrency-mt-unsafe): before any thread
+  const std::string language = arguments.Get("--lang", variable != nullptr ? variable : "");
+  if (arguments.Has("--lang") && language != "zh" && language != "en")
+    throw Failure(Code::invalid_parameter, "--lang is zh or en, not \"" + language + "\"");
+  return language.starts_with("zh") ? Language::kZh : Language::kEn;
+}
+
+int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
+  if (arguments.words.size() != 1)
+    throw Failure(Code::invalid_parameter, "name one workflow file: charter simulate FILE");
+  const std::string& path = arguments.words.front();
+  const std::string events = arguments.Get("--events");
+  if (path == "-" && (events.empty() || events == "-"))
+    throw Failure(Code::invalid_parameter, "standard input gives the workflow or the events, not both");
+  const Language language = LanguageFor(arguments);
+  const Event create = CreationOf(arguments, surroundings);
+  const WorkCalendar calendar = CalendarFor(arguments, path);
+  auto chart = LoadToPlay(path, surroundings);
+  if (chart == nullptr) return kExitFailed;
+  if (!arguments.Has("--data")) chart = WithoutRequired(chart, surroundings.err);
+
+  Simulation simulation(*chart, calendar);
+  const auto refused = simulation.Start(ItemFor(*chart, create), create);
+  if (events.empty()) {
+    if (refused) {
+      surroundings.err << "charter: " << Label(refused->code) << " " << refused->message.In(language) << "\n";
+      return kExitFailed;
+    }
+    Play(std::move(simulation), language, surroundings.in, surroundings.out);
+    return kExitOk;
+  }
+  std::ifstream file;
+  if (events != "-") {
+    file.open(events);
+    if (!file) throw Failure(Code::invalid_parameter, events + ": cannot be read");
+  }
+  surroundings.out << StateLine(simulation, refused) << '\n' << std::flush;
+  if (refused) return kExitFailed;
+  SimulateLines(simulation, events == "-" ? surroundings.in : file, surroundings.out);
+  return kExitOk;
+}
+
+}  // namespace
+
+Command SimulateCommand() {
+  using enum Option::Value;
+  return {"simulate",
+          "FILE",
+          "play a workflow through in simulated time, by hand or from a file of events",
+          {{"--events", kRequired, "FILE",
+            "JSON Lines {\"event\", \"input\", \"by\", \"at\"} or {\"advance\"}; - for standard input"},
+           {"--data", kRequired, "JSON", "the fields of the new item, as text or in a file"},
+           {"--by", kRequired, "JSON", "who creates it: a role, or {\"id\", \"name\", \"org\", \"roles\"}"},
+           {"--at", kRequired, "TIME", "when (" + std::string(kDefaultStart) + ")"},
+           {"--workflows", kRequired, "DIR",
+            "where calendars/cn.json is (the folder of FILE; else weekends only)"},
+           {"--lang", kRequired, "zh|en", "the language at the terminal (that of LANG)"}},
+          Simulate};
+}
+
+}  // namespace charter::api

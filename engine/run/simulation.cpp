@@ -1,0 +1,95 @@
+#include "engine/run/simulation.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace charter {
+namespace {
+
+constexpr int kMaxTimers = 10'000;
+
+Refusal TimeGoesBack(Timestamp now) {
+  const std::string text = ToShanghaiString(now);
+  return {Code::invalid_parameter,
+          {"时间不能倒退，现在是 " + text, "time cannot go back; it is " + text},
+          {},
+          {},
+          {}};
+}
+
+Refusal TooManyTimers() {
+  return {Code::microstep_limit,
+          {"这段时间内到期的定时超过 10000 个", "more than 10,000 timers fire within this time"},
+          {"请缩短时间", "let less time pass at once"},
+          {},
+          {}};
+}
+
+}  // namespace
+
+void Simulation::Keep(Stepped stepped) {
+  snapshot_ = std::move(stepped.snapshot);
+  std::move(stepped.effects.begin(), stepped.effects.end(), std::back_inserter(effects_));
+  taken_.insert(taken_.end(), stepped.taken.begin(), stepped.taken.end());
+}
+
+std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create) {
+  item_ = std::move(item);
+  now_ = create.at;
+  auto started = charter::Start(*chart_, item_, create, *calendar_);
+  if (!started) return std::move(started.error());
+  Keep(*std::move(started));
+  return std::nullopt;
+}
+
+std::optional<Refusal> Simulation::Send(Event event) {
+  if (auto refused = AdvanceTo(std::max(now_, event.at))) return refused;
+  event.at = now_;
+  auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
+  if (!stepped) return std::move(stepped.error());
+  Keep(*std::move(stepped));
+  return std::nullopt;
+}
+
+std::optional<Refusal> Simulation::AdvanceTo(Timestamp to) {
+  if (to < now_) return TimeGoesBack(now_);
+  return FireDue(to);
+}
+
+std::optional<Refusal> Simulation::Advance(const Period& period) {
+  const auto end = EndOf(period, now_, *calendar_);
+  if (end) return AdvanceTo(end->at);
+  return Refusal{
+      Code::bad_period, {"期限超出可表示的日期", "the period ends past the year 9999"}, {}, {}, {}};
+}
+
+std::optional<Refusal> Simulation::FireDue(Timestamp to) {
+  Simulation before = *this;
+  for (int fired = 0;; ++fired) {
+    const auto& timers = snapshot_.timers;
+    // Of those due together, the one that was set first.
+    const auto next = std::min_element(timers.begin(), timers.end(),
+                                       [](const Timer& a, const Timer& b) { return a.due < b.due; });
+    if (snapshot_.status != Status::kActive || next == timers.end() || next->due > to) break;
+    if (fired == kMaxTimers) {
+      *this = std::move(before);
+      return TooManyTimers();
+    }
+    Event event;
+    event.source = Event::Source::kTimer;
+    event.name = kTimerEvent;
+    event.timer = next->id;
+    event.at = std::max(next->due, now_);
+    auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
+    if (!stepped) {
+      snapshot_ = Faulted(snapshot_, event.at, stepped.error().message.en);
+      now_ = to;
+      return std::move(stepped.error());
+    }
+    Keep(*std::move(stepped));
+  }
+  now_ = to;
+  return std::nullopt;
+}
+
+}  // namespace charter
