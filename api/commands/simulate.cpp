@@ -36,19 +36,15 @@ WorkCalendar CalendarFor(const Arguments& arguments, const std::string& path) {
   return std::filesystem::exists(beside + "/calendars/cn.json") ? ReadCalendar(beside) : WorkCalendar();
 }
 
-// The chart for an item of which nothing was given: its required fields may be missing.
-std::shared_ptr<const Chart> WithoutRequired(const std::shared_ptr<const Chart>& chart, std::ostream& err) {
+// Nobody types twenty fields to see a workflow run: without --data the required ones may be missing.
+void TellMissing(const Chart& chart, std::ostream& err) {
   std::string missing;
-  auto relaxed = std::make_shared<Chart>(*chart);
-  for (Field& field : relaxed->data) {
-    if (!field.required || field.schema.default_value) continue;
-    field.required = false;
-    missing += (missing.empty() ? "" : ", ") + field.name;
+  for (const Field& field : chart.data) {
+    if (field.required && !field.schema.default_value) missing += (missing.empty() ? "" : ", ") + field.name;
   }
-  if (missing.empty()) return chart;
+  if (missing.empty()) return;
   err << "charter: warning: the item starts without its required fields " << missing
       << "; give them with --data\n";
-  return relaxed;
 }
 
 Event CreationOf(const Arguments& arguments, const Surroundings& surroundings) {
@@ -101,12 +97,14 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   const Language language = LanguageFor(arguments);
   const Event create = CreationOf(arguments, surroundings);
   const WorkCalendar calendar = CalendarFor(arguments, path);
-  auto chart = LoadToPlay(path, surroundings);
+  const auto chart = LoadToPlay(path, surroundings);
   if (chart == nullptr) return kExitFailed;
-  if (!arguments.Has("--data")) chart = WithoutRequired(chart, surroundings.err);
+  const bool bare = !arguments.Has("--data");
+  if (bare) TellMissing(*chart, surroundings.err);
 
   Simulation simulation(*chart, calendar);
-  const auto refused = simulation.Start(ItemFor(*chart, create), create);
+  const auto refused =
+      simulation.Start(ItemFor(*chart, create), create, bare ? Missing::kLeftUnset : Missing::kRefused);
   if (events.empty()) {
     if (refused) {
       surroundings.err << "charter: " << Label(refused->code) << " " << refused->message.In(language) << "\n";

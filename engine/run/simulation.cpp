@@ -33,10 +33,10 @@ void Simulation::Keep(Stepped stepped) {
   taken_.insert(taken_.end(), stepped.taken.begin(), stepped.taken.end());
 }
 
-std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create) {
+std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create, Missing missing) {
   item_ = std::move(item);
   now_ = create.at;
-  auto started = charter::Start(*chart_, item_, create, *calendar_);
+  auto started = charter::Start(*chart_, item_, create, *calendar_, missing);
   if (!started) return std::move(started.error());
   Keep(*std::move(started));
   return std::nullopt;

@@ -17,7 +17,7 @@ class Simulation {
 
   // Creates the item: `create.data` are its fields, `create.at` is the time from now on. Refused, there
   // is no item. Called once, before all else.
-  std::optional<Refusal> Start(ItemInfo item, const Event& create);
+  std::optional<Refusal> Start(ItemInfo item, const Event& create, Missing missing = Missing::kRefused);
 
   // Lets the time pass to `event.at` (an earlier one counts as now), then takes the event. Refused, the
   // event has changed nothing; the time has passed all the same.

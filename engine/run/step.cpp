@@ -121,13 +121,17 @@ std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::v
 }
 
 Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& create,
-                       const WorkCalendar& calendar) {
+                       const WorkCalendar& calendar, Missing missing) {
   Stepped stepped;
   Snapshot& snapshot = stepped.snapshot;
   snapshot.rev = 1;
   snapshot.at = create.at;
   std::vector<FieldError> errors;
   snapshot.data = ConformCreation(chart, create.data, errors);
+  if (missing == Missing::kLeftUnset) {
+    std::erase_if(errors,
+                  [](const FieldError& e) { return e.keyword == "required" && e.pointer.rfind('/') == 0; });
+  }
   if (!errors.empty()) return tl::unexpected(InvalidData(std::move(errors)));
   snapshot.status = Next(Status::kCreated, LifeEvent::kStart).value_or(Status::kActive);
   Workspace work;

@@ -15,6 +15,9 @@ struct Stepped {
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
 };
 
+// What becomes of a new item whose required fields are not all given: only a simulation starts it.
+enum class Missing : std::uint8_t { kRefused, kLeftUnset };
+
 // The fields of a new item from what its creator gives: checked, with defaults. All mistakes are added
 // to `errors`; `readOnly` fields may not be given.
 std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::vector<FieldError>& errors);
@@ -25,7 +28,7 @@ std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::v
 //
 // Start: the snapshot of a new item; `create.data` are its fields, `create.name` is ignored.
 Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& create,
-                       const WorkCalendar& calendar);
+                       const WorkCalendar& calendar, Missing missing = Missing::kRefused);
 
 // The event's time must not lie before the snapshot's; an earlier one counts as the snapshot's own.
 // kTimer: fires that timer (an unknown one changes nothing but the revision). kCreateEvent and other
