@@ -133,6 +133,7 @@ const std::vector<Command>& Commands() {
                                              TestCommand(),
                                              SimulateCommand(),
                                              EvalCommand(),
+                                             DrawCommand(),
                                              VerifyCommand(),
                                              VersionCommand(),
                                              {"help", "[COMMAND]", "tell what a command does", {}, Help}};

@@ -57,6 +57,23 @@ Value JsonArgument(const std::string& given, const std::string& option, std::ist
                                              ": not JSON: " + json.error().message);
 }
 
+Option OutputOption() {
+  return {"--output", Option::Value::kRequired, "FILE", "write to this file (standard output)"};
+}
+
+int WriteResult(const std::string& text, const std::string& path, const Surroundings& surroundings) {
+  if (path.empty()) {
+    surroundings.out << text;
+    return kExitOk;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (file.good()) return kExitOk;
+  surroundings.err << "charter: cannot write " << path << "\n";
+  return kExitFailed;
+}
+
 Command VersionCommand() {
   return {"version", "", "print the version", {}, [](const Arguments&, const Surroundings& surroundings) {
             surroundings.out << "charter " << CHARTER_VERSION << "\n";

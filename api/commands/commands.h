@@ -12,6 +12,7 @@ Command CheckCommand();
 Command EvalCommand();
 Command SimulateCommand();
 Command TestCommand();
+Command DrawCommand();
 Command VerifyCommand();
 Command VersionCommand();
 
@@ -32,5 +33,10 @@ std::string ReadFileOrInput(const std::string& path, std::istream& in);
 // JSON given for an option: as text that starts with { or [, in a file, or "-" for `in`; kAbsent for "".
 // Throws Failure(invalid_parameter) that names the option and the place.
 Value JsonArgument(const std::string& given, const std::string& option, std::istream& in);
+
+// "--output FILE", for commands whose result is a text.
+Option OutputOption();
+// To that file, or to standard output where there is none; returns the exit code.
+int WriteResult(const std::string& text, const std::string& path, const Surroundings& surroundings);
 
 }  // namespace charter::api
