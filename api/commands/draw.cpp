@@ -57,10 +57,11 @@ int DrawFile(const Arguments& arguments, const Surroundings& surroundings) {
     return kExitFailed;
   }
   const Loaded loaded = LoadChart(*source);
-  if (loaded.chart == nullptr) {
-    for (const Diagnostic& diagnostic : loaded.diagnostics) err << Format(diagnostic, path, *source) << "\n";
-    return kExitFailed;
+  // What cannot be published yet is drawn all the same, if it is a chart: a picture shows what it lacks.
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    if (diagnostic.severity == Severity::kError) err << Format(diagnostic, path, *source) << "\n";
   }
+  if (loaded.chart == nullptr) return kExitFailed;
   DrawingOptions options;
   options.language = language == "en" ? Language::kEn : Language::kZh;
   auto active = FindStates(*loaded.chart, arguments.Get("--active"), err);

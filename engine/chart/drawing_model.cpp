@@ -76,7 +76,8 @@ class Describer {
     }
     for (const ActivityIndex index : state.invoke) {
       const Activity& activity = chart_.activities[static_cast<std::size_t>(index)];
-      notes.push_back(NameOf(activity) + (activity.workflow.empty() ? "" : Say("：", ": ") + activity.workflow));
+      notes.push_back(NameOf(activity) +
+                      (activity.workflow.empty() ? "" : Say("：", ": ") + activity.workflow));
     }
     for (auto& note : notes) note = Shortened(note, kGuardColumns);
     return notes;

@@ -71,7 +71,7 @@ class Painter {
   }
 
   void Open() {
-    const std::string heading = picture_.title + "  v" + std::to_string(chart_.version);
+    const std::string heading = picture_.title + " v" + std::to_string(chart_.version);
     const double width = std::max(layout_.width, WidthOf(heading, 18)) + 2 * kMargin;
     const double height = layout_.height + kHeading + 2 * kMargin;
     const bool zh = picture_.language == Language::kZh;
