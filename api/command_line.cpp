@@ -134,6 +134,8 @@ const std::vector<Command>& Commands() {
                                              SimulateCommand(),
                                              EvalCommand(),
                                              DrawCommand(),
+                                             SchemaCommand(),
+                                             ImportCommand(),
                                              VerifyCommand(),
                                              VersionCommand(),
                                              {"help", "[COMMAND]", "tell what a command does", {}, Help}};

@@ -13,6 +13,8 @@ Command EvalCommand();
 Command SimulateCommand();
 Command TestCommand();
 Command DrawCommand();
+Command SchemaCommand();
+Command ImportCommand();
 Command VerifyCommand();
 Command VersionCommand();
 

@@ -62,6 +62,8 @@ class Writer {
            " {\n"
            "  compound=true; rankdir=TB; newrank=false; nodesep=0.35; ranksep=0.45; labeljust=l; "
            "fontname=\"sans-serif\";\n";
+    // Beyond this size the best of all layouts is looked for no longer: 900 arrows take 1 s instead of 17.
+    if (picture_.arrows.size() > 100) out_ += "  nslimit=2; nslimit1=2;\n";
     if (readable_) {
       out_ += "  label=" + Quoted(picture_.title) +
               "; labelloc=t; fontsize=18;\n"

@@ -8,7 +8,7 @@
 namespace charter {
 
 // CODE(number, name, english, chinese): what went wrong in general; a message says it in particular.
-// 10xx YAML, 11xx structure of a workflow, 12xx fields, 13xx expressions, 14xx soundness,
+// 10xx YAML, 11xx structure of a workflow, 12xx fields, 13xx expressions, 14xx soundness, 15xx import,
 // 20xx an event is refused, 30xx a command is refused, 40xx a request is malformed, 50xx the store.
 // clang-format off
 #define CHARTER_CODES(CODE)                                                                          \
@@ -51,6 +51,10 @@ namespace charter {
   CODE(1404, never_taken, "a transition that can never be taken", "永远不会发生的转移")              \
   CODE(1405, stuck_state, "a state that no role and no timer can leave", "无人也无期限可离开的状态") \
   CODE(1409, impossible_numbers, "numbers that cannot add up", "数字自相矛盾")                       \
+  CODE(1501, xml_syntax, "not well-formed XML", "XML 语法错误")                                      \
+  CODE(1502, xml_limit, "the XML goes past a limit of size or depth", "XML 超出大小或层级限制")      \
+  CODE(1503, not_scxml, "not a statechart in SCXML", "不是 SCXML 状态图")                            \
+  CODE(1504, left_out, "left out of an import", "导入时略去")                                        \
   CODE(2001, unknown_event, "the workflow has no such event", "流程中没有此事件")                    \
   CODE(2002, event_not_available, "the event cannot be taken in this state", "当前状态不能进行此操作") \
   CODE(2003, wrong_role, "this is for another role", "需要其他角色办理")                             \

@@ -1,0 +1,440 @@
+#include "engine/chart/language_schema.h"
+
+#include <map>
+
+#include "engine/activity/kind.h"
+#include "engine/data/json.h"
+#include "engine/data/schema.h"
+
+namespace charter {
+namespace {
+
+// What YAML reads as a number or truth value is text to the loader where text is asked for.
+constexpr const char* kShared = R"json(
+  "scalar": {"type": ["string", "number", "boolean"]},
+  "text": {
+    "description": "给人看的文字：{zh, en}，或一段中英共用 / What people read: {zh, en}, or one text for both",
+    "anyOf": [{"$ref": "#/$defs/scalar"}, {"$ref": "#/$defs/whole_text"}]
+  },
+  "whole_text": {"type": "object", "additionalProperties": false, "properties": {
+    "zh": {"description": "中文 / Chinese", "$ref": "#/$defs/scalar"},
+    "en": {"description": "英文 / English", "$ref": "#/$defs/scalar"}
+  }},
+  "id": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$"},
+  "lower_id": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,63}$"},
+  "ids": {"anyOf": [{"$ref": "#/$defs/id"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/id"}}]},
+  "roles": {
+    "description": "一个角色或多个角色 / One role or several",
+    "anyOf": [{"$ref": "#/$defs/lower_id"}, {"type": "array", "items": {"$ref": "#/$defs/lower_id"}}]
+  },
+  "period": {
+    "description": "期限：5 workdays（工作日）、20 days、3 months、2 hours，或 ISO 8601 如 PT2H / A length of time",
+    "type": "string",
+    "pattern": "^([0-9]{1,9} +(day|workday|month|year|hour|minute|second)s?|P[0-9WDTHMS.]+)$",
+    "examples": ["5 workdays", "20 days", "3 months", "2 hours", "PT30M"]
+  },
+  "event": {"type": "string", "pattern": "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$", "maxLength": 128},)json";
+
+constexpr const char* kWorkflow = R"json({
+"$schema": "https://json-schema.org/draft/2020-12/schema",
+"$id": "urn:charter:workflow",
+"title": "Charter 流程定义 / Charter workflow",
+"type": "object",
+"additionalProperties": false,
+"required": ["workflow", "version", "states"],
+"properties": {
+  "workflow": {"description": "流程标识：小写字母、数字和 _ / The name that programs use", "$ref": "#/$defs/lower_id"},
+  "version": {"description": "版本；已发布的版本不再改变 / The version; a published one never changes", "type": "integer", "minimum": 1, "maximum": 1000000},
+  "title": {"description": "标题 / Title", "$ref": "#/$defs/text"},
+  "description": {"description": "给文件读者的说明 / For readers of the file"},
+  "number": {"description": "编号格式，须含 {seq}，可含 {year} / How items are numbered", "type": "string", "pattern": "\\{seq(:[1-9])?\\}", "examples": ["PJ-{year}-{seq:3}"]},
+  "label": {"description": "列表中事项的名称（表达式） / What lists call an item: an expression", "$ref": "#/$defs/expression"},
+  "roles": {"description": "本流程的角色 / The roles this file speaks of", "type": "object", "propertyNames": {"$ref": "#/$defs/lower_id"}, "additionalProperties": {"$ref": "#/$defs/role"}},
+  "create": {"description": "谁可以创建事项 / Who may begin an item", "$ref": "#/$defs/right"},
+  "life_cycle": {"description": "谁可以暂停、恢复、取消 / Who may suspend, resume and cancel", "$ref": "#/$defs/life_cycle"},
+  "data": {"description": "事项的字段 / The item's fields", "$ref": "#/$defs/fields"},
+  "sheets": {"description": "评分表 / Scoring sheets", "type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/sheet"}},
+  "initial": {"description": "初始状态 / The state an item begins in", "$ref": "#/$defs/way_in"},
+  "states": {"description": "状态；标识在全文件内唯一 / States; ids are unique in the file", "$ref": "#/$defs/states"},
+  "on": {"description": "在任何状态下都有效的事件 / Events that hold in every state", "$ref": "#/$defs/on"}
+},
+"$defs": {@shared@
+  "expression": {"description": "CEL 表达式 / An expression in CEL", "type": ["string", "number", "boolean"]},
+  "role": {"type": ["object", "null"], "additionalProperties": false, "properties": {
+    "title": {"description": "角色名称 / Its title", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"}
+  }},
+  "right": {"type": "object", "additionalProperties": false, "properties": {
+    "by": {"description": "可以这样做的角色 / The roles that may", "$ref": "#/$defs/roles"}
+  }},
+  "life_cycle": {"type": "object", "additionalProperties": false, "properties": {
+    "suspend": {"description": "暂停 / Suspend", "$ref": "#/$defs/right"},
+    "resume": {"description": "恢复 / Resume", "$ref": "#/$defs/right"},
+    "cancel": {"description": "取消 / Cancel", "$ref": "#/$defs/right"}
+  }},
+  "fields": {"type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/field"}},
+  "field": {"type": "object", "additionalProperties": false, "anyOf": [{"required": ["type"]}, {"required": ["properties"]}, {"required": ["enum"]}, {"required": ["const"]}], "properties": {
+    "type": {"description": "字段类型 / The type", "enum": [@field_types@]},
+    "title": {"description": "字段名称 / What people read", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"},
+    "required": {"description": "必填 / Must be given", "type": "boolean"},
+    "default": {"description": "缺省值 / Taken where nothing is given"},
+    "enum": {"description": "可选值 / One of these values", "type": "array", "minItems": 1},
+    "const": {"description": "固定值 / This value"},
+    "minimum": {"description": "最小值 / At least", "$ref": "#/$defs/bound"},
+    "maximum": {"description": "最大值 / At most", "$ref": "#/$defs/bound"},
+    "exclusiveMinimum": {"description": "大于 / More than", "$ref": "#/$defs/bound"},
+    "exclusiveMaximum": {"description": "小于 / Less than", "$ref": "#/$defs/bound"},
+    "multipleOf": {"description": "是它的整数倍 / A multiple of", "$ref": "#/$defs/bound"},
+    "minLength": {"description": "最少字数 / Characters, at least", "type": "integer", "minimum": 0},
+    "maxLength": {"description": "最多字数 / Characters, at most", "type": "integer", "minimum": 0},
+    "pattern": {"description": "正则表达式（RE2），^...$ 表示全文 / A regular expression (RE2)", "$ref": "#/$defs/scalar"},
+    "format": {"description": "格式：date、date-time、email、uuid、uri / A format", "type": "string", "examples": ["date", "date-time", "email", "uuid", "uri"]},
+    "minItems": {"description": "最少项数 / Entries, at least", "type": "integer", "minimum": 0},
+    "maxItems": {"description": "最多项数 / Entries, at most", "type": "integer", "minimum": 0},
+    "uniqueItems": {"description": "各项不得重复 / No entry twice", "type": "boolean"},
+    "items": {"description": "每一项的类型 / What each entry is", "$ref": "#/$defs/field"},
+    "properties": {"description": "对象的成员 / The members of an object", "$ref": "#/$defs/fields"},
+    "readOnly": {"description": "只由流程填写 / Set by the workflow alone", "type": "boolean"},
+    "read": {"description": "只有这些角色可见 / Shown to these roles only", "$ref": "#/$defs/roles"}
+  }},
+  "bound": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}]},
+  "sheet": {"type": "object", "additionalProperties": false, "required": ["criteria"], "properties": {
+    "title": {"description": "评分表名称 / Its title", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"},
+    "criteria": {"description": "评分项 / What points are given for", "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/criterion"}}
+  }},
+  "criterion": {"type": "object", "additionalProperties": false, "required": ["id", "max"], "properties": {
+    "id": {"description": "标识 / Its id", "$ref": "#/$defs/id"},
+    "min": {"description": "最低分，缺省为 0 / Points, at least; 0 unless said", "$ref": "#/$defs/bound"},
+    "max": {"description": "满分 / Points, at most", "$ref": "#/$defs/bound"},
+    "title": {"description": "评分项名称 / Its title", "$ref": "#/$defs/text"},
+    "description": {"description": "评分标准 / What the points are given for", "$ref": "#/$defs/text"}
+  }},
+  "way_in": {"anyOf": [{"$ref": "#/$defs/ids"}, {"$ref": "#/$defs/way_in_with_actions"}]},
+  "way_in_with_actions": {"type": "object", "additionalProperties": false, "required": ["target"], "properties": {
+    "target": {"description": "状态 / A state, or several in different regions", "$ref": "#/$defs/ids"},
+    "actions": {"description": "进入时的动作 / Actions on the way in", "$ref": "#/$defs/actions"}
+  }},
+  "states": {"type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/state"}},
+  "state": {"type": ["object", "null"], "additionalProperties": false, "properties": {
+    "title": {"description": "状态名称 / What people read", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"},
+    "type": {"description": "parallel 并行、final 终态、history 历史；有 states 的就是复合状态 / The kind of state", "enum": ["parallel", "final", "history", "compound", "atomic"]},
+    "history": {"description": "shallow：记住子状态；deep：记住所有层 / What a history remembers", "enum": ["shallow", "deep"]},
+    "default": {"description": "历史状态首次进入时的目标 / Where a history leads at first", "$ref": "#/$defs/way_in"},
+    "initial": {"description": "初始子状态；缺省为第一个 / The inner state it begins in; the first unless said", "$ref": "#/$defs/way_in"},
+    "states": {"description": "子状态 / Inner states", "$ref": "#/$defs/states"},
+    "entry": {"description": "进入时的动作 / Actions on the way in", "$ref": "#/$defs/actions"},
+    "exit": {"description": "离开时的动作 / Actions on the way out", "$ref": "#/$defs/actions"},
+    "on": {"description": "事件（操作） / What can happen here", "$ref": "#/$defs/on"},
+    "always": {"description": "条件满足时立即发生 / Taken at once when the guard holds", "$ref": "#/$defs/automatics"},
+    "done": {"description": "子状态到达终态后 / When its inner states are final", "$ref": "#/$defs/automatics"},
+    "after": {"description": "期满后发生 / After a period", "$ref": "#/$defs/after"},
+    "due": {"description": "办理期限，只提醒不流转 / A deadline that reminds and moves nothing", "$ref": "#/$defs/due"},
+    "invoke": {"description": "状态中的活动 / Activities while it is active", "$ref": "#/$defs/invoke"},
+    "output": {"description": "终态交给上级的结果 / What a final state hands on: an expression", "$ref": "#/$defs/expression"},
+    "endless": {"description": "有意没有终点 / It is meant that no end can be reached", "type": "boolean"}
+  }},
+  "on": {"anyOf": [
+    {"type": "object", "additionalProperties": {"$ref": "#/$defs/transitions"}},
+    {"type": "array", "items": {"$ref": "#/$defs/listed_transition"}}
+  ]},
+  "transitions": {"anyOf": [{"$ref": "#/$defs/transition"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/transition"}}]},
+  "transition": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/id"}, {"$ref": "#/$defs/whole_transition"}]},
+  "whole_transition": {"type": "object", "additionalProperties": false, "properties": {@transition@}},
+  "listed_transition": {"type": "object", "additionalProperties": false, "required": ["event"], "properties": {
+    "event": {"description": "事件名 / The event's name", "$ref": "#/$defs/scalar"},@transition@}},
+  "automatics": {"anyOf": [{"$ref": "#/$defs/automatic"}, {"type": "array", "items": {"$ref": "#/$defs/automatic"}}]},
+  "automatic": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/id"}, {"$ref": "#/$defs/whole_automatic"}]},
+  "whole_automatic": {"type": "object", "additionalProperties": false, "properties": {@automatic@}},
+  "after": {"anyOf": [
+    {"type": "object", "propertyNames": {"$ref": "#/$defs/period"}, "additionalProperties": {"$ref": "#/$defs/automatics"}},
+    {"type": "array", "items": {"$ref": "#/$defs/timeout"}}
+  ]},
+  "timeout": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["in"]}, {"required": ["at"]}], "properties": {
+    "in": {"description": "多久以后 / After this long", "$ref": "#/$defs/period"},
+    "at": {"description": "什么时间（表达式） / At this time: an expression", "$ref": "#/$defs/expression"},@automatic@}},
+  "due": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["within"]}, {"required": ["at"]}], "properties": {
+    "within": {"description": "自进入起的期限 / So long from the entry", "$ref": "#/$defs/period"},
+    "at": {"description": "截止时间（表达式） / By this time: an expression", "$ref": "#/$defs/expression"},
+    "remind": {"description": "提前多久提醒 / How long before to remind", "anyOf": [{"$ref": "#/$defs/period"}, {"type": "array", "items": {"$ref": "#/$defs/period"}}]},
+    "raise": {"description": "逾期时引发的事件 / The event raised when it is overdue", "$ref": "#/$defs/event"}
+  }},
+  "actions": {"description": "动作，按顺序执行 / Actions, in order", "anyOf": [{"$ref": "#/$defs/action"}, {"type": "array", "items": {"$ref": "#/$defs/action"}}]},
+  "action": {"type": "object", "additionalProperties": false,
+    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}],
+    "properties": {
+    "assign": {"description": "给字段赋值 / Set fields", "type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}},
+    "raise": {"description": "引发本事项内部事件 / An event within this item", "anyOf": [{"$ref": "#/$defs/event"}, {"$ref": "#/$defs/whole_raise"}]},
+    "send": {"description": "发送事件 / Send an event", "$ref": "#/$defs/send"},
+    "cancel": {"description": "撤销延时发送 / Drop delayed sends of this id", "$ref": "#/$defs/id"},
+    "notify": {"description": "通知 / A notification", "$ref": "#/$defs/notify"},
+    "log": {"description": "记入历史（表达式） / A remark in the history: an expression", "$ref": "#/$defs/expression"},
+    "when": {"description": "执行条件 / Only if", "$ref": "#/$defs/expression"}
+  }},
+  "payload": {"description": "随事件的数据 / The event's data", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}}]},
+  "whole_raise": {"type": "object", "additionalProperties": false, "required": ["event"], "properties": {
+    "event": {"description": "事件名 / The event's name", "$ref": "#/$defs/event"},
+    "data": {"description": "随事件的数据 / The event's data", "$ref": "#/$defs/payload"}
+  }},
+  "send": {"type": "object", "additionalProperties": false, "required": ["event"], "properties": {
+    "event": {"description": "事件名 / The event's name", "$ref": "#/$defs/event"},
+    "data": {"description": "随事件的数据 / The event's data", "$ref": "#/$defs/payload"},
+    "to": {"description": "self、parent、children，或事项标识的表达式 / The receiver", "$ref": "#/$defs/expression", "examples": ["self", "parent", "children"]},
+    "after": {"description": "延时 / Delayed by", "$ref": "#/$defs/period"},
+    "id": {"description": "供 cancel 使用的标识 / For cancel", "$ref": "#/$defs/id"}
+  }},
+  "notify": {"type": "object", "additionalProperties": false, "required": ["to", "message"], "properties": {
+    "to": {"description": "角色，或人员标识的表达式 / Roles, or an expression for a person's id", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "array", "items": {"$ref": "#/$defs/lower_id"}}]},
+    "message": {"description": "通知内容 / The message", "$ref": "#/$defs/text"}
+  }},@activities@
+  "invoke": {"anyOf": [{"$ref": "#/$defs/activity"}, {"type": "array", "items": {"$ref": "#/$defs/activity"}}]}
+}
+}
+)json";
+
+constexpr const char* kAutomatic = R"json(
+    "target": {"description": "目标状态；缺省则停在原处 / The next state; without it nothing moves", "$ref": "#/$defs/ids"},
+    "guard": {"description": "条件（表达式） / Only if: an expression", "$ref": "#/$defs/expression"},
+    "actions": {"description": "动作 / Actions", "$ref": "#/$defs/actions"},
+    "internal": {"description": "不离开本复合状态 / This compound state is not left", "type": "boolean"},
+    "title": {"description": "操作名称 / What people read", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"})json";
+
+constexpr const char* kTransition = R"json(,
+    "by": {"description": "可以操作的角色 / Who may", "$ref": "#/$defs/roles"},
+    "allow": {"description": "对办理人的限制（表达式） / May this person: an expression", "$ref": "#/$defs/expression"},
+    "input": {"description": "须提交的字段 / What to hand in", "$ref": "#/$defs/fields"},
+    "refusal": {"description": "条件不满足时的提示 / What is told when the guard is false", "$ref": "#/$defs/text"})json";
+
+constexpr const char* kScenario = R"json({
+"$schema": "https://json-schema.org/draft/2020-12/schema",
+"$id": "urn:charter:scenario",
+"title": "Charter 用例 / Charter scenario",
+"type": "object",
+"additionalProperties": false,
+"required": ["workflow", "start"],
+"properties": {
+  "scenario": {"description": "用例名称 / Its title", "$ref": "#/$defs/text"},
+  "workflow": {"description": "流程标识 / The workflow", "$ref": "#/$defs/lower_id"},
+  "description": {"description": "说明 / For readers of the file"},
+  "people": {"description": "参与的人 / The people", "type": "object", "additionalProperties": {"$ref": "#/$defs/person"}},
+  "start": {"description": "事项如何开始 / How the item begins", "$ref": "#/$defs/start"},
+  "steps": {"description": "之后发生的事 / What happens then", "anyOf": [{"$ref": "#/$defs/step"}, {"type": "array", "items": {"$ref": "#/$defs/step"}}]}
+},
+"$defs": {@shared@
+  "texts": {"anyOf": [{"$ref": "#/$defs/scalar"}, {"type": "array", "items": {"$ref": "#/$defs/scalar"}}]},
+  "person": {"type": "object", "additionalProperties": false, "properties": {
+    "org": {"description": "所属组织 / The organisation", "$ref": "#/$defs/scalar"},
+    "roles": {"description": "对此事项的角色 / The roles over this item", "$ref": "#/$defs/roles"},
+    "name": {"description": "姓名 / The name", "$ref": "#/$defs/scalar"}
+  }},
+  "start": {"type": "object", "additionalProperties": false, "properties": {
+    "at": {"description": "时间 / The time", "type": "string"},
+    "by": {"description": "何人 / Who", "$ref": "#/$defs/scalar"},
+    "org": {"description": "事项所属组织 / The item's organisation", "$ref": "#/$defs/scalar"},
+    "data": {"description": "字段 / The fields", "type": "object"},
+    "expect": {"description": "应有的结果 / What comes of it", "$ref": "#/$defs/expect"}
+  }},
+  "step": {"type": "object", "additionalProperties": false, "properties": {
+    "send": {"description": "事件 / An event", "$ref": "#/$defs/event"},
+    "by": {"description": "何人；缺省为系统 / Who; without it Charter itself", "$ref": "#/$defs/scalar"},
+    "at": {"description": "时间 / The time", "type": "string"},
+    "input": {"description": "提交的内容 / What is handed in", "type": "object"},
+    "advance": {"description": "时间前进 / The time moves by", "$ref": "#/$defs/period"},
+    "advance_to": {"description": "时间前进到 / The time moves to", "type": "string"},
+    "child": {"description": "下级事项的报告 / A child's report", "$ref": "#/$defs/child"},
+    "key": {"description": "区分各下级事项 / Tells children apart", "$ref": "#/$defs/scalar"},
+    "expect": {"description": "应有的结果 / What comes of it", "$ref": "#/$defs/expect"}
+  }},
+  "child": {"type": "object", "additionalProperties": false, "properties": {
+    "workflow": {"description": "流程标识 / Its workflow", "$ref": "#/$defs/lower_id"},
+    "states": {"description": "状态 / Its states", "$ref": "#/$defs/texts"},
+    "ended": {"description": "已办结 / Whether it has ended", "type": "boolean"},
+    "output": {"description": "结果 / Its output"}
+  }},
+  "expect": {"type": "object", "additionalProperties": false, "properties": {
+    "refused": {"description": "应被拒绝，错误码名称 / The name of the code", "type": "string"},
+    "states": {"description": "当前状态 / The active innermost states", "$ref": "#/$defs/texts"},
+    "data": {"description": "部分字段 / Some of the fields", "type": "object"},
+    "tasks": {"description": "全部待办 / All tasks", "type": "array", "items": {"type": "object"}},
+    "timers": {"description": "计时器个数 / The number of clocks", "type": "integer"},
+    "notified": {"description": "被通知的角色 / Roles that were notified", "$ref": "#/$defs/texts"},
+    "ended": {"description": "已办结 / Whether it has ended", "type": "boolean"},
+    "status": {"description": "事项状态 / The item's status", "enum": ["active", "suspended", "ended", "faulted"]},
+    "output": {"description": "结果 / The output"}
+  }}
+}
+}
+)json";
+
+void Replace(std::string& text, const std::string& mark, const std::string& with) {
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + with.size()))
+    text.replace(at, mark.size(), with);
+}
+
+std::string Quoted(std::string_view text) { return WriteJson(Value::String(text)); }
+
+std::string Ref(const std::string& name) { return R"({"$ref": "#/$defs/)" + name + "\"}"; }
+
+std::string SchemaOf(const ActivityKey& key);
+
+std::string ObjectOf(const std::vector<ActivityKey>& keys, std::string properties = {},
+                     std::string required = {}) {
+  for (const auto& key : keys) {
+    properties += (properties.empty() ? "\n    " : ",\n    ") + Quoted(key.name) + ": " + SchemaOf(key);
+    if (key.required) required += (required.empty() ? "" : ", ") + Quoted(key.name);
+  }
+  return R"({"type": "object", "additionalProperties": false)" +
+         (required.empty() ? "" : ", \"required\": [" + required + "]") + ", \"properties\": {" + properties +
+         "}}";
+}
+
+std::string EnumOf(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + Quoted(word);
+  return "{\"enum\": [" + out + "]}";
+}
+
+// What is the same key means the same in every activity.
+const Text& MeaningOf(const std::string& key) {
+  static const std::map<std::string, Text> meanings{
+      {"sheet", {"评分表", "The scoring sheet"}},
+      {"reviewers", {"评委", "The reviewers"}},
+      {"role", {"角色", "The role or roles"}},
+      {"min", {"至少", "At least"}},
+      {"max", {"至多", "At most"}},
+      {"assign", {"指派方式", "How they are assigned"}},
+      {"by", {"由谁办理，或排序依据", "Who does it; in an order, what to sort by"}},
+      {"blind", {"完成前互不可见", "Nobody sees others' scores until it is complete"}},
+      {"conflict", {"须回避的情形（表达式）", "Who must recuse: an expression"}},
+      {"aggregate", {"汇总方式", "How scores become one"}},
+      {"trimmed_mean", {"去掉最高、最低分后的平均", "The mean without the extremes"}},
+      {"drop_high", {"去掉几个最高分", "How many of the highest to drop"}},
+      {"drop_low", {"去掉几个最低分", "How many of the lowest to drop"}},
+      {"places", {"小数位数", "Decimal places"}},
+      {"panels", {"评审组", "The panels"}},
+      {"id", {"标识", "Its id"}},
+      {"weight", {"权重", "Its weight"}},
+      {"roster", {"应到人数（表达式）", "How many there are in all: an expression"}},
+      {"quorum", {"到会要求", "How many must be present"}},
+      {"pass", {"通过要求", "How many must be in favour"}},
+      {"voters", {"表决人", "Who votes"}},
+      {"secret", {"无记名", "A secret ballot"}},
+      {"for", {"公示期限", "How long it is public"}},
+      {"decide", {"由谁处理异议", "Who decides objections"}},
+      {"object", {"谁可以提出异议", "Who may object"}},
+      {"need", {"all 全部、any 任一、sequence 依次，或 2 of 3", "All, any, in sequence, or 2 of 3"}},
+      {"workflow", {"下级事项的流程", "The workflow of the items under it"}},
+      {"pool", {"总额", "What there is to share out"}},
+      {"order", {"排序", "The order; of one rule, its direction"}},
+      {"tiers", {"等次", "The tiers"}},
+      {"count", {"名额", "Places"}},
+      {"amount", {"金额", "The amount each"}},
+      {"proportional", {"按比例分配", "In proportion"}},
+      {"minimum", {"最低金额", "At least"}},
+      {"maximum", {"最高金额", "At most"}},
+      {"round_to", {"取整单位", "Rounded to"}},
+      {"on_vacancy", {"空缺处理", "When a place falls vacant"}},
+      {"service", {"外部系统", "The other system"}},
+      {"request", {"请求内容（表达式）", "What is sent: an expression"}},
+      {"timeout", {"等待时限", "How long to wait"}},
+      {"retry", {"重试", "Trying again"}},
+      {"times", {"次数", "How often"}},
+      {"backoff", {"间隔", "How long in between"}}};
+  static const Text none;
+  const auto found = meanings.find(key);
+  return found == meanings.end() ? none : found->second;
+}
+
+std::string ShapeOf(const ActivityKey& key);
+
+std::string SchemaOf(const ActivityKey& key) {
+  const Text& meaning = MeaningOf(key.name);
+  if (meaning.empty()) return ShapeOf(key);
+  return "{\"description\": " + Quoted(meaning.zh + " / " + meaning.en) + ", " + ShapeOf(key).substr(1);
+}
+
+std::string ShapeOf(const ActivityKey& key) {
+  using Shape = ActivityKey::Shape;
+  switch (key.shape) {
+    case Shape::kText:
+      return Ref("scalar");
+    case Shape::kBool:
+      return R"({"type": "boolean"})";
+    case Shape::kCount:
+      return R"({"type": "integer", "minimum": 0})";
+    case Shape::kAmount:
+      return Ref("bound");
+    case Shape::kPeriod:
+      return Ref("period");
+    case Shape::kShare:
+      return R"({"type": "string", "examples": ["at least 2/3", "more than 1/2 of all"]})";
+    case Shape::kRoles:
+      return Ref("roles");
+    case Shape::kWord:
+      return EnumOf(key.words);
+    case Shape::kSheet:
+      return Ref("id");
+    case Shape::kWorkflow:
+      return Ref("lower_id");
+    case Shape::kExpression:
+      return Ref("expression");
+    case Shape::kGroup: {
+      const std::string object = ObjectOf(key.members);
+      return key.words.empty() ? object : "{\"anyOf\": [" + EnumOf(key.words) + ", " + object + "]}";
+    }
+    case Shape::kGroups: {
+      const std::string object = ObjectOf(key.members);
+      return "{\"anyOf\": [" + object + R"(, {"type": "array", "items": )" + object + "}]}";
+    }
+  }
+  return "{}";
+}
+
+std::string Activities() {
+  std::string kinds;
+  std::string out;
+  for (const auto& kind : ActivityKinds()) {
+    kinds += (kinds.empty() ? "" : ", ") + Ref("activity_" + kind.name);
+    const std::string common =
+        "\n    \"id\": {\"description\": \"标识，结果是 results.<id> / Its id; the outcome is "
+        "results.<id>\", "
+        "\"$ref\": \"#/$defs/id\"},\n    \"type\": {\"description\": " +
+        Quoted(kind.title.zh + " / " + kind.title.en) + ", \"const\": " + Quoted(kind.name) +
+        "},\n    \"title\": {\"description\": \"名称 / Its title\", \"$ref\": \"#/$defs/text\"},\n    "
+        "\"description\": {\"description\": \"说明 / For readers of the file\"},\n    \"done\": "
+        "{\"description\": "
+        "\"完成后 / When it is done\", \"$ref\": \"#/$defs/automatics\"}";
+    out += "\n  \"activity_" + kind.name + "\": " + ObjectOf(kind.keys, common, R"("id", "type")") + ",";
+  }
+  return out + "\n  \"activity\": {\"oneOf\": [" + kinds + "]},";
+}
+
+std::string FieldTypes() {
+  std::string out;
+  for (int i = 0; i <= static_cast<int>(FieldType::kFile); ++i)
+    out += (out.empty() ? "" : ", ") + Quoted(NameOf(static_cast<FieldType>(i)));
+  return out;
+}
+
+}  // namespace
+
+std::string WorkflowSchema() {
+  std::string schema = kWorkflow;
+  Replace(schema, "@shared@", kShared);
+  Replace(schema, "@activities@", Activities());
+  Replace(schema, "@field_types@", FieldTypes());
+  Replace(schema, "@transition@", std::string(kAutomatic) + kTransition);
+  Replace(schema, "@automatic@", kAutomatic);
+  return schema;
+}
+
+std::string ScenarioSchema() {
+  std::string schema = kScenario;
+  Replace(schema, "@shared@", kShared);
+  return schema;
+}
+
+}  // namespace charter
