@@ -22,6 +22,16 @@ std::string Escaped(std::string_view text) {
   return out;
 }
 
+// The title stands in YAML, where numbers of characters mean nothing.
+std::string YamlQuoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
 std::string LowerCase(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -33,7 +43,7 @@ class Writer {
   Writer(const Chart& chart, const Picture& picture) : chart_(chart), picture_(picture) { ChooseNames(); }
 
   std::string Write() {
-    out_ = "---\ntitle: \"" + Escaped(picture_.title) + "\"\n---\nstateDiagram-v2\n";
+    out_ = "---\ntitle: " + YamlQuoted(picture_.title) + "\n---\nstateDiagram-v2\n";
     const bool any = std::any_of(picture_.arrows.begin(), picture_.arrows.end(),
                                  [](const DrawnArrow& arrow) { return arrow.from == 0; });
     if (any || !picture_.states[0].inner.empty()) WriteTitle(0, 2);

@@ -172,6 +172,13 @@ std::string ScxmlWriter::Send(pugi::xml_node node) {
   const auto target = computed("target", "targetexpr");
   const auto delay = computed("delay", "delayexpr");
   if (!event || !target || !delay) return {};
+  // Only SCXML's own processor carries events of items.
+  const std::string type = node.attribute("type").value();
+  if (node.attribute("typeexpr") ||
+      (!type.empty() && type != "scxml" && type.find("TR/scxml") == std::string::npos)) {
+    LeaveOut(node, "<send>", "its type `" + type + "` is another system's");
+    return {};
+  }
   if (event->empty() || (!target->empty() && *target != "#_internal" && *target != "#_parent")) {
     LeaveOut(node, "<send>", event->empty() ? "it names no event" : "to `" + *target + "`");
     return {};

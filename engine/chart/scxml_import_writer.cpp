@@ -412,7 +412,7 @@ void ScxmlWriter::WriteTransition(pugi::xml_node node, int indent) {
     member("event: " + YamlWord(EventOf(event.value())), {self});
   const std::string target = TargetsOf(node.attribute("target").value());
   if (!target.empty()) member("target: " + target, {self});
-  if (const auto cond = node.attribute("cond"); cond && *cond.value() != '\0') {
+  if (const auto cond = node.attribute("cond")) {
     const ScxmlUnit unit = UnitOf(node, "cond");
     const std::string what = "the condition of a transition, which is never taken now,";
     const auto cel = ToCel(cond.value(), states_, fields_);

@@ -220,7 +220,9 @@ TEST(Drawing, IsTheSameEachTimeAlsoFromSeveralThreads) {
 
 TEST(Drawing, AsMermaidNestsStatesAndKeepsItsWordsApart) {
   const std::string mermaid = Draw(*Load(kOdd), DrawingFormat::kMermaid);
-  EXPECT_THAT(mermaid, HasSubstr("stateDiagram-v2\n"));
+  EXPECT_THAT(
+      mermaid,
+      HasSubstr("---\ntitle: \"坏\\\"标题: <b>&amp; %% {x}; #35; \\\\N -->\"\n---\nstateDiagram-v2\n"));
   // `note`, `state`, `class` and `end` are words of Mermaid.
   EXPECT_THAT(mermaid, HasSubstr(" as note_\n  state note_ {\n"));
   EXPECT_THAT(mermaid, HasSubstr("state \"class\" as class_\n"));

@@ -86,12 +86,13 @@ TEST(ScxmlImport, NeverTakesATransitionWhoseConditionItCannotCarryOver) {
     <transition event="e5" cond="In('nowhere')" target="b"/>
     <transition event="e6" cond="x + 'text' == 2" target="b"/>
     <transition event="e7" cond="x" target="b"/>
+    <transition event="e8" cond="" target="b"/>
   </state><final id="b"/>)xml"));
   const Loaded loaded = LoadChart(imported.yaml);
-  ASSERT_EQ(loaded.chart->transitions.size(), 7U);
+  ASSERT_EQ(loaded.chart->transitions.size(), 8U);
   for (const auto& transition : loaded.chart->transitions)
     EXPECT_EQ(transition.guard.source(), "false") << transition.event;
-  EXPECT_EQ(imported.diagnostics.size(), 7U) << Messages(imported);
+  EXPECT_EQ(imported.diagnostics.size(), 8U) << Messages(imported);
   EXPECT_THAT(Messages(imported),
               HasSubstr("6: the condition of a transition, which is never taken now, is left out"));
   EXPECT_THAT(imported.yaml, HasSubstr("# SCXML line 6: the condition of a transition"));
@@ -149,13 +150,14 @@ TEST(ScxmlImport, SaysEverythingThatItLeavesOut) {
   <state id="a">
     <invoke type="scxml" src="other.scxml"/>
     <onentry><foreach array="d" item="i"><log expr="i"/></foreach>
-      <send event="e" target="http://example.org"/><send eventexpr="d"/><assign location="d.x" expr="1"/></onentry>
+      <send event="e" target="http://example.org"/><send eventexpr="d"/>
+      <send event="e" type="x-mail"/><assign location="d.x" expr="1"/></onentry>
     <transition event="e" target="gone"/><transition/>
     <transition event="ok" target="b"/>
   </state><final id="b"/>)xml"));
-  for (const char* part :
-       {"<script>", "`src` of data", "<invoke>", "<foreach>", "to `http://example.org`",
-        "its event is computed", "`d.x` is no data", "`gone` is no state", "never come to rest"})
+  for (const char* part : {"<script>", "`src` of data", "<invoke>", "<foreach>", "to `http://example.org`",
+                           "its event is computed", "its type `x-mail`", "`d.x` is no data",
+                           "`gone` is no state", "never come to rest"})
     EXPECT_THAT(Messages(imported), HasSubstr(part));
   EXPECT_THAT(imported.yaml, HasSubstr("# SCXML line 6: <invoke> is left out"));
 }
