@@ -108,7 +108,8 @@ TEST_P(Conformance, Holds) {
   }
   ItemUnderTest item(chart);
   ASSERT_NE(item.chart, nullptr);
-  const auto created = item.Create();
+  const std::string create = TextOf(row, "create");
+  const auto created = item.Create(create.empty() ? "{}" : create);
   ASSERT_TRUE(created.has_value()) << created.error().message.en;
   const auto* steps = row.Find("steps");
   ASSERT_NE(steps, nullptr);
