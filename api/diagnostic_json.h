@@ -8,6 +8,6 @@ namespace charter::api {
 
 // {"file", "line", "column", "severity", "code", "name", "message", "hint"}; `file` and `hint` only where
 // there is one. Line 0 is the file as a whole.
-void Write(JsonWriter& json, const Diagnostic& diagnostic, const std::string& file = {});
+void Write(JsonWriter& json, const Diagnostic& diagnostic, Language language, const std::string& file = {});
 
 }  // namespace charter::api

@@ -39,9 +39,9 @@ void WriteFields(JsonWriter& json, const Problem& problem, Language language) {
   json.EndArray();
 }
 
-void WriteDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics) {
+void WriteDiagnostics(JsonWriter& json, const std::vector<Diagnostic>& diagnostics, Language language) {
   json.Key("diagnostics").BeginArray();
-  for (const Diagnostic& diagnostic : diagnostics) Write(json, diagnostic);
+  for (const Diagnostic& diagnostic : diagnostics) Write(json, diagnostic, language);
   json.EndArray();
 }
 
@@ -156,7 +156,7 @@ Response Render(const Problem& problem, Language language) {
   if (!problem.hint.empty()) json.Key("hint").String(problem.hint.In(language));
   if (!problem.fields.empty()) WriteFields(json, problem, language);
   if (!problem.details.empty()) json.Key("details").Strings(problem.details);
-  if (!problem.diagnostics.empty()) WriteDiagnostics(json, problem.diagnostics);
+  if (!problem.diagnostics.empty()) WriteDiagnostics(json, problem.diagnostics, language);
   for (const auto& [name, text] : problem.members) json.Key(name).Raw(text);
   json.EndObject();
 

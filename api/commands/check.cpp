@@ -35,26 +35,28 @@ Checked CheckFile(const std::string& path, std::istream& in) {
     checked.loaded = LoadChart(checked.source);
   } else {
     const bool folder = std::filesystem::is_directory(path);
-    checked.loaded.diagnostics.push_back({Code::invalid_parameter,
-                                          Severity::kError,
-                                          {},
-                                          "cannot be read",
-                                          folder ? "it is a folder; name the files in it" : ""});
+    checked.loaded.diagnostics.push_back(
+        {Code::invalid_parameter,
+         Severity::kError,
+         {},
+         Text{"无法读取", "cannot be read"},
+         folder ? Text{"这是文件夹，请写出其中的文件", "it is a folder; name the files in it"} : Text{}});
   }
   return checked;
 }
 
-void Tell(const Checked& checked, std::ostream& out) {
+void Tell(const Checked& checked, Language language, std::ostream& out) {
   for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
-    out << Format(diagnostic, checked.file, checked.source) << "\n";
+    out << Format(diagnostic, checked.file, checked.source, language) << "\n";
   if (checked.loaded.Publishable()) out << checked.file << ": ok\n";
 }
 
-std::string AsJson(const Checked& checked) {
+std::string AsJson(const Checked& checked, Language language) {
   JsonWriter json;
   json.BeginObject().Key("file").String(checked.file).Key("ok").Bool(checked.loaded.Publishable());
   json.Key("diagnostics").BeginArray();
-  for (const Diagnostic& diagnostic : checked.loaded.diagnostics) Write(json, diagnostic, checked.file);
+  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
+    Write(json, diagnostic, language, checked.file);
   return json.EndArray().EndObject().Take();
 }
 
@@ -65,6 +67,7 @@ std::string Counted(std::int64_t count, const std::string& what) {
 int Check(const Arguments& arguments, const Surroundings& surroundings) {
   if (arguments.words.empty())
     throw Failure(Code::invalid_parameter, "name the workflow files to check: charter check FILE...");
+  const Language language = LanguageFor(arguments);
   bool all_right = true;
   std::int64_t errors = 0;
   std::int64_t warnings = 0;
@@ -74,9 +77,9 @@ int Check(const Arguments& arguments, const Surroundings& surroundings) {
     warnings += checked.Count(Severity::kWarning);
     all_right = all_right && checked.loaded.Publishable();
     if (arguments.Has("--json")) {
-      surroundings.out << AsJson(checked) << "\n";
+      surroundings.out << AsJson(checked, language) << "\n";
     } else {
-      Tell(checked, surroundings.out);
+      Tell(checked, language, surroundings.out);
     }
   }
   if (!arguments.Has("--json")) {
@@ -93,7 +96,7 @@ Command CheckCommand() {
   return {"check",
           "FILE...",
           "find every mistake in workflow files",
-          {{"--json", Option::Value::kNone, "", "a line of JSON for each file"}},
+          {{"--json", Option::Value::kNone, "", "a line of JSON for each file"}, LanguageOption()},
           Check};
 }
 

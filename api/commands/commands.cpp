@@ -1,6 +1,7 @@
 #include "api/commands/commands.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <ostream>
@@ -10,6 +11,18 @@
 #include "engine/data/json.h"
 
 namespace charter::api {
+
+Option LanguageOption() {
+  return {"--lang", Option::Value::kRequired, "zh|en", "the language at the terminal (that of LANG)"};
+}
+
+Language LanguageFor(const Arguments& arguments) {
+  const char* variable = std::getenv("LANG");  // NOLINT(concurrency-mt-unsafe): before any thread
+  const std::string language = arguments.Get("--lang", variable != nullptr ? variable : "");
+  if (arguments.Has("--lang") && language != "zh" && language != "en")
+    throw Failure(Code::invalid_parameter, "--lang is zh or en, not \"" + language + "\"");
+  return language.starts_with("zh") ? Language::kZh : Language::kEn;
+}
 
 Option DatabaseOption() {
   return {"--db", Option::Value::kRequired, "URL",

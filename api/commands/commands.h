@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/command_line.h"
+#include "engine/data/text.h"
 #include "engine/data/value.h"
 
 namespace charter::api {
@@ -21,6 +22,10 @@ Command VersionCommand();
 // "--db URL", with the same words in every command.
 Option DatabaseOption();
 inline constexpr const char* kDefaultDatabase = "sqlite:charter.db";
+
+// "--lang", and the language that it or else LANG asks for; throws Failure invalid_parameter.
+Option LanguageOption();
+Language LanguageFor(const Arguments& arguments);
 
 // Opens the database, or says on `err` what to do and returns nothing.
 std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,

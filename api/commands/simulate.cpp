@@ -2,7 +2,6 @@
 #include "api/commands/simulate.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
@@ -18,12 +17,13 @@ namespace {
 constexpr const char* kDefaultStart = "2026-01-05T09:00:00+08:00";
 
 // The chart, with what is wrong with it on `err`; null where it cannot run.
-std::shared_ptr<const Chart> LoadToPlay(const std::string& path, const Surroundings& surroundings) {
+std::shared_ptr<const Chart> LoadToPlay(const std::string& path, Language language,
+                                        const Surroundings& surroundings) {
   const std::string source = ReadFileOrInput(path, surroundings.in);
   Loaded loaded = LoadChart(source);
   for (Diagnostic diagnostic : loaded.diagnostics) {
     if (loaded.chart != nullptr) diagnostic.severity = Severity::kWarning;
-    surroundings.err << Format(diagnostic, path == "-" ? "standard input" : path, source) << "\n";
+    surroundings.err << Format(diagnostic, path == "-" ? "standard input" : path, source, language) << "\n";
   }
   return std::move(loaded.chart);
 }
@@ -79,14 +79,6 @@ ItemInfo ItemFor(const Chart& chart, const Event& create) {
   return item;
 }
 
-Language LanguageFor(const Arguments& arguments) {
-  const char* variable = std::getenv("LANG");  // NOLINT(concurrency-mt-unsafe): before any thread
-  const std::string language = arguments.Get("--lang", variable != nullptr ? variable : "");
-  if (arguments.Has("--lang") && language != "zh" && language != "en")
-    throw Failure(Code::invalid_parameter, "--lang is zh or en, not \"" + language + "\"");
-  return language.starts_with("zh") ? Language::kZh : Language::kEn;
-}
-
 int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   if (arguments.words.size() != 1)
     throw Failure(Code::invalid_parameter, "name one workflow file: charter simulate FILE");
@@ -97,7 +89,7 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   const Language language = LanguageFor(arguments);
   const Event create = CreationOf(arguments, surroundings);
   const WorkCalendar calendar = CalendarFor(arguments, path);
-  const auto chart = LoadToPlay(path, surroundings);
+  const auto chart = LoadToPlay(path, language, surroundings);
   if (chart == nullptr) return kExitFailed;
   const bool bare = !arguments.Has("--data");
   if (bare) TellMissing(*chart, surroundings.err);
@@ -138,7 +130,7 @@ Command SimulateCommand() {
            {"--at", kRequired, "TIME", "when (" + std::string(kDefaultStart) + ")"},
            {"--workflows", kRequired, "DIR",
             "where calendars/cn.json is (the folder of FILE; else weekends only)"},
-           {"--lang", kRequired, "zh|en", "the language at the terminal (that of LANG)"}},
+           LanguageOption()},
           Simulate};
 }
 

@@ -125,15 +125,15 @@ std::string Arrow(const Workflow& workflow, const Transition& transition) {
          (targets.empty() ? "(stays)" : targets);
 }
 
-void Tell(const Results& results, std::ostream& out) {
+void Tell(const Results& results, Language language, std::ostream& out) {
   for (const auto& [id, workflow] : results.workflows) {
     for (const Diagnostic& diagnostic : workflow.loaded.diagnostics)
-      out << Format(diagnostic, workflow.file, workflow.source) << "\n";
+      out << Format(diagnostic, workflow.file, workflow.source, language) << "\n";
   }
   for (const Played& played : results.scenarios) {
     out << (played.report.Passed() ? "ok      " : "FAILED  ") << played.file << "\n";
     for (const Diagnostic& problem : played.report.problems)
-      out << "  " << Format(problem, played.file, played.source) << "\n";
+      out << "  " << Format(problem, played.file, played.source, language) << "\n";
     for (const ScenarioFailure& failure : played.report.failures)
       out << "  " << Format(failure, played.file) << "\n";
   }
@@ -148,9 +148,9 @@ void Tell(const Results& results, std::ostream& out) {
   out << results.scenarios.size() << " scenarios played, " << results.Failed() << " failed\n";
 }
 
-void WriteFailures(JsonWriter& json, const ScenarioReport& report) {
+void WriteFailures(JsonWriter& json, const ScenarioReport& report, Language language) {
   json.Key("problems").BeginArray();
-  for (const Diagnostic& problem : report.problems) Write(json, problem);
+  for (const Diagnostic& problem : report.problems) Write(json, problem, language);
   json.EndArray().Key("failures").BeginArray();
   for (const ScenarioFailure& failure : report.failures) {
     json.BeginObject().Key("line").Int(failure.position.line).Key("column").Int(failure.position.column);
@@ -164,10 +164,10 @@ void WriteFailures(JsonWriter& json, const ScenarioReport& report) {
   json.EndArray();
 }
 
-void WriteWorkflow(JsonWriter& json, const Workflow& workflow) {
+void WriteWorkflow(JsonWriter& json, const Workflow& workflow, Language language) {
   json.BeginObject().Key("file").String(workflow.file);
   json.Key("diagnostics").BeginArray();
-  for (const Diagnostic& diagnostic : workflow.loaded.diagnostics) Write(json, diagnostic);
+  for (const Diagnostic& diagnostic : workflow.loaded.diagnostics) Write(json, diagnostic, language);
   json.EndArray();
   if (const Chart* chart = workflow.loaded.chart.get()) {
     json.Key("workflow").String(chart->workflow).Key("scenarios").Int(workflow.scenarios);
@@ -184,17 +184,17 @@ void WriteWorkflow(JsonWriter& json, const Workflow& workflow) {
   json.EndObject();
 }
 
-void TellAsJson(const Results& results, std::ostream& out) {
+void TellAsJson(const Results& results, Language language, std::ostream& out) {
   JsonWriter json;
   json.BeginObject().Key("scenarios").BeginArray();
   for (const Played& played : results.scenarios) {
     json.BeginObject().Key("file").String(played.file).Key("workflow").String(played.report.workflow);
     json.Key("title").Both(played.report.title).Key("passed").Bool(played.report.Passed());
-    WriteFailures(json, played.report);
+    WriteFailures(json, played.report, language);
     json.EndObject();
   }
   json.EndArray().Key("workflows").BeginArray();
-  for (const auto& [id, workflow] : results.workflows) WriteWorkflow(json, workflow);
+  for (const auto& [id, workflow] : results.workflows) WriteWorkflow(json, workflow, language);
   json.EndArray().Key("played").Int(static_cast<std::int64_t>(results.scenarios.size()));
   json.Key("failed").Int(results.Failed()).EndObject();
   out << json.Take() << "\n";
@@ -205,11 +205,12 @@ int Test(const Arguments& arguments, const Surroundings& surroundings) {
   const Path folder = arguments.words.empty() ? Path("workflows") : Path(arguments.words.front());
   if (!std::filesystem::is_directory(folder))
     throw Failure(Code::invalid_parameter, folder.string() + " is no folder; name one: charter test DIR");
+  const Language language = LanguageFor(arguments);
   const Results results = PlayAll(folder, ReadCalendar(folder.string()));
   if (arguments.Has("--json")) {
-    TellAsJson(results, surroundings.out);
+    TellAsJson(results, language, surroundings.out);
   } else {
-    Tell(results, surroundings.out);
+    Tell(results, language, surroundings.out);
   }
   return results.Passed() ? kExitOk : kExitFailed;
 }
@@ -220,7 +221,7 @@ Command TestCommand() {
   return {"test",
           "[DIR]",
           "play the scenarios of a folder of workflows (workflows)",
-          {{"--json", Option::Value::kNone, "", "the outcome as one JSON object"}},
+          {{"--json", Option::Value::kNone, "", "the outcome as one JSON object"}, LanguageOption()},
           Test};
 }
 

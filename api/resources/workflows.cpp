@@ -1,4 +1,5 @@
 // Workflows: publish a file, list what is published, read one.
+#include "api/diagnostic_json.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -46,17 +47,14 @@ std::string ListJson(const std::vector<WorkflowView>& views, Language language) 
   return json.EndArray().EndObject().Take();
 }
 
-std::string PublishedJson(const Published& published, const std::vector<Diagnostic>& diagnostics) {
+std::string PublishedJson(const Published& published, const std::vector<Diagnostic>& diagnostics,
+                          Language language) {
   JsonWriter json;
   json.BeginObject().Key("id").String(published.record.workflow);
   json.Key("version").Int(published.record.version).Key("created").Bool(published.created);
   json.Key("published_at").Time(published.record.published_at);
   json.Key("warnings").BeginArray();
-  for (const Diagnostic& diagnostic : diagnostics) {
-    json.BeginObject().Key("code").String(Label(diagnostic.code));
-    json.Key("line").Int(diagnostic.position.line).Key("column").Int(diagnostic.position.column);
-    json.Key("message").String(diagnostic.message).EndObject();
-  }
+  for (const Diagnostic& diagnostic : diagnostics) Write(json, diagnostic, language);
   return json.EndArray().EndObject().Take();
 }
 
@@ -69,7 +67,8 @@ Answer Publish(const Parts& parts, const Call& call) {
     return tl::unexpected(std::move(problem));
   }
   const DefinitionRecord& record = published->record;
-  Response response = JsonResponse(PublishedJson(*published, diagnostics), published->created ? 201 : 200);
+  Response response =
+      JsonResponse(PublishedJson(*published, diagnostics, call.language), published->created ? 201 : 200);
   response.headers.Add("Location",
                        "/v1/workflows/" + record.workflow + "?version=" + std::to_string(record.version));
   return response;

@@ -39,7 +39,7 @@ class ChartBuilder {
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);
   void ReadDue(StateIndex index, const YamlNode& node);
   void CheckTogether(const std::vector<StateIndex>& targets, Position position);
-  std::vector<StateIndex> ReadTargets(const YamlNode& node, std::string_view place);
+  std::vector<StateIndex> ReadTargets(const YamlNode& node, const Reader::Place& place);
 
   // builder_activities.cpp
   void ReadSheets(const YamlNode& map);
@@ -49,9 +49,8 @@ class ChartBuilder {
   void ReadInvoke(StateIndex index, const YamlNode& node);
   void ReadActivity(Activity& activity, const YamlNode& node);
   Value ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys, const YamlNode& map,
-                     const std::string& place, std::vector<std::string_view> known);
-  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
-                    const std::string& place);
+                     const Reader::Place& place, std::vector<std::string_view> known);
+  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node);
   void CheckNumbers(const Activity& activity);
 
   // builder_transitions.cpp

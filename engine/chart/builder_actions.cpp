@@ -18,7 +18,7 @@ int Columns(std::string_view source, std::size_t offset) {
 
 Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected) {
   if (node.kind != YamlNode::Kind::kScalar) {
-    reader_.Error(Code::wrong_shape, node.position, "an expression should be a text");
+    reader_.Error(Code::wrong_shape, node.position, Text{"表达式应为文本", "an expression should be a text"});
     return {};
   }
   Compilation compiled = Compile(node.text, names, Type(expected));
@@ -28,8 +28,8 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
     if (node.text.find('\n') == std::string::npos) {
       at.column += Columns(node.text, problem.offset) + (node.quoted ? 1 : 0);
     }
-    std::string message = problem.message + " in `" + node.text + "`";
-    reader_.Error(CodeOf(problem), at, std::move(message), problem.hint);
+    reader_.Error(CodeOf(problem), at, Message(problem.message) + Text{"：`", " in `"} + node.text + "`",
+                  problem.hint);
   }
   return std::move(compiled.program);
 }
@@ -37,7 +37,7 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
 std::vector<Action> ChartBuilder::ReadActions(const YamlNode& node, const Environment& names) {
   std::vector<Action> actions;
   for (const auto* item : Reader::OneOrMany(node)) {
-    if (reader_.IsMap(*item, "an action")) actions.push_back(ReadAction(*item, names));
+    if (reader_.IsMap(*item, {"动作", "an action"})) actions.push_back(ReadAction(*item, names));
   }
   return actions;
 }
@@ -46,7 +46,8 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
   static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log"};
   Action action;
   action.position = node.position;
-  reader_.CheckKeys(node, "an action", {"assign", "raise", "send", "cancel", "notify", "log", "when"});
+  reader_.CheckKeys(node, {"动作", "an action"},
+                    {"assign", "raise", "send", "cancel", "notify", "log", "when"});
   if (const auto* when = node.Find("when")) action.when = ReadExpression(*when, names, TypeKind::kBool);
   int verbs = 0;
   for (const auto& [key, value] : node.members) {
@@ -54,8 +55,9 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
     if (verb == kVerbs.end()) continue;
     if (++verbs > 1) {
       reader_.Error(Code::wrong_shape, key.position,
-                    "an action does one thing; `" + key.text + "` is a second",
-                    "write it as an action of its own, after a dash");
+                    Text{"一个动作只做一件事，`" + key.text + "` 是第二件",
+                         "an action does one thing; `" + key.text + "` is a second"},
+                    Text{"另起一个短横，写成单独的动作", "write it as an action of its own, after a dash"});
       break;
     }
     action.kind = static_cast<Action::Kind>(verb - kVerbs.begin());
@@ -70,7 +72,7 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
         ReadSend(action, value, names);
         break;
       case Action::Kind::kCancel:
-        action.id = reader_.ReadIdentifier(value, "`cancel`");
+        action.id = reader_.ReadIdentifier(value, Reader::Place::Key("cancel"));
         break;
       case Action::Kind::kNotify:
         ReadNotify(action, value, names);
@@ -82,31 +84,36 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
   }
   if (verbs == 0) {
     reader_.Error(Code::missing_key, node.position,
-                  "an action needs one of assign, raise, send, cancel, notify, log");
+                  Text{"动作须为 assign、raise、send、cancel、notify、log 之一",
+                       "an action needs one of assign, raise, send, cancel, notify, log"});
   }
   return action;
 }
 
 void ChartBuilder::ReadAssign(Action& action, const YamlNode& map, const Environment& names) {
-  if (!reader_.IsMap(map, "`assign`")) return;
+  if (!reader_.IsMap(map, Reader::Place::Key("assign"))) return;
   for (const auto& [key, value] : map.members) {
     const auto field = std::find_if(chart_.data.begin(), chart_.data.end(),
                                     [&](const Field& f) { return f.name == key.text; });
     if (field == chart_.data.end()) {
       std::vector<std::string> known;
       for (const auto& f : chart_.data) known.push_back(f.name);
-      reader_.Error(Code::unknown_field, key.position, "unknown field `" + key.text + "` in `assign`",
-                    Reader::Suggest(key.text, known));
+      reader_.Error(
+          Code::unknown_field, key.position,
+          Text{"`assign` 中没有字段 `" + key.text + "`", "unknown field `" + key.text + "` in `assign`"},
+          Reader::Suggest(key.text, known));
       continue;
     }
     Program program = ReadExpression(value, names, TypeKind::kDyn);
     if (!program.empty() && !IsAssignable(field->schema, program.type())) {
       const std::string want(NameOf(field->schema.type));
-      reader_.Error(
-          Code::expression_type, value.position,
-          "field `" + field->name + "` holds " + want + ", but `" + value.text + "` is " +
-              program.type().ToString(),
-          program.type().kind() == TypeKind::kDouble ? "write decimal('0.5') for an exact number" : "");
+      reader_.Error(Code::expression_type, value.position,
+                    Text{"字段 `" + field->name + "` 的类型为 " + want + "，而 `" + value.text + "` 是 ",
+                         "field `" + field->name + "` holds " + want + ", but `" + value.text + "` is "} +
+                        program.type().ToString(),
+                    program.type().kind() == TypeKind::kDouble
+                        ? Text{"精确数写作 decimal('0.5')", "write decimal('0.5') for an exact number"}
+                        : Text{});
     }
     action.assignments.emplace_back(static_cast<int>(field - chart_.data.begin()), std::move(program));
   }
@@ -115,8 +122,10 @@ void ChartBuilder::ReadAssign(Action& action, const YamlNode& map, const Environ
 // Life events come from outside; sent to oneself they would pass by unheard.
 void ChartBuilder::RefuseLifeEvent(const std::string& event, Position position) {
   if (event != "item" && !event.starts_with("item.")) return;
-  reader_.Error(Code::bad_event, position, "an item cannot send `" + event + "` to itself",
-                "use a transition to a final state, or a name of your own");
+  reader_.Error(
+      Code::bad_event, position,
+      Text{"事项不能向自己发送 `" + event + "`", "an item cannot send `" + event + "` to itself"},
+      Text{"用通往终态的转移，或自己的事件名", "use a transition to a final state, or a name of your own"});
 }
 
 Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names) {
@@ -125,9 +134,9 @@ Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names
     payload.value = ReadExpression(node, names, TypeKind::kDyn);
     return payload;
   }
-  if (!reader_.IsMap(node, "`data` of an event")) return payload;
+  if (!reader_.IsMap(node, {"事件的 `data`", "`data` of an event"})) return payload;
   for (const auto& [key, value] : node.members) {
-    payload.members.emplace_back(reader_.ReadIdentifier(key, "a name"),
+    payload.members.emplace_back(reader_.ReadIdentifier(key, {"名称", "a name"}),
                                  ReadExpression(value, names, TypeKind::kDyn));
   }
   return payload;
@@ -139,31 +148,32 @@ void ChartBuilder::ReadRaise(Action& action, const YamlNode& node, const Environ
     RefuseLifeEvent(action.event, node.position);
     return;
   }
-  if (!reader_.IsMap(node, "`raise`")) return;
-  reader_.CheckKeys(node, "`raise`", {"event", "data"});
+  if (!reader_.IsMap(node, Reader::Place::Key("raise"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("raise"), {"event", "data"});
   if (const auto* event = node.Find("event")) {
     action.event = ReadEventName(*event, false);
     RefuseLifeEvent(action.event, event->position);
   } else {
-    reader_.Error(Code::missing_key, node.position, "`raise` needs an `event`");
+    reader_.Error(Code::missing_key, node.position, Text{"`raise` 需要 `event`", "`raise` needs an `event`"});
   }
   if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
 }
 
 void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environment& names) {
-  if (!reader_.IsMap(node, "`send`")) return;
-  reader_.CheckKeys(node, "`send`", {"event", "data", "to", "after", "id"});
+  if (!reader_.IsMap(node, Reader::Place::Key("send"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("send"), {"event", "data", "to", "after", "id"});
   if (const auto* event = node.Find("event")) {
     action.event = ReadEventName(*event, false);
   } else {
-    reader_.Error(Code::missing_key, node.position, "`send` needs an `event`");
+    reader_.Error(Code::missing_key, node.position, Text{"`send` 需要 `event`", "`send` needs an `event`"});
   }
   if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
-  if (const auto* id = node.Find("id")) action.id = reader_.ReadIdentifier(*id, "`id`");
-  if (const auto* after = node.Find("after")) action.delay = reader_.ReadPeriod(*after, "`after`");
+  if (const auto* id = node.Find("id")) action.id = reader_.ReadIdentifier(*id, Reader::Place::Key("id"));
+  if (const auto* after = node.Find("after"))
+    action.delay = reader_.ReadPeriod(*after, Reader::Place::Key("after"));
   if (action.delay == Period{}) action.delay.reset();
   if (const auto* to = node.Find("to")) {
-    const std::string text = reader_.ReadText(*to, "`to`");
+    const std::string text = reader_.ReadText(*to, Reader::Place::Key("to"));
     if (text == "parent") {
       action.to = Action::To::kParent;
     } else if (text == "children") {
@@ -176,20 +186,23 @@ void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environm
   if (action.to == Action::To::kSelf) RefuseLifeEvent(action.event, node.position);
   for (const std::string_view own : {"item.create", "item.fault", "item.timer"}) {
     if (action.event == own)
-      reader_.Error(Code::bad_event, node.position, "`" + action.event + "` is Charter's own event");
+      reader_.Error(
+          Code::bad_event, node.position,
+          Text{"`" + action.event + "` 是系统自身的事件", "`" + action.event + "` is Charter's own event"});
   }
 }
 
 void ChartBuilder::ReadNotify(Action& action, const YamlNode& node, const Environment& names) {
-  if (!reader_.IsMap(node, "`notify`")) return;
-  reader_.CheckKeys(node, "`notify`", {"to", "message"});
+  if (!reader_.IsMap(node, Reader::Place::Key("notify"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("notify"), {"to", "message"});
   if (const auto* message = node.Find("message")) action.message = reader_.ReadTitle(*message);
   if (action.message.empty()) {
-    reader_.Error(Code::missing_key, node.position, "`notify` needs a `message`");
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"`notify` 需要 `message`", "`notify` needs a `message`"});
   }
   const auto* to = node.Find("to");
   if (to == nullptr) {
-    reader_.Error(Code::missing_key, node.position, "`notify` needs `to`");
+    reader_.Error(Code::missing_key, node.position, Text{"`notify` 需要 `to`", "`notify` needs `to`"});
     return;
   }
   // One word that is a role names the role; anything else is an expression for a person.

@@ -40,14 +40,14 @@ std::optional<std::int64_t> CountIn(const Value& map, std::string_view key) {
 }  // namespace
 
 void ChartBuilder::ReadSheets(const YamlNode& map) {
-  if (!reader_.IsMap(map, "`sheets`")) return;
+  if (!reader_.IsMap(map, Reader::Place::Key("sheets"))) return;
   for (const auto& [key, node] : map.members) {
-    chart_.sheets.push_back(ReadSheet(reader_.ReadIdentifier(key, "a sheet's id"), node));
+    chart_.sheets.push_back(ReadSheet(reader_.ReadIdentifier(key, {"评分表标识", "a sheet's id"}), node));
   }
 }
 
 Sheet ChartBuilder::ReadSheet(const std::string& id, const YamlNode& node) {
-  const std::string place = "sheet `" + id + "`";
+  const Reader::Place place{"评分表", "sheet", id};
   Sheet sheet;
   sheet.id = id;
   if (!reader_.IsMap(node, place)) return sheet;
@@ -57,8 +57,8 @@ Sheet ChartBuilder::ReadSheet(const std::string& id, const YamlNode& node) {
   if (criteria == nullptr || criteria->kind != YamlNode::Kind::kSequence || criteria->items.empty()) {
     reader_.Error(criteria == nullptr ? Code::missing_key : Code::wrong_shape,
                   criteria == nullptr ? node.position : criteria->position,
-                  place + " needs a list of `criteria`",
-                  "for example: criteria: [{id: need, max: 30, title: {zh: 必要性}}]");
+                  place.ToText() + Text{"需要 `criteria` 列表", " needs a list of `criteria`"},
+                  Text{"例如", "for example"} + ": criteria: [{id: need, max: 30, title: {zh: 必要性}}]");
     return sheet;
   }
   for (const auto& item : criteria->items) {
@@ -66,8 +66,10 @@ Sheet ChartBuilder::ReadSheet(const std::string& id, const YamlNode& node) {
     const bool known = std::any_of(sheet.criteria.begin(), sheet.criteria.end(),
                                    [&](const Criterion& other) { return other.id == criterion.id; });
     if (known) {
-      reader_.Error(Code::duplicate_id, item.position,
-                    "a second criterion `" + criterion.id + "` on " + place);
+      reader_.Error(
+          Code::duplicate_id, item.position,
+          Text{"评分项 `" + criterion.id + "` 重复：", "a second criterion `" + criterion.id + "` on "} +
+              place.ToText());
     }
     sheet.criteria.push_back(std::move(criterion));
   }
@@ -76,22 +78,26 @@ Sheet ChartBuilder::ReadSheet(const std::string& id, const YamlNode& node) {
 
 Criterion ChartBuilder::ReadCriterion(const YamlNode& node) {
   Criterion criterion;
-  if (!reader_.IsMap(node, "a criterion")) return criterion;
-  reader_.CheckKeys(node, "a criterion", {"id", "min", "max", "title", "description"});
+  if (!reader_.IsMap(node, {"评分项", "a criterion"})) return criterion;
+  reader_.CheckKeys(node, {"评分项", "a criterion"}, {"id", "min", "max", "title", "description"});
   for (const char* key : {"id", "max"}) {
     if (node.Find(key) == nullptr)
-      reader_.Error(Code::missing_key, node.position, "a criterion needs `" + std::string(key) + "`");
+      reader_.Error(Code::missing_key, node.position,
+                    Text{"评分项需要 `", "a criterion needs `"} + key + "`");
   }
-  if (const auto* id = node.Find("id")) criterion.id = reader_.ReadIdentifier(*id, "a criterion's id");
+  if (const auto* id = node.Find("id"))
+    criterion.id = reader_.ReadIdentifier(*id, {"评分项标识", "a criterion's id"});
   if (const auto* title = node.Find("title")) criterion.title = reader_.ReadTitle(*title);
   if (const auto* text = node.Find("description")) criterion.description = reader_.ReadTitle(*text);
   if (const auto* min = node.Find("min"))
-    criterion.min = reader_.ReadDecimal(*min, "`min`").value_or(Decimal());
+    criterion.min = reader_.ReadDecimal(*min, Reader::Place::Key("min")).value_or(Decimal());
   if (const auto* max = node.Find("max")) {
-    criterion.max = reader_.ReadDecimal(*max, "`max`").value_or(Decimal(1, 0));
+    criterion.max = reader_.ReadDecimal(*max, Reader::Place::Key("max")).value_or(Decimal(1, 0));
     if (criterion.max <= criterion.min) {
-      reader_.Error(Code::impossible_numbers, max->position,
-                    "criterion `" + criterion.id + "` gives no points: its `max` is not above its `min`");
+      reader_.Error(
+          Code::impossible_numbers, max->position,
+          Text{"评分项 `" + criterion.id + "` 没有分值：`max` 不大于 `min`",
+               "criterion `" + criterion.id + "` gives no points: its `max` is not above its `min`"});
     }
   }
   return criterion;
@@ -124,29 +130,31 @@ void ChartBuilder::CollectActivities() {
 
 void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
   for (const auto* item : Reader::OneOrMany(node)) {
-    if (!reader_.IsMap(*item, "an activity")) continue;
+    if (!reader_.IsMap(*item, {"活动", "an activity"})) continue;
     const auto* type = item->Find("type");
     if (type == nullptr) {
-      reader_.Error(Code::missing_key, item->position, "an activity needs a `type`",
-                    "one of " + Listed(KindNames()));
+      reader_.Error(Code::missing_key, item->position, Text{"活动需要 `type`", "an activity needs a `type`"},
+                    Text{"可选：", "one of "} + Listed(KindNames()));
       continue;
     }
-    const std::string name = reader_.ReadText(*type, "`type`");
+    const std::string name = reader_.ReadText(*type, Reader::Place::Key("type"));
     if (FindActivityKind(name) == nullptr) {
-      std::string hint = Reader::Suggest(name, KindNames());
-      if (hint.empty()) hint = "one of " + Listed(KindNames());
-      reader_.Error(Code::unknown_activity, type->position, "unknown activity type `" + name + "`", hint);
+      Text hint = Reader::Suggest(name, KindNames());
+      if (hint.empty()) hint = Text{"可选：", "one of "} + Listed(KindNames());
+      reader_.Error(Code::unknown_activity, type->position,
+                    Text{"没有活动类型 `", "unknown activity type `"} + name + "`", hint);
       continue;
     }
     const auto* id = item->Find("id");
     if (id == nullptr) {
-      reader_.Error(Code::missing_key, item->position, "an activity needs an `id`",
-                    "its outcome is `results.<id>`");
+      reader_.Error(Code::missing_key, item->position, Text{"活动需要 `id`", "an activity needs an `id`"},
+                    Text{"其结果为 `results.<id>`", "its outcome is `results.<id>`"});
       continue;
     }
     const auto place = std::find(activity_nodes_.begin(), activity_nodes_.end(), item);
     if (place == activity_nodes_.end()) {
-      reader_.Error(Code::duplicate_id, id->position, "a second activity `" + id->text + "`");
+      reader_.Error(Code::duplicate_id, id->position,
+                    Text{"活动标识重复：`", "a second activity `"} + id->text + "`");
       continue;
     }
     ReadActivity(chart_.activities[static_cast<std::size_t>(place - activity_nodes_.begin())], *item);
@@ -158,47 +166,53 @@ void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
 }
 
 void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
-  reader_.ReadIdentifier(*node.Find("id"), "an activity's id");
+  reader_.ReadIdentifier(*node.Find("id"), {"活动标识", "an activity's id"});
   if (const auto* title = node.Find("title")) activity.title = reader_.ReadTitle(*title);
-  const std::string place = "activity `" + activity.id + "`";
-  activity.settings = ReadSettings(activity, activity.kind->keys, node, place,
+  activity.settings = ReadSettings(activity, activity.kind->keys, node, {"活动", "activity", activity.id},
                                    {"id", "type", "title", "description", "done"});
   if (const auto* by = node.Find("by")) activity.by = ReadRoleList(*by);
   if (const Value* workflow = activity.settings.Find("workflow")) activity.workflow = workflow->AsString();
   CheckNumbers(activity);
   if (!activity.kind->runs) {
     reader_.Error(Code::not_supported, node.Find("type")->position,
-                  "activities of type `" + activity.kind->name + "` are not run by this version yet",
-                  "a simulation takes its outcome as the input of `done.invoke." + activity.id + "`");
+                  Text{"此版本尚不执行类型为 `" + activity.kind->name + "` 的活动",
+                       "activities of type `" + activity.kind->name + "` are not run by this version yet"},
+                  Text{"模拟时，其结果作为 `done.invoke." + activity.id + "` 的输入",
+                       "a simulation takes its outcome as the input of `done.invoke." + activity.id + "`"});
   }
 }
 
 Value ChartBuilder::ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys,
-                                 const YamlNode& map, const std::string& place,
+                                 const YamlNode& map, const Reader::Place& place,
                                  std::vector<std::string_view> known) {
   std::vector<Value::Entry> entries;
   for (const auto& key : keys) {
     known.push_back(key.name);
     const auto* node = map.Find(key.name);
     if (node != nullptr) {
-      Value value = ReadSetting(activity, key, *node, "`" + key.name + "` of " + place);
+      Value value = ReadSetting(activity, key, *node);
       if (!value.is(Kind::kAbsent)) entries.emplace_back(Value::String(key.name), std::move(value));
     } else if (key.required) {
-      reader_.Error(Code::missing_key, map.position, place + " needs `" + key.name + "`");
+      reader_.Error(Code::missing_key, map.position,
+                    place.ToText() + Text{"需要 `", " needs `"} + key.name + "`");
     }
   }
   reader_.CheckKeys(map, place, known);
   return Value::Map(std::move(entries));
 }
 
-Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
-                                const std::string& place) {
+Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node) {
+  const Reader::Place place = Reader::Place::Key(key.name);
+  const auto wrong = [&](const Text& what, Text hint = {}) {
+    reader_.Error(Code::wrong_shape, node.position, place.ToText() + what, std::move(hint));
+  };
   switch (key.shape) {
     case Shape::kText: {
       std::string text = reader_.ReadText(node, place);
       if (key.name == "need" && !text.empty() && !IsNeed(text)) {
-        reader_.Error(Code::wrong_shape, node.position, place + " should not be `" + text + "`",
-                      "write all, any, sequence, or how many of how many: 2 of 3");
+        wrong(Text{"不能是 `", " should not be `"} + text + "`",
+              {"可写 all、any、sequence，或几人中的几人：2 of 3",
+               "write all, any, sequence, or how many of how many: 2 of 3"});
       }
       return Value::String(text);
     }
@@ -206,13 +220,12 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       return Value::Bool(reader_.ReadBool(node, place));
     case Shape::kCount: {
       const auto count = reader_.ReadInteger(node, place);
-      if (count && *count < 0) reader_.Error(Code::wrong_shape, node.position, place + " cannot be negative");
+      if (count && *count < 0) wrong({"不能为负", " cannot be negative"});
       return count ? Value::Int(*count) : Value();
     }
     case Shape::kAmount: {
       const auto amount = reader_.ReadDecimal(node, place);
-      if (amount && *amount < Decimal(0, 0))
-        reader_.Error(Code::wrong_shape, node.position, place + " cannot be negative");
+      if (amount && *amount < Decimal(0, 0)) wrong({"不能为负", " cannot be negative"});
       return amount ? Value::Of(*amount) : Value();
     }
     case Shape::kPeriod:
@@ -221,12 +234,13 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       const std::string text = reader_.ReadText(node, place);
       const auto share = Share::Parse(text);
       if (!share) {
-        reader_.Error(Code::wrong_shape, node.position,
-                      place + " should be a part of the whole, not `" + text + "`",
-                      "for example `at least 2/3`, `more than 1/2 of all`");
+        wrong(Text{"应为占比，而不是 `", " should be a part of the whole, not `"} + text + "`",
+              Text{"例如", "for example"} + " `at least 2/3`, `more than 1/2 of all`");
       } else if (share->Impossible()) {
         reader_.Error(Code::impossible_numbers, node.position,
-                      place + " can never be met: `" + text + "` is more than the whole");
+                      place.ToText() +
+                          Text{"永远无法满足：超过全部 `", " can never be met: more than the whole, `"} +
+                          text + "`");
       }
       return Value::String(text);
     }
@@ -239,9 +253,9 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
     case Shape::kWord: {
       const std::string text = reader_.ReadText(node, place);
       if (!text.empty() && std::find(key.words.begin(), key.words.end(), text) == key.words.end()) {
-        reader_.Error(Code::wrong_shape, node.position,
-                      place + " should be one of " + Listed(key.words) + ", not `" + text + "`",
-                      Reader::Suggest(text, key.words));
+        wrong(Text{"应为 ", " should be one of "} + Listed(key.words) + Text{" 之一，而不是 `", ", not `"} +
+                  text + "`",
+              Reader::Suggest(text, key.words));
       }
       return Value::String(text);
     }
@@ -250,8 +264,8 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       std::vector<std::string> known;
       for (const auto& sheet : chart_.sheets) known.push_back(sheet.id);
       if (!text.empty() && std::find(known.begin(), known.end(), text) == known.end()) {
-        reader_.Error(Code::unknown_sheet, node.position, "unknown sheet `" + text + "` in " + place,
-                      Reader::Suggest(text, known));
+        reader_.Error(Code::unknown_sheet, node.position,
+                      Text{"没有评分表 `", "unknown sheet `"} + text + "`", Reader::Suggest(text, known));
       }
       return Value::String(text);
     }
@@ -269,7 +283,7 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       if (!key.words.empty() && node.kind == YamlNode::Kind::kScalar) {
         ActivityKey word = key;
         word.shape = Shape::kWord;
-        return ReadSetting(activity, word, node, place);
+        return ReadSetting(activity, word, node);
       }
       if (!reader_.IsMap(node, place)) return {};
       return ReadSettings(activity, key.members, node, place, {});
@@ -287,14 +301,16 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
 
 // Numbers that are right one by one and cannot be right together.
 void ChartBuilder::CheckNumbers(const Activity& activity) {
-  const auto complain = [&](const std::string& what) {
-    reader_.Error(Code::impossible_numbers, activity.position, "activity `" + activity.id + "`: " + what);
+  const auto complain = [&](const Text& what) {
+    reader_.Error(Code::impossible_numbers, activity.position,
+                  Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + what);
   };
   if (const Value* reviewers = activity.settings.Find("reviewers")) {
     const auto min = CountIn(*reviewers, "min");
     const auto max = CountIn(*reviewers, "max");
     if (min && max && *min > *max) {
-      complain("`min` is " + std::to_string(*min) + " reviewers, but `max` only " + std::to_string(*max));
+      complain(Text{"`min` 为 ", "`min` is "} + std::to_string(*min) +
+               Text{" 人，而 `max` 只有 ", " reviewers, but `max` only "} + std::to_string(*max));
     }
     const Value* aggregate = activity.settings.Find("aggregate");
     const Value* trim =
@@ -303,8 +319,10 @@ void ChartBuilder::CheckNumbers(const Activity& activity) {
       const std::int64_t dropped =
           CountIn(*trim, "drop_high").value_or(0) + CountIn(*trim, "drop_low").value_or(0);
       if (dropped >= *min) {
-        complain("of " + std::to_string(*min) + " scores " + std::to_string(dropped) +
-                 " are dropped, which can leave none");
+        const std::string scores = std::to_string(*min);
+        const std::string gone = std::to_string(dropped);
+        complain({scores + " 个评分去掉 " + gone + " 个后可能一个不剩",
+                  "of " + scores + " scores " + gone + " are dropped, which can leave none"});
       }
     }
   }
@@ -322,8 +340,9 @@ void ChartBuilder::CheckNumbers(const Activity& activity) {
     total = *sum;
   }
   if (total > pool->AsDecimal()) {
-    complain("the tiers add up to " + total.ToString() + ", but the pool holds " +
-             pool->AsDecimal().ToString());
+    const std::string holds = pool->AsDecimal().ToString();
+    complain({"各等次合计 " + total.ToString() + "，而资金总额为 " + holds,
+              "the tiers add up to " + total.ToString() + ", but the pool holds " + holds});
   }
 }
 

@@ -13,7 +13,7 @@ Type StringType() { return Type(TypeKind::kString); }
 }  // namespace
 
 void ChartBuilder::Build(const YamlNode& root) {
-  if (!reader_.IsMap(root, "a workflow file")) return;
+  if (!reader_.IsMap(root, {"流程文件", "a workflow file"})) return;
   ReadHeader(root);
 
   State top;
@@ -21,7 +21,8 @@ void ChartBuilder::Build(const YamlNode& root) {
   top.position = root.position;
   chart_.states.push_back(std::move(top));
   nodes_.push_back(&root);
-  if (const auto* states = root.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
+  if (const auto* states = root.Find("states");
+      states != nullptr && reader_.IsMap(*states, Reader::Place::Key("states"))) {
     CollectStates(*states, 0);
   }
   CollectActivities();
@@ -35,20 +36,22 @@ void ChartBuilder::Build(const YamlNode& root) {
 }
 
 void ChartBuilder::ReadHeader(const YamlNode& root) {
-  reader_.CheckKeys(root, "a workflow file",
+  reader_.CheckKeys(root, {"流程文件", "a workflow file"},
                     {"workflow", "version", "title", "description", "number", "label", "roles", "create",
                      "life_cycle", "data", "sheets", "initial", "states", "on"});
   for (const char* key : {"workflow", "version", "states"}) {
     if (root.Find(key) == nullptr) {
-      reader_.Error(Code::missing_key, root.position, "a workflow file needs `" + std::string(key) + "`");
+      reader_.Error(Code::missing_key, root.position,
+                    Text{"流程文件需要 `", "a workflow file needs `"} + key + "`");
     }
   }
   if (const auto* id = root.Find("workflow"))
-    chart_.workflow = reader_.ReadIdentifier(*id, "`workflow`", true);
+    chart_.workflow = reader_.ReadIdentifier(*id, Reader::Place::Key("workflow"), true);
   if (const auto* version = root.Find("version")) {
-    const auto number = reader_.ReadInteger(*version, "`version`");
+    const auto number = reader_.ReadInteger(*version, Reader::Place::Key("version"));
     if (number && (*number < 1 || *number > 1'000'000)) {
-      reader_.Error(Code::wrong_shape, version->position, "`version` should be 1 or more, at most 1,000,000");
+      reader_.Error(Code::wrong_shape, version->position,
+                    Text{"`version` 应为 1 至 1000000", "`version` should be 1 or more, at most 1,000,000"});
     } else if (number) {
       chart_.version = static_cast<int>(*number);
     }
@@ -56,25 +59,26 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
   if (const auto* title = root.Find("title")) chart_.title = reader_.ReadTitle(*title);
   if (const auto* number = root.Find("number")) CheckNumberPattern(*number);
   if (const auto* roles = root.Find("roles")) ReadRoles(*roles);
-  if (const auto* create = root.Find("create"); create != nullptr && reader_.IsMap(*create, "`create`")) {
-    reader_.CheckKeys(*create, "`create`", {"by"});
+  if (const auto* create = root.Find("create");
+      create != nullptr && reader_.IsMap(*create, Reader::Place::Key("create"))) {
+    reader_.CheckKeys(*create, Reader::Place::Key("create"), {"by"});
     if (const auto* by = create->Find("by")) chart_.create = ReadRoleList(*by);
   }
   if (const auto* sheets = root.Find("sheets")) ReadSheets(*sheets);
   if (const auto* life_cycle = root.Find("life_cycle")) ReadLifeCycle(*life_cycle);
   if (const auto* data = root.Find("data")) {
-    chart_.data = ReadFields(reader_, *data, "`data`");
+    chart_.data = ReadFields(reader_, *data, Reader::Place::Key("data"));
     CheckReadRoles(*data);
   }
 }
 
 void ChartBuilder::ReadRoles(const YamlNode& map) {
-  if (!reader_.IsMap(map, "`roles`")) return;
+  if (!reader_.IsMap(map, Reader::Place::Key("roles"))) return;
   for (const auto& [key, value] : map.members) {
     Role role;
-    role.id = reader_.ReadIdentifier(key, "a role", true);
-    if (value.kind != YamlNode::Kind::kNull && reader_.IsMap(value, "role `" + role.id + "`")) {
-      reader_.CheckKeys(value, "role `" + role.id + "`", {"title", "description"});
+    role.id = reader_.ReadIdentifier(key, {"角色", "a role"}, true);
+    if (value.kind != YamlNode::Kind::kNull && reader_.IsMap(value, {"角色", "role", role.id})) {
+      reader_.CheckKeys(value, {"角色", "role", role.id}, {"title", "description"});
       if (const auto* title = value.Find("title")) role.title = reader_.ReadTitle(*title);
     }
     chart_.roles.push_back(std::move(role));
@@ -82,12 +86,12 @@ void ChartBuilder::ReadRoles(const YamlNode& map) {
 }
 
 void ChartBuilder::ReadLifeCycle(const YamlNode& map) {
-  if (!reader_.IsMap(map, "`life_cycle`")) return;
-  reader_.CheckKeys(map, "`life_cycle`", {"suspend", "resume", "cancel"});
+  if (!reader_.IsMap(map, Reader::Place::Key("life_cycle"))) return;
+  reader_.CheckKeys(map, Reader::Place::Key("life_cycle"), {"suspend", "resume", "cancel"});
   const auto read = [&](const char* key, std::vector<RoleIndex>& roles) {
     const auto* node = map.Find(key);
-    if (node == nullptr || !reader_.IsMap(*node, "`" + std::string(key) + "`")) return;
-    reader_.CheckKeys(*node, "`" + std::string(key) + "`", {"by"});
+    if (node == nullptr || !reader_.IsMap(*node, Reader::Place::Key(key))) return;
+    reader_.CheckKeys(*node, Reader::Place::Key(key), {"by"});
     if (const auto* by = node->Find("by")) roles = ReadRoleList(*by);
   };
   read("suspend", chart_.life_cycle.suspend);
@@ -96,7 +100,7 @@ void ChartBuilder::ReadLifeCycle(const YamlNode& map) {
 }
 
 void ChartBuilder::CheckNumberPattern(const YamlNode& node) {
-  chart_.number = reader_.ReadText(node, "`number`");
+  chart_.number = reader_.ReadText(node, Reader::Place::Key("number"));
   std::string_view rest = chart_.number;
   bool sequence = false;
   for (auto open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
@@ -108,14 +112,18 @@ void ChartBuilder::CheckNumberPattern(const YamlNode& node) {
     sequence = sequence || is_sequence;
     if (close == std::string_view::npos || (name != "year" && !is_sequence)) {
       reader_.Error(Code::bad_number_pattern, node.position,
-                    "`{" + std::string(name) + "}` is no part of a number", "use {year}, {seq} or {seq:4}");
+                    Text{"编号中不能用 `{" + std::string(name) + "}`",
+                         "`{" + std::string(name) + "}` is no part of a number"},
+                    Text{"可用 {year}、{seq} 或 {seq:4}", "use {year}, {seq} or {seq:4}"});
       return;
     }
     rest.remove_prefix(close + 1);
   }
   if (!sequence) {
-    reader_.Error(Code::bad_number_pattern, node.position,
-                  "`number` needs {seq}, or all items would share one", "for example \"PJ-{year}-{seq:3}\"");
+    reader_.Error(
+        Code::bad_number_pattern, node.position,
+        Text{"`number` 需要 {seq}，否则所有事项同号", "`number` needs {seq}, or all items would share one"},
+        Text{"例如", "for example"} + " \"PJ-{year}-{seq:3}\"");
   }
 }
 
@@ -128,7 +136,7 @@ void ChartBuilder::CheckReadRoles(const YamlNode& data) {
       const auto* node = data.Find(field.name);
       const auto* read = node != nullptr ? node->Find("read") : nullptr;
       reader_.Error(Code::unknown_role, read != nullptr ? read->position : data.position,
-                    "unknown role `" + role + "`", Reader::Suggest(role, known));
+                    Text{"没有角色 `", "unknown role `"} + role + "`", Reader::Suggest(role, known));
     }
   }
 }

@@ -197,7 +197,7 @@ void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
   }
 }
 
-std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, std::string_view place) {
+std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, const Reader::Place& place) {
   std::vector<StateIndex> targets;
   for (const auto* item : Reader::OneOrMany(node)) {
     const std::string id = reader_.ReadText(*item, place);
@@ -205,12 +205,12 @@ std::vector<StateIndex> ChartBuilder::ReadTargets(const YamlNode& node, std::str
     if (index != kNone) {
       targets.push_back(index);
     } else if (!id.empty()) {
-      reader_.Error(Code::unknown_target, item->position,
-                    "unknown state `" + id + "` in " + std::string(place), Reader::Suggest(id, StateIds()));
+      reader_.Error(Code::unknown_target, item->position, Text{"没有状态 `", "unknown state `"} + id + "`",
+                    Reader::Suggest(id, StateIds()));
     }
   }
   if (Reader::OneOrMany(node).empty()) {
-    reader_.Error(Code::wrong_shape, node.position, std::string(place) + " names no state");
+    reader_.Error(Code::wrong_shape, node.position, place.ToText() + Text{"没有写明状态", " names no state"});
   }
   CheckTogether(targets, node.position);
   return targets;

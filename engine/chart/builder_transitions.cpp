@@ -24,14 +24,16 @@ bool IsEventName(std::string_view text, bool descriptor) {
 }  // namespace
 
 std::string ChartBuilder::ReadEventName(const YamlNode& node, bool descriptor) {
-  std::string text = reader_.ReadText(node, "an event");
+  std::string text = reader_.ReadText(node, {"事件", "an event"});
   std::string_view rest = text;
   do {
     const auto space = descriptor ? rest.find(' ') : std::string_view::npos;
     const std::string_view word = rest.substr(0, space);
     if (!IsEventName(word, descriptor)) {
-      reader_.Error(Code::bad_event, node.position, "`" + std::string(word) + "` is not an event name",
-                    "letters, digits, _ and -, in parts joined by dots");
+      reader_.Error(
+          Code::bad_event, node.position,
+          Text{"`" + std::string(word) + "` 不是事件名", "`" + std::string(word) + "` is not an event name"},
+          Text{"字母、数字、_ 和 -，各段以点相连", "letters, digits, _ and -, in parts joined by dots"});
       return text;
     }
     rest = space == std::string_view::npos ? std::string_view() : rest.substr(space + 1);
@@ -42,7 +44,7 @@ std::string ChartBuilder::ReadEventName(const YamlNode& node, bool descriptor) {
 std::vector<RoleIndex> ChartBuilder::ReadRoleList(const YamlNode& node) {
   std::vector<RoleIndex> roles;
   for (const auto* item : Reader::OneOrMany(node)) {
-    const std::string id = reader_.ReadText(*item, "a role");
+    const std::string id = reader_.ReadText(*item, {"角色", "a role"});
     const auto found = std::find_if(chart_.roles.begin(), chart_.roles.end(),
                                     [&](const Role& role) { return role.id == id; });
     if (found != chart_.roles.end()) {
@@ -50,7 +52,7 @@ std::vector<RoleIndex> ChartBuilder::ReadRoleList(const YamlNode& node) {
     } else if (!id.empty()) {
       std::vector<std::string> known;
       for (const auto& role : chart_.roles) known.push_back(role.id);
-      reader_.Error(Code::unknown_role, item->position, "unknown role `" + id + "`",
+      reader_.Error(Code::unknown_role, item->position, Text{"没有角色 `", "unknown role `"} + id + "`",
                     Reader::Suggest(id, known));
     }
   }
@@ -63,18 +65,20 @@ void ChartBuilder::ReadOn(StateIndex index, const YamlNode& node) {
       const auto* event = item.Find("event");
       if (event == nullptr) {
         reader_.Error(Code::missing_key, item.position,
-                      "in a list under `on` each transition names its `event`");
+                      Text{"`on` 下的列表中每个转移都要写明 `event`",
+                           "in a list under `on` each transition names its `event`"});
         continue;
       }
       ReadTransition(index, Transition::Trigger::kEvent, ReadEventName(*event, true), item, true);
     }
     return;
   }
-  if (!reader_.IsMap(node, "`on`")) return;
+  if (!reader_.IsMap(node, Reader::Place::Key("on"))) return;
   for (const auto& [key, value] : node.members) {
     const std::string event = ReadEventName(key, true);
     if (value.kind == YamlNode::Kind::kSequence && value.items.empty()) {
-      reader_.Error(Code::wrong_shape, value.position, "no transition under `" + event + "`");
+      reader_.Error(Code::wrong_shape, value.position,
+                    Text{"`" + event + "` 下没有转移", "no transition under `" + event + "`"});
     }
     for (const auto* item : Reader::OneOrMany(value)) {
       ReadTransition(index, Transition::Trigger::kEvent, event, *item);
@@ -90,7 +94,8 @@ void ChartBuilder::ReadAlways(StateIndex index, const YamlNode& node) {
 void ChartBuilder::ReadDone(StateIndex index, const YamlNode& node) {
   const State& state = chart_.states[static_cast<std::size_t>(index)];
   if (state.kind == State::Kind::kAtomic) {
-    reader_.Error(Code::wrong_shape, node.position, "only a state with states of its own is ever done");
+    reader_.Error(Code::wrong_shape, node.position,
+                  Text{"只有包含子状态的状态才会完成", "only a state with states of its own is ever done"});
     return;
   }
   const std::string event = "done.state." + state.id;
@@ -106,20 +111,22 @@ void ChartBuilder::ReadAfter(StateIndex index, const YamlNode& node) {
       const auto* in = item.Find("in");
       const auto* at = item.Find("at");
       if ((in == nullptr) == (at == nullptr)) {
-        reader_.Error(Code::missing_key, item.position, "each entry under `after` needs either `in` or `at`");
+        reader_.Error(Code::missing_key, item.position,
+                      Text{"`after` 下的每一项需要 `in` 或 `at` 之一",
+                           "each entry under `after` needs either `in` or `at`"});
         continue;
       }
-      if (in != nullptr) timeout.in = reader_.ReadPeriod(*in, "`in`");
+      if (in != nullptr) timeout.in = reader_.ReadPeriod(*in, Reader::Place::Key("in"));
       if (at != nullptr) timeout.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
       AddTimeout(index, std::move(timeout), item, true);
     }
     return;
   }
-  if (!reader_.IsMap(node, "`after`")) return;
+  if (!reader_.IsMap(node, Reader::Place::Key("after"))) return;
   for (const auto& [key, value] : node.members) {
     Timeout timeout;
     timeout.position = key.position;
-    timeout.in = reader_.ReadPeriod(key, "`after`");
+    timeout.in = reader_.ReadPeriod(key, Reader::Place::Key("after"));
     AddTimeout(index, std::move(timeout), value, false);
   }
 }
@@ -129,7 +136,8 @@ void ChartBuilder::AddTimeout(StateIndex index, Timeout timeout, const YamlNode&
   const std::string event = "after." + state.id + "." + std::to_string(state.after.size());
   if (transition.kind == YamlNode::Kind::kSequence) {
     if (transition.items.empty()) {
-      reader_.Error(Code::wrong_shape, transition.position, "no transition under this `after`");
+      reader_.Error(Code::wrong_shape, transition.position,
+                    Text{"此 `after` 下没有转移", "no transition under this `after`"});
     }
     for (const auto& item : transition.items) {
       timeout.transition = ReadTransition(index, Transition::Trigger::kAfter, event, item, listed);
@@ -151,32 +159,33 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
   const bool person = trigger == Transition::Trigger::kEvent;
 
   if (node.kind == YamlNode::Kind::kScalar) {
-    transition.targets = ReadTargets(node, "a transition");
-  } else if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, "a transition")) {
+    transition.targets = ReadTargets(node, {"转移", "a transition"});
+  } else if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, {"转移", "a transition"})) {
     if (person && listed) {
-      reader_.CheckKeys(node, "a transition",
+      reader_.CheckKeys(node, {"转移", "a transition"},
                         {"event", "target", "guard", "by", "allow", "input", "actions", "internal", "title",
                          "description", "refusal"});
     } else if (person) {
-      reader_.CheckKeys(node, "a transition",
+      reader_.CheckKeys(node, {"转移", "a transition"},
                         {"target", "guard", "by", "allow", "input", "actions", "internal", "title",
                          "description", "refusal"});
     } else if (listed) {
-      reader_.CheckKeys(node, "a timeout",
+      reader_.CheckKeys(node, {"到期转移", "a timeout"},
                         {"in", "at", "target", "guard", "actions", "internal", "title", "description"});
     } else {
-      reader_.CheckKeys(node, "a transition that no person sends",
+      reader_.CheckKeys(node, {"无人办理的转移", "a transition that no person sends"},
                         {"target", "guard", "actions", "internal", "title", "description"});
     }
     Environment own;
     const Environment* names = &names_;
     if (const auto* input = node.Find("input"); input != nullptr && person) {
-      transition.input = ReadFields(reader_, *input, "`input`");
+      transition.input = ReadFields(reader_, *input, Reader::Place::Key("input"));
       own = names_;
       Declare(own, "input", transition.input);
       names = &own;
     }
-    if (const auto* target = node.Find("target")) transition.targets = ReadTargets(*target, "`target`");
+    if (const auto* target = node.Find("target"))
+      transition.targets = ReadTargets(*target, Reader::Place::Key("target"));
     if (const auto* by = node.Find("by"); by != nullptr && person) transition.by = ReadRoleList(*by);
     if (const auto* allow = node.Find("allow"); allow != nullptr && person) {
       transition.allow = ReadExpression(*allow, *names, TypeKind::kBool);
@@ -185,7 +194,7 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
       transition.guard = ReadExpression(*guard, *names, TypeKind::kBool);
     if (const auto* actions = node.Find("actions")) transition.actions = ReadActions(*actions, *names);
     if (const auto* internal = node.Find("internal"))
-      transition.internal = reader_.ReadBool(*internal, "`internal`");
+      transition.internal = reader_.ReadBool(*internal, Reader::Place::Key("internal"));
     if (const auto* title = node.Find("title")) transition.title = reader_.ReadTitle(*title);
     if (const auto* refusal = node.Find("refusal"); refusal != nullptr && person) {
       transition.refusal = reader_.ReadTitle(*refusal);
@@ -194,7 +203,8 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
   if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && transition.guard.empty() &&
       transition.actions.empty()) {
     reader_.Error(Code::missing_key, node.position,
-                  "an `always` without target, guard and actions would never come to rest");
+                  Text{"既无目标、条件又无动作的 `always` 永远不会停下",
+                       "an `always` without target, guard and actions would never come to rest"});
   }
 
   State& state = chart_.states[static_cast<std::size_t>(source)];

@@ -17,12 +17,16 @@ std::string LineOf(const std::string& source, int line) {
 
 }  // namespace
 
-std::string Format(const Diagnostic& diagnostic, const std::string& file, const std::string& source) {
+std::string Format(const Diagnostic& diagnostic, const std::string& file, const std::string& source,
+                   Language language) {
+  const bool zh = language == Language::kZh;
+  const bool error = diagnostic.severity == Severity::kError;
   std::string out = file + ":" + std::to_string(diagnostic.position.line) + ":" +
                     std::to_string(diagnostic.position.column) + ": ";
-  out += diagnostic.severity == Severity::kError ? "error " : "warning ";
-  out += Label(diagnostic.code) + " " + std::string(InfoOf(diagnostic.code).name) + ": " + diagnostic.message;
-  if (!diagnostic.hint.empty()) out += " (" + diagnostic.hint + ")";
+  out += zh ? (error ? "错误 " : "警告 ") : (error ? "error " : "warning ");
+  out += Label(diagnostic.code) + " " + std::string(InfoOf(diagnostic.code).name) + (zh ? "：" : ": ");
+  out += diagnostic.message.In(language);
+  if (!diagnostic.hint.empty()) out += (zh ? "（" : " (") + diagnostic.hint.In(language) + (zh ? "）" : ")");
   if (source.empty() || diagnostic.position.line == 0) return out;
   const std::string line = LineOf(source, diagnostic.position.line);
   if (line.empty()) return out;

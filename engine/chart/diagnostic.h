@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/data/code.h"
+#include "engine/data/text.h"
 
 namespace charter {
 
@@ -17,16 +19,25 @@ struct Position {
 
 enum class Severity { kError, kWarning };
 
+// Until every part of the loader speaks both languages, a plain text stands for both.
+struct Message : Text {
+  Message() = default;
+  Message(Text text) : Text(std::move(text)) {}
+  Message(std::string text) : Text{text, text} {}
+  Message(const char* text) : Message(std::string(text)) {}
+};
+
 struct Diagnostic {
   Code code{};
   Severity severity = Severity::kError;
   Position position;
-  std::string message;  // what was found and what was expected, one sentence
-  std::string hint;     // "did you mean `forward`?", or empty
+  Message message;  // what was found and what was expected, one sentence
+  Message hint;     // "did you mean `forward`?", or empty
 };
 
 // "FILE:12:7: error CH1106 unknown_target: ... (did you mean ...?)", with the line and a caret below
-// where the source is given.
-std::string Format(const Diagnostic& diagnostic, const std::string& file, const std::string& source = {});
+// where the source is given. In Chinese: "FILE:12:7: 错误 CH1106 unknown_target：...（...）".
+std::string Format(const Diagnostic& diagnostic, const std::string& file, const std::string& source = {},
+                   Language language = Language::kEn);
 
 }  // namespace charter

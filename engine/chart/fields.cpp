@@ -28,30 +28,33 @@ bool Fits(std::string_view keyword, FieldType type) {
 }
 
 std::optional<std::size_t> ReadSize(Reader& reader, const YamlNode& node, std::string_view keyword) {
-  const auto size = reader.ReadInteger(node, "`" + std::string(keyword) + "`");
+  const auto size = reader.ReadInteger(node, Reader::Place::Key(keyword));
   if (size && *size < 0) {
-    reader.Error(Code::bad_keyword, node.position, "`" + std::string(keyword) + "` cannot be negative");
+    reader.Error(
+        Code::bad_keyword, node.position,
+        Text{"`" + std::string(keyword) + "` 不能为负", "`" + std::string(keyword) + "` cannot be negative"});
     return std::nullopt;
   }
   return size ? std::optional<std::size_t>(static_cast<std::size_t>(*size)) : std::nullopt;
 }
 
 void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node, bool exclusive) {
-  if (const auto limit = reader.ReadDecimal(node, "a bound")) bound = Bound{*limit, exclusive};
+  if (const auto limit = reader.ReadDecimal(node, {"界限", "a bound"})) bound = Bound{*limit, exclusive};
 }
 
-Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place);
+Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& place);
 
 void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, const YamlNode& node,
-                 std::string_view place) {
+                 const Reader::Place& place) {
   if (keyword == "minimum") ReadBound(reader, schema.minimum, node, false);
   if (keyword == "exclusiveMinimum") ReadBound(reader, schema.minimum, node, true);
   if (keyword == "maximum") ReadBound(reader, schema.maximum, node, false);
   if (keyword == "exclusiveMaximum") ReadBound(reader, schema.maximum, node, true);
   if (keyword == "multipleOf") {
-    schema.multiple_of = reader.ReadDecimal(node, "`multipleOf`");
+    schema.multiple_of = reader.ReadDecimal(node, Reader::Place::Key("multipleOf"));
     if (schema.multiple_of && *schema.multiple_of <= Decimal(0, 0)) {
-      reader.Error(Code::bad_keyword, node.position, "`multipleOf` must be greater than 0");
+      reader.Error(Code::bad_keyword, node.position,
+                   Text{"`multipleOf` 必须大于 0", "`multipleOf` must be greater than 0"});
       schema.multiple_of.reset();
     }
   }
@@ -59,19 +62,22 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
   if (keyword == "maxLength") schema.max_length = ReadSize(reader, node, keyword);
   if (keyword == "minItems") schema.min_items = ReadSize(reader, node, keyword);
   if (keyword == "maxItems") schema.max_items = ReadSize(reader, node, keyword);
-  if (keyword == "uniqueItems") schema.unique_items = reader.ReadBool(node, "`uniqueItems`");
-  if (keyword == "format") schema.format = reader.ReadText(node, "`format`");
+  if (keyword == "uniqueItems")
+    schema.unique_items = reader.ReadBool(node, Reader::Place::Key("uniqueItems"));
+  if (keyword == "format") schema.format = reader.ReadText(node, Reader::Place::Key("format"));
   if (keyword == "pattern") {
-    schema.pattern = reader.ReadText(node, "`pattern`");
+    schema.pattern = reader.ReadText(node, Reader::Place::Key("pattern"));
     if (const auto complaint = CheckPattern(schema.pattern)) {
-      reader.Error(Code::bad_pattern, node.position, "`pattern` is not a regular expression: " + *complaint);
+      reader.Error(
+          Code::bad_pattern, node.position,
+          Text{"`pattern` 不是正则表达式：", "`pattern` is not a regular expression: "} + *complaint);
       schema.pattern.clear();
     }
   }
-  if (keyword == "items" && reader.IsMap(node, "`items`")) {
+  if (keyword == "items" && reader.IsMap(node, Reader::Place::Key("items"))) {
     schema.items = std::make_shared<const Schema>(ReadSchema(reader, node, place));
   }
-  if (keyword == "properties" && reader.IsMap(node, "`properties`")) {
+  if (keyword == "properties" && reader.IsMap(node, Reader::Place::Key("properties"))) {
     schema.properties = ReadFields(reader, node, place);
   }
 }
@@ -80,11 +86,11 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
 Value ReadOwnValue(Reader& reader, const Schema& schema, const YamlNode& node, Code code) {
   std::vector<FieldError> errors;
   Value value = Conform(schema, reader.ReadValue(node), "", errors);
-  for (const auto& error : errors) reader.Error(code, node.position, error.message.en);
+  for (const auto& error : errors) reader.Error(code, node.position, error.message);
   return errors.empty() ? value : Value();
 }
 
-Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
+Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& place) {
   Schema schema;
   reader.CheckKeys(map, place,
                    {"type",
@@ -111,35 +117,39 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
                     "read",
                     "readOnly"});
   if (const auto* type = map.Find("type")) {
-    const std::string name = reader.ReadText(*type, "`type`");
+    const std::string name = reader.ReadText(*type, Reader::Place::Key("type"));
     if (const auto known = ParseFieldType(name)) {
       schema.type = *known;
     } else if (!name.empty()) {
       std::vector<std::string> names;
       for (int i = 0; i <= static_cast<int>(FieldType::kFile); ++i)
         names.emplace_back(NameOf(static_cast<FieldType>(i)));
-      reader.Error(Code::unknown_field_type, type->position, "unknown field type `" + name + "`",
-                   Reader::Suggest(name, names));
+      reader.Error(Code::unknown_field_type, type->position,
+                   Text{"没有字段类型 `", "unknown field type `"} + name + "`", Reader::Suggest(name, names));
     }
   } else if (map.Find("properties") != nullptr) {
     schema.type = FieldType::kObject;
   } else if (map.Find("enum") == nullptr && map.Find("const") == nullptr) {
-    reader.Error(Code::missing_key, map.position, std::string(place) + " needs a `type`");
+    reader.Error(Code::missing_key, map.position, place.ToText() + Text{"需要 `type`", " needs a `type`"});
   }
   for (const auto& [key, value] : map.members) {
     if (!Fits(key.text, schema.type)) {
       reader.Error(Code::bad_keyword, key.position,
-                   "`" + key.text + "` does not go with type " + std::string(NameOf(schema.type)));
+                   Text{"`" + key.text + "` 不适用于类型 ", "`" + key.text + "` does not go with type "} +
+                       NameOf(schema.type));
       continue;
     }
     ReadKeyword(reader, schema, key.text, value, place);
   }
   if (schema.minimum && schema.maximum && schema.maximum->limit < schema.minimum->limit) {
-    reader.Error(Code::bad_keyword, map.position, "the maximum is below the minimum: nothing would fit");
+    reader.Error(
+        Code::bad_keyword, map.position,
+        Text{"最大值小于最小值，没有值能满足", "the maximum is below the minimum: nothing would fit"});
   }
   if (const auto* values = map.Find("enum")) {
     if (values->kind != YamlNode::Kind::kSequence || values->items.empty()) {
-      reader.Error(Code::bad_keyword, values->position, "`enum` should be a list of values");
+      reader.Error(Code::bad_keyword, values->position,
+                   Text{"`enum` 应为取值列表", "`enum` should be a list of values"});
     } else {
       const Schema plain = schema;
       for (const auto& item : values->items) {
@@ -161,28 +171,29 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, std::string_view place) {
 
 }  // namespace
 
-std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_view place) {
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place) {
   std::vector<Field> fields;
   if (!reader.IsMap(map, place)) return fields;
   for (const auto& [key, value] : map.members) {
     Field field;
-    field.name = reader.ReadIdentifier(key, "a field's name");
-    const std::string where = "field `" + field.name + "`";
+    field.name = reader.ReadIdentifier(key, {"字段名", "a field's name"});
+    const Reader::Place where{"字段", "field", field.name};
     if (!reader.IsMap(value, where)) continue;
     field.schema = ReadSchema(reader, value, where);
     if (const auto* required = value.Find("required"))
-      field.required = reader.ReadBool(*required, "`required`");
+      field.required = reader.ReadBool(*required, Reader::Place::Key("required"));
     if (const auto* read_only = value.Find("readOnly")) {
-      field.read_only = reader.ReadBool(*read_only, "`readOnly`");
+      field.read_only = reader.ReadBool(*read_only, Reader::Place::Key("readOnly"));
       if (field.read_only && field.required) {
         reader.Error(Code::bad_keyword, read_only->position,
-                     "a required field must be given at creation, so it cannot be `readOnly`");
+                     Text{"必填字段须在建立时填写，不能为 `readOnly`",
+                          "a required field must be given at creation, so it cannot be `readOnly`"});
       }
     }
     if (const auto* title = value.Find("title")) field.title = reader.ReadTitle(*title);
     if (const auto* read = value.Find("read")) {
       for (const auto* role : Reader::OneOrMany(*read))
-        field.read.push_back(reader.ReadText(*role, "`read`"));
+        field.read.push_back(reader.ReadText(*role, Reader::Place::Key("read")));
     }
     fields.push_back(std::move(field));
   }

@@ -11,7 +11,7 @@
 
 namespace charter {
 
-std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, std::string_view place);
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place);
 
 // The type that expressions see for a field.
 Type TypeOf(const Schema& schema);

@@ -17,117 +17,133 @@ bool IsIdentifier(std::string_view text, bool lower) {
                      [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::string Found(const YamlNode& node) {
+// What stands there, for the end of a sentence.
+Text Found(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::kNull:
-      return "nothing";
+      return {"空", "nothing"};
     case YamlNode::Kind::kScalar:
-      return "`" + node.text.substr(0, 60) + "`";
+      return Text{} + "`" + node.text.substr(0, 60) + "`";
     case YamlNode::Kind::kSequence:
-      return "a list";
+      return {"列表", "a list"};
     case YamlNode::Kind::kMap:
-      return "a map";
+      return {"键值表", "a map"};
   }
   return {};
 }
 
+// "`by` should be a text, not a list".
+Text ShouldBe(const Reader::Place& place, const Text& wanted, const YamlNode& node) {
+  return place.ToText() + Text{"应为", " should be "} + wanted + Text{"，而不是", ", not "} + Found(node);
+}
+
 }  // namespace
 
-void Reader::Error(Code code, Position position, std::string message, std::string hint) {
+Text Reader::Place::ToText() const {
+  Text text{std::string(zh), std::string(en)};
+  if (name.empty()) return text;
+  if (!zh.empty()) text = text + Text{" ", " "};
+  return text + "`" + name + "`";
+}
+
+void Reader::Error(Code code, Position position, Message message, Message hint) {
   if (diagnostics_.size() >= kMaxDiagnostics) return;
   diagnostics_.push_back({code, Severity::kError, position, std::move(message), std::move(hint)});
 }
 
-void Reader::Warn(Code code, Position position, std::string message, std::string hint) {
+void Reader::Warn(Code code, Position position, Message message, Message hint) {
   if (diagnostics_.size() >= kMaxDiagnostics) return;
   diagnostics_.push_back({code, Severity::kWarning, position, std::move(message), std::move(hint)});
 }
 
-std::string Reader::Suggest(std::string_view word, const std::vector<std::string>& candidates) {
+Text Reader::Suggest(std::string_view word, const std::vector<std::string>& candidates) {
   const auto nearest = Nearest(word, candidates);
-  return nearest ? "did you mean `" + *nearest + "`?" : std::string();
+  return nearest ? Text{"是否为 `" + *nearest + "`？", "did you mean `" + *nearest + "`?"} : Text{};
 }
 
-bool Reader::IsMap(const YamlNode& node, std::string_view place) {
+bool Reader::IsMap(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kMap) return true;
-  Error(Code::wrong_shape, node.position, std::string(place) + " should be a map, not " + Found(node));
+  Error(Code::wrong_shape, node.position, ShouldBe(place, {"键值表", "a map"}, node));
   return false;
 }
 
-void Reader::CheckKeys(const YamlNode& map, std::string_view place,
-                       const std::vector<std::string_view>& keys) {
+void Reader::CheckKeys(const YamlNode& map, const Place& place, const std::vector<std::string_view>& keys) {
   for (const auto& [key, value] : map.members) {
     if (std::find(keys.begin(), keys.end(), key.text) != keys.end()) continue;
-    std::string hint = Suggest(key.text, std::vector<std::string>(keys.begin(), keys.end()));
+    Text hint = Suggest(key.text, std::vector<std::string>(keys.begin(), keys.end()));
     if (hint.empty()) {
-      hint = "known here:";
-      for (const auto known : keys) hint += " " + std::string(known);
+      hint = {"此处可用：", "known here:"};
+      for (const auto known : keys) hint = hint + " " + known;
     }
-    Error(Code::unknown_key, key.position, "unknown key `" + key.text + "` in " + std::string(place), hint);
+    const Text where = place.ToText();
+    Error(Code::unknown_key, key.position,
+          Text{where.zh + " 中没有键 `" + key.text + "`", "unknown key `" + key.text + "` in " + where.en},
+          hint);
   }
 }
 
-std::string Reader::ReadText(const YamlNode& node, std::string_view place) {
+std::string Reader::ReadText(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar) return node.text;
-  Error(Code::wrong_shape, node.position, std::string(place) + " should be a text, not " + Found(node));
+  Error(Code::wrong_shape, node.position, ShouldBe(place, {"文本", "a text"}, node));
   return {};
 }
 
 Text Reader::ReadTitle(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::kScalar) return {node.text, node.text};
-  if (!IsMap(node, "a title")) return {};
-  CheckKeys(node, "a title", {"zh", "en"});
+  const Place title{"标题", "a title"};
+  if (!IsMap(node, title)) return {};
+  CheckKeys(node, title, {"zh", "en"});
   Text text;
-  if (const auto* zh = node.Find("zh")) text.zh = ReadText(*zh, "`zh`");
-  if (const auto* en = node.Find("en")) text.en = ReadText(*en, "`en`");
+  if (const auto* zh = node.Find("zh")) text.zh = ReadText(*zh, Place::Key("zh"));
+  if (const auto* en = node.Find("en")) text.en = ReadText(*en, Place::Key("en"));
   return text;
 }
 
-std::string Reader::ReadIdentifier(const YamlNode& node, std::string_view place, bool lower) {
+std::string Reader::ReadIdentifier(const YamlNode& node, const Place& place, bool lower) {
   if (node.kind == YamlNode::Kind::kScalar && IsIdentifier(node.text, lower)) return node.text;
   Error(Code::bad_identifier, node.position,
-        std::string(place) + " should be letters, digits and _ (a letter first, at most 64), not " +
-            Found(node),
-        lower ? "lower-case letters only" : "");
+        ShouldBe(place,
+                 {"字母、数字和 _（以字母开头，最多 64 个）",
+                  "letters, digits and _ (a letter first, at most 64)"},
+                 node),
+        lower ? Text{"只能用小写字母", "lower-case letters only"} : Text{});
   return node.text;
 }
 
-bool Reader::ReadBool(const YamlNode& node, std::string_view place) {
+bool Reader::ReadBool(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar && !node.quoted && (node.text == "true" || node.text == "false")) {
     return node.text == "true";
   }
-  Error(Code::wrong_shape, node.position,
-        std::string(place) + " should be true or false, not " + Found(node));
+  Error(Code::wrong_shape, node.position, ShouldBe(place, {" true 或 false", "true or false"}, node));
   return false;
 }
 
-std::optional<std::int64_t> Reader::ReadInteger(const YamlNode& node, std::string_view place) {
+std::optional<std::int64_t> Reader::ReadInteger(const YamlNode& node, const Place& place) {
   std::int64_t value = 0;
   const char* end = node.text.data() + node.text.size();
   if (node.kind == YamlNode::Kind::kScalar && !node.quoted) {
     const auto [stop, error] = std::from_chars(node.text.data(), end, value);
     if (error == std::errc() && stop == end) return value;
   }
-  Error(Code::wrong_shape, node.position,
-        std::string(place) + " should be a whole number, not " + Found(node));
+  Error(Code::wrong_shape, node.position, ShouldBe(place, {"整数", "a whole number"}, node));
   return std::nullopt;
 }
 
-std::optional<Decimal> Reader::ReadDecimal(const YamlNode& node, std::string_view place) {
+std::optional<Decimal> Reader::ReadDecimal(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar) {
     if (auto value = Decimal::Parse(node.text)) return value;
   }
-  Error(Code::wrong_shape, node.position, std::string(place) + " should be a number, not " + Found(node));
+  Error(Code::wrong_shape, node.position, ShouldBe(place, {"数", "a number"}, node));
   return std::nullopt;
 }
 
-std::optional<Period> Reader::ReadPeriod(const YamlNode& node, std::string_view place) {
+std::optional<Period> Reader::ReadPeriod(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar) {
     if (auto period = Period::Parse(node.text)) return period;
   }
-  Error(Code::bad_period, node.position,
-        std::string(place) + " should be a length of time, not " + Found(node),
-        "write `20 days`, `5 workdays`, `3 months`, `2 hours`, or ISO 8601 such as `PT2H`");
+  Error(Code::bad_period, node.position, ShouldBe(place, {"期限", "a length of time"}, node),
+        Text{"写作 `20 days`、`5 workdays`、`3 months`、`2 hours`，或 ISO 8601 的 `PT2H`",
+             "write `20 days`, `5 workdays`, `3 months`, `2 hours`, or ISO 8601 such as `PT2H`"});
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // What every part of the loader needs: telling mistakes, and reading the small things.
 #pragma once
 
+#include <concepts>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -16,26 +17,43 @@ namespace charter {
 // that the rest of the file is read all the same.
 class Reader {
  public:
+  // How a place of the file is called in a message; refers to its parts, composed only when told.
+  struct Place {
+    std::string_view zh;
+    std::string_view en;
+    std::string_view name;  // "" for none
+
+    // NOLINTNEXTLINE(google-explicit-constructor): a place is named where it is passed
+    template <typename Same>
+    requires std::convertible_to<const Same&, std::string_view> Place(const Same& both)
+        : zh(both), en(both) {}
+    Place(std::string_view in_zh, std::string_view in_en, std::string_view its_name = {})
+        : zh(in_zh), en(in_en), name(its_name) {}
+    // A key of the file: "`after`".
+    static Place Key(std::string_view key) { return {{}, {}, key}; }
+    [[nodiscard]] Text ToText() const;
+  };
+
   explicit Reader(std::vector<Diagnostic>& diagnostics) : diagnostics_(diagnostics) {}
 
-  void Error(Code code, Position position, std::string message, std::string hint = {});
-  void Warn(Code code, Position position, std::string message, std::string hint = {});
-  // "did you mean `x`?" for the nearest candidate, or "".
-  static std::string Suggest(std::string_view word, const std::vector<std::string>& candidates);
+  void Error(Code code, Position position, Message message, Message hint = {});
+  void Warn(Code code, Position position, Message message, Message hint = {});
+  // "did you mean `x`?" for the nearest candidate, or nothing.
+  static Text Suggest(std::string_view word, const std::vector<std::string>& candidates);
 
   // Whether the node is a map; else reports what `place` should have held.
-  bool IsMap(const YamlNode& node, std::string_view place);
+  bool IsMap(const YamlNode& node, const Place& place);
   // Reports members of a map that are not among `keys`.
-  void CheckKeys(const YamlNode& map, std::string_view place, const std::vector<std::string_view>& keys);
+  void CheckKeys(const YamlNode& map, const Place& place, const std::vector<std::string_view>& keys);
 
-  std::string ReadText(const YamlNode& node, std::string_view place);
+  std::string ReadText(const YamlNode& node, const Place& place);
   Text ReadTitle(const YamlNode& node);
   // [a-zA-Z][a-zA-Z0-9_]*; lower-case only where `lower`.
-  std::string ReadIdentifier(const YamlNode& node, std::string_view place, bool lower = false);
-  bool ReadBool(const YamlNode& node, std::string_view place);
-  std::optional<std::int64_t> ReadInteger(const YamlNode& node, std::string_view place);
-  std::optional<Decimal> ReadDecimal(const YamlNode& node, std::string_view place);
-  std::optional<Period> ReadPeriod(const YamlNode& node, std::string_view place);
+  std::string ReadIdentifier(const YamlNode& node, const Place& place, bool lower = false);
+  bool ReadBool(const YamlNode& node, const Place& place);
+  std::optional<std::int64_t> ReadInteger(const YamlNode& node, const Place& place);
+  std::optional<Decimal> ReadDecimal(const YamlNode& node, const Place& place);
+  std::optional<Period> ReadPeriod(const YamlNode& node, const Place& place);
   // Any YAML as JSON would have it: plain true, false, null and numbers by their text.
   Value ReadValue(const YamlNode& node);
 

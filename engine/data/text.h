@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace charter {
 
@@ -19,5 +20,17 @@ struct Text {
   [[nodiscard]] bool empty() const { return zh.empty() && en.empty(); }
   bool operator==(const Text&) const = default;
 };
+
+// A sentence is put together in both languages at once; a plain text is the same in both.
+inline Text operator+(Text a, const Text& b) {
+  a.zh += b.zh;
+  a.en += b.en;
+  return a;
+}
+inline Text operator+(Text a, std::string_view b) {
+  a.zh += b;
+  a.en += b;
+  return a;
+}
 
 }  // namespace charter

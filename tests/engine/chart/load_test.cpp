@@ -111,7 +111,7 @@ TEST(LoadChart, FindsAComparisonWithATextThatAnEnumLeavesOut) {
   source.replace(source.find("data.score >= 60"), 16, "data.score == 'hihg'");
   const Loaded loaded = LoadChart(source);
   ASSERT_EQ(loaded.diagnostics.size(), 1U);
-  EXPECT_NE(loaded.diagnostics[0].hint.find("high"), std::string::npos)
+  EXPECT_NE(loaded.diagnostics[0].hint.en.find("high"), std::string::npos)
       << Format(loaded.diagnostics[0], "small.yaml");
 }
 
@@ -151,8 +151,15 @@ TEST(LoadChart, ReportsAllMistakesInOneGoWithTheNearestRightName) {
   source.replace(source.find("by: lead"), 8, "by: leed");
   const Loaded loaded = LoadChart(source);
   ASSERT_EQ(loaded.diagnostics.size(), 2U);
-  EXPECT_EQ(loaded.diagnostics[0].hint, "did you mean `done`?");
-  EXPECT_EQ(loaded.diagnostics[1].hint, "did you mean `lead`?");
+  EXPECT_EQ(loaded.diagnostics[0].hint.en, "did you mean `done`?");
+  EXPECT_EQ(loaded.diagnostics[1].hint.en, "did you mean `lead`?");
+}
+
+TEST(LoadChart, SpeaksChineseToo) {
+  const Loaded loaded = LoadWith("target: done", "target: dome");
+  ASSERT_FALSE(loaded.diagnostics.empty());
+  EXPECT_EQ(Format(loaded.diagnostics[0], "small.yaml", "", Language::kZh),
+            "small.yaml:13:24: 错误 CH1106 unknown_target：没有状态 `dome`（是否为 `done`？）");
 }
 
 TEST(LoadChart, NamesFilePlaceCodeAndShowsTheLine) {
