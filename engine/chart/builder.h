@@ -33,7 +33,7 @@ class ChartBuilder {
   StateIndex AddState(const YamlNode& id, const YamlNode& node, StateIndex parent);
   void ReadKind(const YamlNode& node, State& state);
   void ReadState(StateIndex index, const YamlNode& node);
-  void RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place);
+  void RefuseMisplaced(const State& state, const YamlNode& node, const Reader::Place& place);
   void ReadWayIn(StateIndex index, const YamlNode& node, const std::string& key);
   void ReadInitial(StateIndex index, const YamlNode& node);
   void ReadHistoryDefault(StateIndex index, const YamlNode& node);

@@ -6,7 +6,8 @@ namespace charter {
 void ChartBuilder::CollectStates(const YamlNode& map, StateIndex parent) {
   for (const auto& [key, node] : map.members) {
     const StateIndex index = AddState(key, node, parent);
-    if (const auto* states = node.Find("states"); states != nullptr && reader_.IsMap(*states, "`states`")) {
+    if (const auto* states = node.Find("states");
+        states != nullptr && reader_.IsMap(*states, Reader::Place::Key("states"))) {
       CollectStates(*states, index);
     }
     chart_.states[static_cast<std::size_t>(index)].last = static_cast<StateIndex>(chart_.states.size()) - 1;
@@ -16,15 +17,17 @@ void ChartBuilder::CollectStates(const YamlNode& map, StateIndex parent) {
 StateIndex ChartBuilder::AddState(const YamlNode& id, const YamlNode& node, StateIndex parent) {
   const auto index = static_cast<StateIndex>(chart_.states.size());
   State state;
-  state.id = reader_.ReadIdentifier(id, "a state's id");
+  state.id = reader_.ReadIdentifier(id, {"状态标识", "a state's id"});
   state.parent = parent;
   state.depth = chart_.states[static_cast<std::size_t>(parent)].depth + 1;
   state.position = id.position;
-  if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, "state `" + state.id + "`"))
+  if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, {"状态", "state", state.id}))
     ReadKind(node, state);
   if (!chart_.state_by_id.emplace(state.id, index).second) {
-    reader_.Error(Code::duplicate_id, id.position, "a second state `" + state.id + "`",
-                  "ids are unique in the whole file, so that a target is always a bare id");
+    reader_.Error(Code::duplicate_id, id.position,
+                  Text{"状态标识重复：`", "a second state `"} + state.id + "`",
+                  Text{"整个文件中标识唯一，因此目标只写标识",
+                       "ids are unique in the whole file, so that a target is always a bare id"});
   }
   chart_.states[static_cast<std::size_t>(parent)].children.push_back(index);
   chart_.states.push_back(std::move(state));
@@ -36,37 +39,45 @@ void ChartBuilder::ReadKind(const YamlNode& node, State& state) {
   const auto* states = node.Find("states");
   const bool nested = states != nullptr && !states->members.empty();
   std::string type;
-  if (const auto* given = node.Find("type")) type = reader_.ReadText(*given, "`type`");
+  if (const auto* given = node.Find("type")) type = reader_.ReadText(*given, Reader::Place::Key("type"));
   const auto* history = node.Find("history");
   if (type == "history" || history != nullptr) {
-    const std::string depth = history != nullptr ? reader_.ReadText(*history, "`history`") : "shallow";
+    const std::string depth =
+        history != nullptr ? reader_.ReadText(*history, Reader::Place::Key("history")) : "shallow";
     if (depth != "shallow" && depth != "deep") {
-      reader_.Error(Code::wrong_shape, history->position, "`history` should be shallow or deep");
+      reader_.Error(Code::wrong_shape, history->position,
+                    Text{"`history` 应为 shallow 或 deep", "`history` should be shallow or deep"});
     }
     state.kind = depth == "deep" ? State::Kind::kDeepHistory : State::Kind::kShallowHistory;
   } else if (type == "final") {
     state.kind = State::Kind::kFinal;
   } else if (type == "parallel") {
     state.kind = State::Kind::kParallel;
-    if (!nested) reader_.Error(Code::missing_key, node.position, "a parallel state needs `states`");
+    if (!nested)
+      reader_.Error(Code::missing_key, node.position,
+                    Text{"并行状态需要 `states`", "a parallel state needs `states`"});
   } else {
     if (!type.empty() && type != "compound" && type != "atomic") {
-      reader_.Error(Code::wrong_shape, node.Find("type")->position, "unknown state type `" + type + "`",
-                    "parallel, final or history; a state with `states` is compound");
+      reader_.Error(Code::wrong_shape, node.Find("type")->position,
+                    Text{"没有状态类型 `", "unknown state type `"} + type + "`",
+                    Text{"parallel、final 或 history；有 `states` 的即为复合状态",
+                         "parallel, final or history; a state with `states` is compound"});
     }
     state.kind = nested ? State::Kind::kCompound : State::Kind::kAtomic;
   }
   if (nested && (state.kind == State::Kind::kFinal || state.IsHistory())) {
     reader_.Error(Code::wrong_shape, states->position,
-                  "a " + std::string(state.kind == State::Kind::kFinal ? "final" : "history") +
-                      " state cannot hold states");
+                  (state.kind == State::Kind::kFinal ? Text{"终态", "a final state"}
+                                                     : Text{"历史状态", "a history state"}) +
+                      Text{"不能包含状态", " cannot hold states"});
   }
 }
 
 void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   State& state = chart_.states[static_cast<std::size_t>(index)];
   const bool root = index == 0;
-  const std::string place = root ? "the workflow" : "state `" + state.id + "`";
+  const Reader::Place place =
+      root ? Reader::Place{"流程", "the workflow"} : Reader::Place{"状态", "state", state.id};
   if (!root && node.kind == YamlNode::Kind::kMap) {
     reader_.CheckKeys(node, place,
                       {"title", "description", "type", "history", "default", "initial", "states", "entry",
@@ -80,28 +91,33 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
     for (const char* key : {"on", "always", "after", "done", "due", "invoke", "initial"}) {
       const auto* found = node.Find(key);
       if (found != nullptr) {
-        reader_.Error(Code::wrong_shape, found->position,
-                      place + " is left by nothing, so it takes no `" + std::string(key) + "`");
+        reader_.Error(
+            Code::wrong_shape, found->position,
+            place.ToText() + Text{"无从离开，不能有 `", " is left by nothing, so it takes no `"} + key + "`");
       }
     }
   }
   RefuseMisplaced(state, node, place);
   if (state.kind == State::Kind::kFinal && state.parent != kNone &&
       chart_.states[static_cast<std::size_t>(state.parent)].kind == State::Kind::kParallel) {
-    reader_.Error(Code::wrong_shape, state.position, "a final state cannot be a region of a parallel state",
-                  "put it inside a region");
+    reader_.Error(
+        Code::wrong_shape, state.position,
+        Text{"终态不能直接作为并行状态的区域", "a final state cannot be a region of a parallel state"},
+        Text{"放到某个区域内", "put it inside a region"});
   }
   if (const auto* output = node.Find("output"); output != nullptr && !root) {
     if (state.kind == State::Kind::kFinal) {
       state.output = ReadExpression(*output, names_, TypeKind::kDyn);
     } else {
-      reader_.Error(Code::wrong_shape, output->position, "only a final state has an `output`");
+      reader_.Error(Code::wrong_shape, output->position,
+                    Text{"只有终态才有 `output`", "only a final state has an `output`"});
     }
   }
   if (!root) {
     if (const auto* entry = node.Find("entry")) state.entry = ReadActions(*entry, names_);
     if (const auto* exit = node.Find("exit")) state.exit = ReadActions(*exit, names_);
-    if (const auto* endless = node.Find("endless")) state.endless = reader_.ReadBool(*endless, "`endless`");
+    if (const auto* endless = node.Find("endless"))
+      state.endless = reader_.ReadBool(*endless, Reader::Place::Key("endless"));
   }
   if (passive) return;
   if (const auto* on = node.Find("on")) ReadOn(index, *on);
@@ -119,19 +135,21 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
 }
 
 // Keys that are right in another kind of state and would do nothing here.
-void ChartBuilder::RefuseMisplaced(const State& state, const YamlNode& node, const std::string& place) {
-  const auto refuse = [&](const char* key, const std::string& why) {
+void ChartBuilder::RefuseMisplaced(const State& state, const YamlNode& node, const Reader::Place& place) {
+  const auto refuse = [&](const char* key, const Text& why) {
     if (const auto* found = node.Find(key))
-      reader_.Error(Code::wrong_shape, found->position, place + " " + why);
+      reader_.Error(Code::wrong_shape, found->position, place.ToText() + why);
   };
   if (state.kind == State::Kind::kParallel)
-    refuse("initial", "enters all its regions, so it takes no `initial`");
-  if (state.kind == State::Kind::kAtomic) refuse("initial", "has no states, so it takes no `initial`");
+    refuse("initial",
+           {"会进入所有区域，不能有 `initial`", " enters all its regions, so it takes no `initial`"});
+  if (state.kind == State::Kind::kAtomic)
+    refuse("initial", {"没有子状态，不能有 `initial`", " has no states, so it takes no `initial`"});
   if (state.IsHistory()) {
-    refuse("entry", "is never entered itself, so it takes no `entry`");
-    refuse("exit", "is never entered itself, so it takes no `exit`");
+    refuse("entry", {"自身从不进入，不能有 `entry`", " is never entered itself, so it takes no `entry`"});
+    refuse("exit", {"自身从不进入，不能有 `exit`", " is never entered itself, so it takes no `exit`"});
   } else if (state.parent != kNone) {
-    refuse("default", "is no history, so it takes no `default`");
+    refuse("default", {"不是历史状态，不能有 `default`", " is no history, so it takes no `default`"});
   }
 }
 
@@ -140,15 +158,15 @@ void ChartBuilder::ReadWayIn(StateIndex index, const YamlNode& node, const std::
   State& state = chart_.states[static_cast<std::size_t>(index)];
   const YamlNode* target = &node;
   if (node.kind == YamlNode::Kind::kMap) {
-    reader_.CheckKeys(node, "`" + key + "`", {"target", "actions"});
+    reader_.CheckKeys(node, Reader::Place::Key(key), {"target", "actions"});
     if (const auto* actions = node.Find("actions")) state.initial_actions = ReadActions(*actions, names_);
     target = node.Find("target");
     if (target == nullptr) {
-      reader_.Error(Code::missing_key, node.position, "`" + key + "` needs a `target`");
+      reader_.Error(Code::missing_key, node.position, Text{"`" + key + "` 需要 `target`", "`" + key + "` needs a `target`"});
       return;
     }
   }
-  state.initial = ReadTargets(*target, "`" + key + "`");
+  state.initial = ReadTargets(*target, Reader::Place::Key(key));
 }
 
 // SCXML 3.3: without `initial`, the first child in document order.
@@ -163,7 +181,8 @@ void ChartBuilder::ReadInitial(StateIndex index, const YamlNode& node) {
       state.initial = {*first};
     } else {
       reader_.Error(Code::missing_key, state.position,
-                    (index == 0 ? "the file" : "state `" + state.id + "`") + " has no state to begin in");
+                    (index == 0 ? Text{"文件", "the file"} : Text{"状态 `", "state `"} + state.id + "`") +
+                        Text{"没有可以开始的状态", " has no state to begin in"});
     }
     return;
   }
@@ -171,21 +190,27 @@ void ChartBuilder::ReadInitial(StateIndex index, const YamlNode& node) {
   for (const StateIndex at : state.initial) {
     if (chart_.IsDescendant(at, index)) continue;
     reader_.Error(Code::bad_initial, initial->position,
-                  "`" + chart_.states[static_cast<std::size_t>(at)].id + "` does not lie inside " +
-                      (index == 0 ? "this file" : "state `" + state.id + "`"));
+                  Text{"`", "`"} + chart_.states[static_cast<std::size_t>(at)].id +
+                      (index == 0 ? Text{"` 不在本文件内", "` does not lie inside this file"}
+                                  : Text{"` 不在状态 `", "` does not lie inside state `"} + state.id +
+                                        Text{"` 内", "`"}));
   }
 }
 
 void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
   const State& state = chart_.states[static_cast<std::size_t>(index)];
   if (state.parent == 0) {
-    reader_.Error(Code::wrong_shape, state.position,
-                  "history `" + state.id + "` lies in no state, so it has nothing to remember",
-                  "put it inside the state that is left and entered again");
+    reader_.Error(
+        Code::wrong_shape, state.position,
+        Text{"历史状态 `" + state.id + "` 不在任何状态内，无可记忆",
+             "history `" + state.id + "` lies in no state, so it has nothing to remember"},
+        Text{"放到会离开又进入的那个状态内", "put it inside the state that is left and entered again"});
   }
   const auto* target = node.Find("default");
   if (target == nullptr) {
-    reader_.Error(Code::missing_key, state.position, "history `" + state.id + "` needs a `default`");
+    reader_.Error(
+        Code::missing_key, state.position,
+        Text{"历史状态 `" + state.id + "` 需要 `default`", "history `" + state.id + "` needs a `default`"});
     return;
   }
   ReadWayIn(index, *target, "default");
@@ -193,7 +218,8 @@ void ChartBuilder::ReadHistoryDefault(StateIndex index, const YamlNode& node) {
     const bool history = chart_.states[static_cast<std::size_t>(at)].IsHistory();
     if (chart_.IsDescendant(at, state.parent) && !history) continue;
     reader_.Error(Code::bad_initial, target->position,
-                  "the default of a history is a state beside it, in the same compound state");
+                  Text{"历史状态的 default 应为同一复合状态内的状态",
+                       "the default of a history is a state beside it, in the same compound state"});
   }
 }
 
@@ -228,28 +254,33 @@ void ChartBuilder::CheckTogether(const std::vector<StateIndex>& targets, Positio
                            chart_.states[static_cast<std::size_t>(common)].kind == State::Kind::kParallel;
       if (regions) continue;
       reader_.Error(Code::wrong_shape, position,
-                    "an item cannot be in `" + chart_.states[static_cast<std::size_t>(targets[i])].id +
-                        "` and `" + chart_.states[static_cast<std::size_t>(targets[j])].id + "` at once",
-                    "several targets lie in different regions of one parallel state");
+                    Text{"事项不能同时处于 `", "an item cannot be in `"} +
+                        chart_.states[static_cast<std::size_t>(targets[i])].id + Text{"` 和 `", "` and `"} +
+                        chart_.states[static_cast<std::size_t>(targets[j])].id + Text{"`", "` at once"},
+                    Text{"多个目标应在同一并行状态的不同区域内",
+                         "several targets lie in different regions of one parallel state"});
     }
   }
 }
 
 void ChartBuilder::ReadDue(StateIndex index, const YamlNode& node) {
-  if (!reader_.IsMap(node, "`due`")) return;
-  reader_.CheckKeys(node, "`due`", {"within", "at", "remind", "raise"});
+  if (!reader_.IsMap(node, Reader::Place::Key("due"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("due"), {"within", "at", "remind", "raise"});
   Due due;
-  if (const auto* within = node.Find("within")) due.within = reader_.ReadPeriod(*within, "`within`");
+  if (const auto* within = node.Find("within"))
+    due.within = reader_.ReadPeriod(*within, Reader::Place::Key("within"));
   if (const auto* at = node.Find("at")) due.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
   if ((node.Find("within") == nullptr) == (node.Find("at") == nullptr)) {
-    reader_.Error(Code::missing_key, node.position, "`due` needs either `within` or `at`");
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"`due` 需要 `within` 或 `at` 之一", "`due` needs either `within` or `at`"});
   }
   if (const auto* remind = node.Find("remind")) {
     for (const auto* item : Reader::OneOrMany(*remind)) {
-      const auto before = reader_.ReadPeriod(*item, "`remind`");
+      const auto before = reader_.ReadPeriod(*item, Reader::Place::Key("remind"));
       if (before && before->unit == Period::Unit::kMonths) {
         reader_.Error(Code::bad_period, item->position,
-                      "a reminder comes days, workdays or hours before, not months");
+                      Text{"提醒可提前若干天、工作日或小时，不能按月",
+                           "a reminder comes days, workdays or hours before, not months"});
       } else if (before) {
         due.remind.push_back(*before);
       }
