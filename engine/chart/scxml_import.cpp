@@ -47,7 +47,7 @@ bool Refuse(ScxmlRefusals& refusals, const ScxmlWritten& written, const Diagnost
   for (auto unit = line->second.rbegin(); unit != line->second.rend(); ++unit) {
     if (unit->starts_with(kField)) {
       if (refusals.untyped.insert(unit->substr(kField.size())).second) return true;
-    } else if (refusals.units.emplace(*unit, diagnostic.message).second) {
+    } else if (refusals.units.emplace(*unit, diagnostic.message.en).second) {
       return true;
     }
   }
@@ -58,8 +58,8 @@ std::string WithRemarks(const ScxmlWritten& written) {
   std::string out =
       "# Imported from SCXML, which knows no roles: nobody may send an event until `by` says who may.\n";
   for (const auto& diagnostic : written.diagnostics) {
-    out += "# SCXML line " + std::to_string(diagnostic.position.line) + ": " + OnOneLine(diagnostic.message) +
-           "\n";
+    out += "# SCXML line " + std::to_string(diagnostic.position.line) + ": " +
+           OnOneLine(diagnostic.message.en) + "\n";
   }
   return out + "\n" + written.yaml;
 }
@@ -105,7 +105,11 @@ Imported ImportScxml(const std::string& xml) {
       less = Refuse(refusals, written, diagnostic) || less;
       if (!less)
         imported.diagnostics.push_back(
-            {Code::not_scxml, Severity::kError, {}, "no workflow comes of it: " + diagnostic.message, {}});
+            {Code::not_scxml,
+             Severity::kError,
+             {},
+             Text{"无法成为流程：", "no workflow comes of it: "} + diagnostic.message,
+             {}});
     }
     if (loads) {
       std::stable_sort(written.diagnostics.begin(), written.diagnostics.end(),

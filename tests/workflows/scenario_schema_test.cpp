@@ -19,7 +19,7 @@ std::set<std::string> KnownBeside(const Chart& chart, const WorkCalendar& calend
   std::set<std::string> keys;
   for (const auto& problem : RunScenario(chart, scenario, calendar).problems) {
     if (problem.code != Code::unknown_key) continue;
-    std::istringstream words(problem.hint.substr(problem.hint.find(':') + 1));
+    std::istringstream words(problem.hint.en.substr(problem.hint.en.find(':') + 1));
     for (std::string word; words >> word;) keys.insert(word);
   }
   return keys;

@@ -38,9 +38,9 @@ std::set<std::string> KeysOf(const Value& schema, const std::string& definition)
 std::set<std::string> KnownBeside(const std::string& yaml) {
   std::set<std::string> keys;
   for (const auto& diagnostic : LoadChart(yaml).diagnostics) {
-    if (diagnostic.code != Code::unknown_key || diagnostic.message.find(kStranger) == std::string::npos)
+    if (diagnostic.code != Code::unknown_key || diagnostic.message.en.find(kStranger) == std::string::npos)
       continue;
-    std::istringstream words(diagnostic.hint.substr(diagnostic.hint.find(':') + 1));
+    std::istringstream words(diagnostic.hint.en.substr(diagnostic.hint.en.find(':') + 1));
     for (std::string word; words >> word;) keys.insert(word);
   }
   return keys;

@@ -23,7 +23,7 @@ std::string Scxml(const std::string& inside, const std::string& attributes = "")
 Imported Import(const std::string& xml) {
   Imported imported = ImportScxml(xml);
   EXPECT_FALSE(imported.yaml.empty())
-      << (imported.diagnostics.empty() ? "" : imported.diagnostics[0].message);
+      << (imported.diagnostics.empty() ? "" : imported.diagnostics[0].message.en);
   const Loaded loaded = LoadChart(imported.yaml);
   for (const auto& diagnostic : loaded.diagnostics) {
     EXPECT_TRUE(diagnostic.severity == Severity::kWarning || static_cast<int>(diagnostic.code) / 100 == 14)
@@ -36,7 +36,7 @@ Imported Import(const std::string& xml) {
 std::string Messages(const Imported& imported) {
   std::string out;
   for (const auto& diagnostic : imported.diagnostics)
-    out += std::to_string(diagnostic.position.line) + ": " + diagnostic.message + "\n";
+    out += std::to_string(diagnostic.position.line) + ": " + diagnostic.message.en + "\n";
   return out;
 }
 
