@@ -10,6 +10,7 @@
 #include "engine/data/json.h"
 #include "engine/run/scenario.h"
 #include "tests/support/command_run.h"
+#include "tests/support/test_server.h"
 
 namespace charter::test {
 namespace {
