@@ -88,6 +88,8 @@ void ScxmlWriter::AddAction(pugi::xml_node node, const Condition& when, std::vec
     const std::string text =
         label ? YamlQuoted(CelQuoted(node.attribute("label").value())) : Expression(node, "expr", what);
     if (!text.empty()) action = "log: " + text;
+    if (!text.empty() && !label && node.attribute("label"))
+      LeaveOut(node, "the label of <log>", "only its expression is kept");
   } else if (Is(node, "send")) {
     action = Send(node);
   } else if (Is(node, "cancel")) {
@@ -188,6 +190,7 @@ std::string ScxmlWriter::Send(pugi::xml_node node) {
     LeaveOut(node, "<send>", "`" + *delay + "` is no length of time");
     return {};
   }
+  if (node.attribute("idlocation")) LeaveOut(node, "`idlocation` of <send>", "an id is not put into data");
   std::string data;
   if (!ReadPayload(node, data)) return {};
   std::string members = "event: " + YamlWord(EventOf(*event));

@@ -175,6 +175,8 @@ ScxmlWritten ScxmlWriter::Write() {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   Line(0, "workflow: " + YamlWord(AsIdentifier(name, "imported")));
   Line(0, "version: 1");
+  if (std::string_view(root_.attribute("binding").value()) == "late")
+    LeaveOut(root_, "late binding", "all data has its first value from the beginning");
   WriteData(root_);
   WriteInitial(root_, 0);
   Line(0, "states:");

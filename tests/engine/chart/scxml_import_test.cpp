@@ -149,15 +149,15 @@ TEST(ScxmlImport, SaysEverythingThatItLeavesOut) {
   <datamodel><data id="d" src="file.txt"/></datamodel>
   <state id="a">
     <invoke type="scxml" src="other.scxml"/>
-    <onentry><foreach array="d" item="i"><log expr="i"/></foreach>
+    <onentry><foreach array="d" item="i"><log expr="i"/></foreach><log label="l" expr="1"/>
       <send event="e" target="http://example.org"/><send eventexpr="d"/>
       <send event="e" type="x-mail"/><assign location="d.x" expr="1"/></onentry>
     <transition event="e" target="gone"/><transition/>
     <transition event="ok" target="b"/>
   </state><final id="b"/>)xml"));
   for (const char* part : {"<script>", "`src` of data", "<invoke>", "<foreach>", "to `http://example.org`",
-                           "its event is computed", "its type `x-mail`", "`d.x` is no data",
-                           "`gone` is no state", "never come to rest"})
+                           "its event is computed", "its type `x-mail`", "the label of <log>",
+                           "`d.x` is no data", "`gone` is no state", "never come to rest"})
     EXPECT_THAT(Messages(imported), HasSubstr(part));
   EXPECT_THAT(imported.yaml, HasSubstr("# SCXML line 6: <invoke> is left out"));
 }
