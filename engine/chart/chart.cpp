@@ -14,10 +14,8 @@ bool MatchesOne(std::string_view descriptor, std::string_view event) {
 }  // namespace
 
 bool IsReserved(std::string_view event) {
-  for (const std::string_view prefix : {"done", "error", "after", "child", "item"}) {
-    if (event == prefix || (event.starts_with(prefix) && event[prefix.size()] == '.')) return true;
-  }
-  return false;
+  const std::string_view first = event.substr(0, event.find('.'));
+  return first == "done" || first == "error" || first == "after" || first == "child" || first == "item";
 }
 
 bool Transition::IsForPeople() const {

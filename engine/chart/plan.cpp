@@ -12,31 +12,24 @@ Plan::Candidate CandidateOf(const Chart& chart, TransitionIndex index) {
           transition.trigger == Transition::Trigger::kEvent, transition.IsForPeople()};
 }
 
-Plan::Candidates CandidatesIn(const Chart& chart, StateIndex atom) {
-  Plan::Candidates candidates;
+void AddCandidates(const Chart& chart, StateIndex atom, Plan::OfState& plan) {
   for (StateIndex at = atom; at != kNone; at = chart.states[At(at)].parent) {
-    for (const auto index : chart.states[At(at)].transitions)
-      candidates.on.push_back(CandidateOf(chart, index));
-    for (const auto index : chart.states[At(at)].always)
-      candidates.always.push_back(CandidateOf(chart, index));
+    for (const auto index : chart.states[At(at)].transitions) plan.on.push_back(CandidateOf(chart, index));
+    for (const auto index : chart.states[At(at)].always) plan.always.push_back(CandidateOf(chart, index));
   }
-  return candidates;
 }
 
 }  // namespace
 
 Plan MakePlan(const Chart& chart) {
   Plan plan;
-  plan.candidates.resize(chart.states.size());
+  plan.states.resize(chart.states.size());
   for (std::size_t i = 0; i < chart.states.size(); ++i) {
     const State& state = chart.states[i];
-    const auto index = static_cast<StateIndex>(i);
-    plan.done.push_back("done.state." + state.id);
-    if (state.IsHistory()) plan.with_history.Add(state.parent);
-    if (!state.IsAtomic()) continue;
-    plan.atoms.Add(index);
-    plan.candidates[i] = CandidatesIn(chart, index);
-    plan.eventless = plan.eventless || !plan.candidates[i].always.empty();
+    plan.states[i].done = "done.state." + state.id;
+    if (state.IsHistory()) plan.states[At(state.parent)].has_history = true;
+    if (state.IsAtomic()) AddCandidates(chart, static_cast<StateIndex>(i), plan.states[i]);
+    plan.eventless = plan.eventless || !plan.states[i].always.empty();
   }
   const Histories nothing_remembered;
   for (const auto& transition : chart.transitions)

@@ -7,7 +7,6 @@
 
 #include "engine/chart/chart.h"
 #include "engine/chart/route.h"
-#include "engine/chart/state_set.h"
 
 namespace charter {
 
@@ -28,19 +27,19 @@ struct Plan {
       return name.starts_with(event) && (name.size() == event.size() || name[event.size()] == '.');
     }
   };
-  // In the order in which they are asked: from the inside out, and in document order in each state.
-  struct Candidates {
+  struct OfState {
+    // Of an atomic state, in the order in which they are asked: from the inside out, and in document order
+    // in each state.
     std::vector<Candidate> on;
     std::vector<Candidate> always;
+    std::string done;  // the event that it is done
+    bool has_history = false;
   };
 
-  StateSet atoms;
-  StateSet with_history;               // that have a history state
-  std::vector<Candidates> candidates;  // by state; of atomic ones
-  std::vector<Route> routes;           // by transition; one that is not fixed is found when it is taken
+  std::vector<OfState> states;
+  std::vector<Route> routes;  // by transition; one that is not fixed is found when it is taken
   Route initial;
-  std::vector<std::string> done;  // by state: the event that it is done
-  bool eventless = false;         // any transition is
+  bool eventless = false;  // any transition is
 };
 
 // Precondition: the chart is whole. The plan refers to its text.

@@ -1,6 +1,7 @@
 #include "engine/chart/route.h"
 
 #include <algorithm>
+#include <map>
 
 namespace charter {
 namespace {
@@ -11,15 +12,16 @@ class Finder {
 
   Route Find(const Transition& transition) {
     const auto targets = EffectiveTargets(transition.targets);
-    if (targets.empty()) return route_;
-    route_.domain = Domain(transition, targets);
-    AddTargets(transition.targets, route_.domain);
-    return route_;
+    return targets.empty() ? route_ : To(transition.targets, Domain(transition, targets));
   }
 
-  Route FindInitial() {
-    route_.domain = 0;
-    AddTargets(chart_.states[0].initial, route_.domain);
+  Route To(const std::vector<StateIndex>& targets, StateIndex domain) {
+    route_.domain = domain;
+    AddTargets(targets, domain);
+    for (const auto& [state, history] : by_history_) {
+      if (const auto entry = enter_.find(state); entry != enter_.end()) entry->second.history = history;
+    }
+    for (const auto& [state, entry] : enter_) route_.enter.push_back(entry);
     return route_;
   }
 
@@ -85,29 +87,30 @@ class Finder {
     const State& state = At(index);
     if (state.IsHistory()) {
       const auto& targets = Recall(index);
-      if (&targets == &state.initial && !state.initial_actions.empty()) EnterByHistory(state.parent, index);
+      if (&targets == &state.initial && !state.initial_actions.empty()) by_history_[state.parent] = index;
       for (const auto target : targets) AddDescendants(target);
       for (const auto target : targets) AddAncestors(target, state.parent);
       return;
     }
-    route_.enter.Add(index);
+    Route::Entry& entry = Add(index);
     if (state.kind == State::Kind::kCompound) {
-      route_.by_default.Add(index);
+      entry.by_default = true;
       AddTargets(state.initial, index);
     } else if (state.kind == State::Kind::kParallel) {
       AddRegions(state);
     }
   }
 
-  void EnterByHistory(StateIndex parent, StateIndex history) {
-    std::erase_if(route_.by_history, [&](const auto& entry) { return entry.first == parent; });
-    route_.by_history.emplace_back(parent, history);
+  Route::Entry& Add(StateIndex index) {
+    Route::Entry& entry = enter_[index];
+    entry.state = index;
+    return entry;
   }
 
   // Appendix D, addAncestorStatesToEnter.
   void AddAncestors(StateIndex index, StateIndex ancestor) {
     for (StateIndex at = At(index).parent; at > 0 && at != ancestor; at = At(at).parent) {
-      route_.enter.Add(at);
+      Add(at);
       if (At(at).kind == State::Kind::kParallel) AddRegions(At(at));
     }
   }
@@ -115,12 +118,15 @@ class Finder {
   void AddRegions(const State& parallel) {
     for (const auto child : parallel.children) {
       if (At(child).IsHistory()) continue;
-      if (!route_.enter.Within(child - 1, At(child).last).Any()) AddDescendants(child);
+      const auto inside = enter_.lower_bound(child);
+      if (inside == enter_.end() || inside->first > At(child).last) AddDescendants(child);
     }
   }
 
   const Chart& chart_;
   const Histories& remembered_;
+  std::map<StateIndex, Route::Entry> enter_;
+  std::map<StateIndex, StateIndex> by_history_;
   Route route_;
 };
 
@@ -132,7 +138,7 @@ Route FindRoute(const Chart& chart, const Transition& transition, const Historie
 
 Route FindInitialRoute(const Chart& chart) {
   const Histories none;
-  return Finder(chart, none).FindInitial();
+  return Finder(chart, none).To(chart.states[0].initial, 0);
 }
 
 }  // namespace charter

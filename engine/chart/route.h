@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "engine/chart/chart.h"
-#include "engine/chart/state_set.h"
 
 namespace charter {
 
@@ -13,11 +12,14 @@ namespace charter {
 using Histories = std::vector<std::pair<StateIndex, std::vector<StateIndex>>>;
 
 struct Route {
+  struct Entry {
+    StateIndex state = kNone;
+    bool by_default = false;     // a compound state whose initial states are taken
+    StateIndex history = kNone;  // of it, one that remembered nothing and whose default is taken
+  };
   StateIndex domain = kNone;  // the active states below it are left; kNone for a targetless transition
-  StateSet enter;             // targets, what lies between them and the domain, and what they bring along
-  StateSet by_default;        // of those, the compound ones whose initial states are taken
-  // A state whose history remembered nothing, and that history: its default's actions run.
-  std::vector<std::pair<StateIndex, StateIndex>> by_history;
+  std::vector<Entry>
+      enter;          // in document order: targets, all between them and the domain, and what they bring
   bool fixed = true;  // no history state is on the way: the same whatever is remembered
 };
 

@@ -37,10 +37,6 @@ Value Interpreter::EvaluatePlain(const Program& program) {
   return std::move(*plain);
 }
 
-void Interpreter::Run(const std::vector<Action>& actions) {
-  for (const auto& action : actions) RunOne(action);
-}
-
 void Interpreter::RunOne(const Action& action) {
   if (!action.when.empty() && !Evaluate(action.when, Code::guard_failed).AsBool()) return;
   switch (action.kind) {

@@ -51,11 +51,11 @@ class Draft {
   void Keep() { kept_ = true; }
 
  private:
-  static constexpr std::tuple kParts{
-      &Snapshot::status,   &Snapshot::rev,      &Snapshot::at,           &Snapshot::active,
-      &Snapshot::since,    &Snapshot::history,  &Snapshot::timers,       &Snapshot::next_timer,
-      &Snapshot::dues,     &Snapshot::children, &Snapshot::results,      &Snapshot::performed,
-      &Snapshot::ended_in, &Snapshot::output,   &Snapshot::suspended_at, &Snapshot::fault};
+  static constexpr std::tuple kParts{&Snapshot::status,     &Snapshot::rev,          &Snapshot::at,
+                                     &Snapshot::active,     &Snapshot::history,      &Snapshot::timers,
+                                     &Snapshot::next_timer, &Snapshot::dues,         &Snapshot::children,
+                                     &Snapshot::results,    &Snapshot::performed,    &Snapshot::ended_in,
+                                     &Snapshot::output,     &Snapshot::suspended_at, &Snapshot::fault};
 
   template <auto kPart>
   static constexpr std::size_t IndexOf() {

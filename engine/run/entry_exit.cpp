@@ -7,14 +7,14 @@ namespace {
 
 std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-template <typename Pairs, typename Mapped>
-void PutSorted(Pairs& pairs, StateIndex key, Mapped value) {
-  const auto place = std::lower_bound(pairs.begin(), pairs.end(), key,
-                                      [](const auto& entry, StateIndex k) { return entry.first < k; });
-  if (place != pairs.end() && place->first == key) {
-    place->second = std::move(value);
+void Remember(Histories& histories, StateIndex history, std::vector<StateIndex> stored) {
+  const auto place =
+      std::lower_bound(histories.begin(), histories.end(), history,
+                       [](const auto& entry, StateIndex index) { return entry.first < index; });
+  if (place != histories.end() && place->first == history) {
+    place->second = std::move(stored);
   } else {
-    pairs.emplace(place, key, std::move(value));
+    histories.emplace(place, history, std::move(stored));
   }
 }
 
@@ -22,10 +22,16 @@ void PutSorted(Pairs& pairs, StateIndex key, Mapped value) {
 
 // Appendix D, exitStates.
 void Interpreter::Exit(const Transitions& transitions) {
-  StateSet leaving;
-  for (const auto index : transitions) leaving.Add(ExitSet(index));
-  leaving.Among(plan_.with_history).ForEachBackwards([&](StateIndex state) { RememberHistory(state); });
-  leaving.ForEachBackwards([&](StateIndex state) { ExitState(state); });
+  States leaving;
+  for (const auto index : transitions) {
+    for (const auto& active : ExitSet(index)) leaving.push_back(active.state);
+  }
+  if (transitions.size() > 1) std::sort(leaving.begin(), leaving.end());
+  std::reverse(leaving.begin(), leaving.end());
+  for (const auto state : leaving) {
+    if (plan_.states[At(state)].has_history) RememberHistory(state);
+  }
+  for (const auto state : leaving) ExitState(state);
 }
 
 void Interpreter::RememberHistory(StateIndex index) {
@@ -33,20 +39,19 @@ void Interpreter::RememberHistory(StateIndex index) {
     const State& history = chart_.states[At(child)];
     if (!history.IsHistory()) continue;
     std::vector<StateIndex> stored;
-    snapshot_->active.Within(index, chart_.states[At(index)].last).ForEach([&](StateIndex state) {
-      const State& active = chart_.states[At(state)];
-      if (history.kind == State::Kind::kDeepHistory ? active.IsAtomic() : active.parent == index)
-        stored.push_back(state);
-    });
-    PutSorted(snapshot_.Edit<&Snapshot::history>(), child, std::move(stored));
+    for (const auto& [inner, since] : snapshot_->active.Within(index, chart_.states[At(index)].last)) {
+      const State& state = chart_.states[At(inner)];
+      if (history.kind == State::Kind::kDeepHistory ? state.IsAtomic() : state.parent == index)
+        stored.push_back(inner);
+    }
+    Remember(snapshot_.Edit<&Snapshot::history>(), child, std::move(stored));
   }
 }
 
 void Interpreter::ExitState(StateIndex index) {
   Run(chart_.states[At(index)].exit);
-  CancelStateTimers(index);
-  snapshot_.Edit<&Snapshot::active>().Remove(index);
-  std::erase_if(snapshot_.Edit<&Snapshot::since>(), [&](const auto& entry) { return entry.first == index; });
+  if (!snapshot_->timers.empty() || !snapshot_->dues.empty()) CancelStateTimers(index);
+  snapshot_.Edit<&Snapshot::active>().Leave(index);
 }
 
 // Appendix D, computeEntrySet: the transitions of one microstep lead into parts of the chart that have
@@ -57,30 +62,27 @@ void Interpreter::Enter(const Transitions& transitions) {
   Route all;
   for (const auto index : transitions) {
     const Route& route = RouteOf(index, room);
-    all.enter.Add(route.enter);
-    all.by_default.Add(route.by_default);
-    all.by_history.insert(all.by_history.end(), route.by_history.begin(), route.by_history.end());
+    all.enter.insert(all.enter.end(), route.enter.begin(), route.enter.end());
   }
+  std::sort(all.enter.begin(), all.enter.end(),
+            [](const auto& a, const auto& b) { return a.state < b.state; });
   EnterStates(all);
 }
 
 // Appendix D, enterStates.
 void Interpreter::EnterStates(const Route& route) {
-  route.enter.ForEach([&](StateIndex index) {
-    const State& state = chart_.states[At(index)];
-    snapshot_.Edit<&Snapshot::active>().Add(index);
-    PutSorted(snapshot_.Edit<&Snapshot::since>(), index, snapshot_->at);
+  for (const auto& entry : route.enter) {
+    const State& state = chart_.states[At(entry.state)];
+    snapshot_.Edit<&Snapshot::active>().Enter(entry.state, snapshot_->at);
     Run(state.entry);
-    SetStateTimers(index);
+    if (!state.after.empty() || state.due) SetStateTimers(entry.state);
     for (const auto activity : state.invoke) {
       if (At(activity) < snapshot_->results.size()) snapshot_.Edit<&Snapshot::results>()[At(activity)] = {};
     }
-    if (route.by_default.Has(index)) Run(state.initial_actions);
-    for (const auto& [parent, history] : route.by_history) {
-      if (parent == index) Run(chart_.states[At(history)].initial_actions);
-    }
-    if (state.kind == State::Kind::kFinal) Complete(index);
-  });
+    if (entry.by_default) Run(state.initial_actions);
+    if (entry.history != kNone) Run(chart_.states[At(entry.history)].initial_actions);
+    if (state.kind == State::Kind::kFinal) Complete(entry.state);
+  }
 }
 
 void Interpreter::Complete(StateIndex final_state) {
@@ -90,12 +92,12 @@ void Interpreter::Complete(StateIndex final_state) {
     return;
   }
   const State& parent = chart_.states[At(state.parent)];
-  work_.internal.Push(plan_.done[At(state.parent)],
+  work_.internal.Push(plan_.states[At(state.parent)].done,
                       state.output.empty() ? Value() : EvaluatePlain(state.output));
   if (parent.parent == kNone) return;
   const State& grandparent = chart_.states[At(parent.parent)];
   if (grandparent.kind == State::Kind::kParallel && IsInFinal(parent.parent))
-    work_.internal.Push(plan_.done[At(parent.parent)], {});
+    work_.internal.Push(plan_.states[At(parent.parent)].done, {});
 }
 
 // Appendix D, isInFinalState.

@@ -75,8 +75,10 @@ void Interpreter::RaiseAndSettle(std::string_view name, const Value& data) {
 }
 
 void Interpreter::LeaveAll() {
-  const StateSet leaving = snapshot_->active;
-  leaving.ForEachBackwards([&](StateIndex state) { ExitState(state); });
+  States leaving;
+  for (const auto& active : snapshot_->active) leaving.push_back(active.state);
+  std::reverse(leaving.begin(), leaving.end());
+  for (const auto state : leaving) ExitState(state);
   snapshot_.Edit<&Snapshot::timers>().clear();
   snapshot_.Edit<&Snapshot::dues>().clear();
 }

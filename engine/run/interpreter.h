@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +46,7 @@ class Interpreter {
  private:
   // Those of one microstep: at most one for each region.
   using Transitions = boost::container::small_vector<TransitionIndex, 8>;
+  using States = boost::container::small_vector<StateIndex, 16>;
 
   // interpreter.cpp
   void RecordOutcome(std::string_view id, const Value& outcome);
@@ -55,14 +58,14 @@ class Interpreter {
   Transitions Select(bool from_person);
   Transitions SelectEventless();
   template <typename Enabled>
-  Transitions FirstEnabled(std::vector<Plan::Candidate> Plan::Candidates::*candidates, Enabled enabled);
+  Transitions FirstEnabled(std::vector<Plan::Candidate> Plan::OfState::*candidates, Enabled enabled);
   bool IsEnabled(const Plan::Candidate& candidate, bool from_person);
   bool TakesInput(TransitionIndex index, bool from_person);
   [[nodiscard]] bool HoldsRoleFor(const Transition& transition) const;
   bool GuardHolds(TransitionIndex index, bool from_person);
   bool Object(TransitionIndex index, Objection::Why why);
   Transitions RemoveConflicting(const Transitions& enabled);
-  [[nodiscard]] StateSet ExitSet(TransitionIndex index) const;
+  [[nodiscard]] std::span<const ActiveState> ExitSet(TransitionIndex index) const;
   // The way of a transition; found anew, in `room`, where it leads to what a history state remembers.
   const Route& RouteOf(TransitionIndex index, Route& room) const;
 
@@ -76,7 +79,9 @@ class Interpreter {
   [[nodiscard]] bool IsInFinal(StateIndex index) const;
 
   // actions.cpp
-  void Run(const std::vector<Action>& actions);
+  void Run(const std::vector<Action>& actions) {
+    for (const auto& action : actions) RunOne(action);
+  }
   void RunOne(const Action& action);
   void Send(const Action& action);
   void SendOut(Action::To to, std::string receiver, std::string event, Value data);

@@ -94,7 +94,7 @@ std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapsh
       if (transition.IsForPeople() && !known) now.push_back(transition.event);
     }
   };
-  snapshot.active.ForEach(add);
+  for (const auto& active : snapshot.active) add(active.state);
   add(0);
   return now;
 }

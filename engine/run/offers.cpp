@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(con
       }
     }
   };
-  snapshot.active.ForEachBackwards(add);
+  for (auto active = snapshot.active.end(); active != snapshot.active.begin();) add((--active)->state);
   add(0);
   return events;
 }

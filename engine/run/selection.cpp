@@ -12,6 +12,11 @@ bool Contains(const Range& range, const Item& item) {
   return std::find(range.begin(), range.end(), item) != range.end();
 }
 
+// Whether two parts of one configuration have a state in common.
+bool Overlap(std::span<const ActiveState> a, std::span<const ActiveState> b) {
+  return !a.empty() && !b.empty() && a.front().state <= b.back().state && b.front().state <= a.back().state;
+}
+
 // An expression that names `input` cannot be decided before the input is there.
 bool ReadsInput(const Program& program) {
   return !program.empty() && program.source().find("input") != std::string::npos;
@@ -23,7 +28,7 @@ bool ReadsInput(const Program& program) {
 Interpreter::Transitions Interpreter::Select(bool from_person) {
   work_.objections.clear();
   work_.inputs.clear();
-  return FirstEnabled(&Plan::Candidates::on, [&](const Plan::Candidate& candidate) {
+  return FirstEnabled(&Plan::OfState::on, [&](const Plan::Candidate& candidate) {
     return candidate.Matches(current_.name, from_person) && IsEnabled(candidate, from_person);
   });
 }
@@ -31,24 +36,24 @@ Interpreter::Transitions Interpreter::Select(bool from_person) {
 // Appendix D, selectEventlessTransitions.
 Interpreter::Transitions Interpreter::SelectEventless() {
   if (!plan_.eventless) return {};
-  return FirstEnabled(&Plan::Candidates::always, [&](const Plan::Candidate& candidate) {
+  return FirstEnabled(&Plan::OfState::always, [&](const Plan::Candidate& candidate) {
     return GuardHolds(candidate.transition, false);
   });
 }
 
 // The first enabled candidate of each atomic state, in document order of these.
 template <typename Enabled>
-Interpreter::Transitions Interpreter::FirstEnabled(std::vector<Plan::Candidate> Plan::Candidates::*candidates,
+Interpreter::Transitions Interpreter::FirstEnabled(std::vector<Plan::Candidate> Plan::OfState::*candidates,
                                                    Enabled enabled) {
   Transitions selected;
-  snapshot_->active.Among(plan_.atoms).ForEach([&](StateIndex atom) {
-    for (const auto& candidate : plan_.candidates[At(atom)].*candidates) {
+  for (const auto& active : snapshot_->active) {
+    for (const auto& candidate : plan_.states[At(active.state)].*candidates) {
       if (Contains(selected, candidate.transition)) break;
       if (!enabled(candidate)) continue;
       selected.push_back(candidate.transition);
       break;
     }
-  });
+  }
   return selected.size() < 2 ? selected : RemoveConflicting(selected);
 }
 
@@ -128,11 +133,11 @@ std::optional<Refusal> Interpreter::WhyNot(TransitionIndex index) {
 Interpreter::Transitions Interpreter::RemoveConflicting(const Transitions& enabled) {
   Transitions kept;
   for (const auto one : enabled) {
-    const StateSet mine = ExitSet(one);
+    const auto mine = ExitSet(one);
     const StateIndex source = chart_.transitions[At(one)].source;
     Transitions preempted;
     const bool stays = std::all_of(kept.begin(), kept.end(), [&](TransitionIndex other) {
-      if (!mine.Intersects(ExitSet(other))) return true;
+      if (!Overlap(mine, ExitSet(other))) return true;
       preempted.push_back(other);
       return chart_.IsDescendant(source, chart_.transitions[At(other)].source);
     });
@@ -153,7 +158,7 @@ const Route& Interpreter::RouteOf(TransitionIndex index, Route& room) const {
 }
 
 // Appendix D, computeExitSet.
-StateSet Interpreter::ExitSet(TransitionIndex index) const {
+std::span<const ActiveState> Interpreter::ExitSet(TransitionIndex index) const {
   Route room;
   const StateIndex domain = RouteOf(index, room).domain;
   if (domain == kNone) return {};

@@ -8,9 +8,9 @@ std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot
     if (snapshot.ended_in != kNone) atoms.push_back(snapshot.ended_in);
     return atoms;
   }
-  snapshot.active.ForEach([&](StateIndex state) {
+  for (const auto& [state, since] : snapshot.active) {
     if (chart.states[static_cast<std::size_t>(state)].IsAtomic()) atoms.push_back(state);
-  });
+  }
   return atoms;
 }
 

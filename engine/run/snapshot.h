@@ -8,7 +8,7 @@
 
 #include "engine/chart/chart.h"
 #include "engine/chart/route.h"
-#include "engine/chart/state_set.h"
+#include "engine/run/configuration.h"
 #include "engine/run/event.h"
 #include "engine/run/life_cycle.h"
 
@@ -42,9 +42,8 @@ struct StateDue {
 struct Snapshot {
   Status status = Status::kCreated;
   std::int64_t rev = 0;
-  Timestamp at;                                         // time of the last event; never goes back
-  StateSet active;                                      // all active states, the root left out
-  std::vector<std::pair<StateIndex, Timestamp>> since;  // of each active state, by state
+  Timestamp at;  // time of the last event; never goes back
+  Configuration active;
   Histories history;
   std::vector<Value> data;    // one per field of the chart; kAbsent where not set
   std::vector<Timer> timers;  // by id

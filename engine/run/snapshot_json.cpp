@@ -70,7 +70,7 @@ class Writer {
 
   [[nodiscard]] Value Since() const {
     std::vector<Value::Entry> entries;
-    for (const auto& [state, at] : snapshot_.since)
+    for (const auto& [state, at] : snapshot_.active)
       entries.emplace_back(Value::String(IdOf(state)), Value::Of(at));
     return Value::Map(std::move(entries));
   }
@@ -188,12 +188,10 @@ class SnapshotReader {
     snapshot.status = *status;
     snapshot.rev = Need(root_, "rev", Kind::kInt).AsInt();
     snapshot.at = Time(Need(root_, "at", Kind::kString));
-    ReadActive(snapshot);
     ReadData(snapshot);
     for (const auto& [id, at] : Need(root_, "since", Kind::kMap).AsMap())
-      snapshot.since.emplace_back(State(id), Time(at));
-    std::sort(snapshot.since.begin(), snapshot.since.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
+      snapshot.active.Enter(State(id), Time(at));
+    ReadActive(snapshot);
     if (const auto* history = root_.Find("history")) {
       for (const auto& [id, stored] : history->AsMap()) {
         std::vector<StateIndex> states;
@@ -239,16 +237,14 @@ class SnapshotReader {
   [[nodiscard]] static Timer::Pace Pace(const Value& map) {
     return static_cast<Timer::Pace>(IndexIn(kPaces, Need(map, "pace", Kind::kString).AsString()));
   }
-  // The active atoms imply their ancestors.
   void ReadActive(Snapshot& snapshot) const {
     for (const auto& id : Need(root_, "active", Kind::kList).AsList()) {
       const StateIndex atom = State(id);
       if (snapshot.status == Status::kEnded) {
         snapshot.ended_in = atom;
-        continue;
+      } else if (!snapshot.active.Has(atom)) {
+        Broken("`since` of an active state");
       }
-      for (StateIndex at = atom; at > 0; at = chart_.states[static_cast<std::size_t>(at)].parent)
-        snapshot.active.Add(at);
     }
   }
   void ReadData(Snapshot& snapshot) const {

@@ -1,7 +1,6 @@
 #include "engine/run/step.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
@@ -13,15 +12,15 @@ namespace {
 
 void RememberPerformed(Draft& snapshot, const Event& event) {
   if (event.source != Event::Source::kPerson || !event.actor) return;
-  const auto before = [&](const auto& entry, const Event& e) {
-    return std::tie(entry.first, entry.second) < std::tie(e.name, e.actor->id);
-  };
   const auto& known = snapshot->performed;
-  const auto place = std::lower_bound(known.begin(), known.end(), event, before) - known.begin();
-  const auto found = known.begin() + place;
-  if (found != known.end() && found->first == event.name && found->second == event.actor->id) return;
+  const auto same = [&](const auto& entry) {
+    return entry.first == event.name && entry.second == event.actor->id;
+  };
+  if (std::any_of(known.begin(), known.end(), same)) return;
   auto& performed = snapshot.Edit<&Snapshot::performed>();
-  performed.emplace(performed.begin() + place, event.name, event.actor->id);
+  performed.reserve(performed.size() + 1);  // rarely more: an idle item holds no room for it
+  const std::pair<std::string, PersonId> entry{event.name, event.actor->id};
+  performed.insert(std::lower_bound(performed.begin(), performed.end(), entry), entry);
 }
 
 void Suspend(Draft& snapshot, LifeEvent event) {

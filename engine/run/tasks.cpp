@@ -16,14 +16,13 @@ std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
       }
     }
     std::sort(roles.begin(), roles.end());
-    const auto since = std::find_if(snapshot.since.begin(), snapshot.since.end(),
-                                    [&](const auto& e) { return e.first == index; });
+    const ActiveState* active = snapshot.active.Find(index);
     const StateDue* due = DueOf(chart, snapshot, index);
     for (const auto role : roles) {
       TaskRecord task;
       task.state = state.id;
       task.role = chart.roles[static_cast<std::size_t>(role)].id;
-      task.since = since != snapshot.since.end() ? since->second : snapshot.at;
+      task.since = active != nullptr ? active->since : snapshot.at;
       if (due != nullptr) task.due = due->at;
       tasks.push_back(std::move(task));
     }

@@ -151,10 +151,8 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
 }
 
 void Interpreter::CancelStateTimers(StateIndex index) {
-  if (!snapshot_->timers.empty())
-    std::erase_if(snapshot_.Edit<&Snapshot::timers>(), [&](const Timer& t) { return t.state == index; });
-  if (!snapshot_->dues.empty())
-    std::erase_if(snapshot_.Edit<&Snapshot::dues>(), [&](const StateDue& due) { return due.state == index; });
+  std::erase_if(snapshot_.Edit<&Snapshot::timers>(), [&](const Timer& t) { return t.state == index; });
+  std::erase_if(snapshot_.Edit<&Snapshot::dues>(), [&](const StateDue& due) { return due.state == index; });
 }
 
 void Interpreter::FireTimer(std::int64_t id) {

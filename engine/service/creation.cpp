@@ -60,14 +60,14 @@ Outcome<void> Service::Impl::MayCreateUnder(const Caller& caller, const Chart& c
   bool open = false;
   bool may = false;
   if (parent.snapshot.status == Status::kActive && place.path.starts_with(parent.record.org_path)) {
-    parent.snapshot.active.ForEach([&](StateIndex state) {
+    for (const auto& [state, since] : parent.snapshot.active) {
       for (const auto index : parent.chart->states[static_cast<std::size_t>(state)].invoke) {
         const Activity& children = parent.chart->activities[static_cast<std::size_t>(index)];
         if (children.workflow != chart.workflow) continue;
         open = true;
         may = may || HoldsAny(caller, *parent.chart, children.by, place.path);
       }
-    });
+    }
   }
   if (may) return {};
   if (!MaySee(caller, parent.record)) return NoItem(parent.record.id);

@@ -63,9 +63,8 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
     StateView entry;
     entry.id = state.id;
     entry.title = TitleOfState(state);
-    const auto since = std::find_if(snapshot.since.begin(), snapshot.since.end(),
-                                    [&](const auto& e) { return e.first == index; });
-    entry.since = since != snapshot.since.end() ? since->second : snapshot.at;
+    const ActiveState* active = snapshot.active.Find(index);
+    entry.since = active != nullptr ? active->since : snapshot.at;
     if (const StateDue* due = DueOf(chart, snapshot, index)) {
       entry.due = due->at;
       entry.provisional = due->provisional;
