@@ -6,6 +6,7 @@
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/run/fact_json.h"
+#include "engine/run/stepper.h"
 
 namespace charter {
 namespace {
@@ -17,6 +18,14 @@ Value ParseStored(const std::string& text) {
   auto value = ParseJson(text);
   if (!value) throw Failure(Code::store_failed, "a stored event is no JSON: " + value.error().message);
   return std::move(*value);
+}
+
+Outcome<void> Begin(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& create,
+                    const WorkCalendar& calendar) {
+  auto started = Start(chart, item, create, calendar);
+  if (!started) return tl::unexpected(std::move(started.error()));
+  snapshot = std::move(started->snapshot);
+  return {};
 }
 
 }  // namespace
@@ -64,6 +73,7 @@ tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& i
                                            std::span<const HistoryRecord> history,
                                            const WorkCalendar& calendar) {
   Snapshot snapshot;
+  Stepper stepper;
   for (const auto& record : history) {
     if (record.rev != snapshot.rev + 1) {
       return tl::unexpected("revision " + std::to_string(snapshot.rev + 1) + " is missing from the history");
@@ -75,13 +85,12 @@ tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& i
                          why != nullptr && why->is(Kind::kString) ? std::string(why->AsString()) : "");
       continue;
     }
-    auto stepped =
-        record.rev == 1 ? Start(chart, item, event, calendar) : Step(chart, item, snapshot, event, calendar);
-    if (!stepped) {
+    const auto done = record.rev == 1 ? Begin(chart, item, snapshot, event, calendar)
+                                      : stepper.Advance(chart, item, snapshot, event, calendar);
+    if (!done) {
       return tl::unexpected("revision " + std::to_string(record.rev) + " (" + record.event +
-                            ") is refused on replay: " + stepped.error().message.en);
+                            ") is refused on replay: " + done.error().message.en);
     }
-    snapshot = std::move(stepped->snapshot);
   }
   if (snapshot.rev == 0) return tl::unexpected(std::string("the item has no history"));
   return snapshot;
