@@ -42,7 +42,7 @@ bool Interpreter::Take(std::string_view name, const Value& data) {
   const Transitions enabled = Select(event_.source == Event::Source::kPerson);
   if (enabled.empty()) return false;
   Microstep(enabled);
-  Settle();
+  Settle(1);
   return true;
 }
 
@@ -84,8 +84,8 @@ void Interpreter::LeaveAll() {
 }
 
 // Appendix D, mainEventLoop: eventless before internal before external, until the item is at rest.
-void Interpreter::Settle() {
-  for (int microsteps = 0; snapshot_->status == Status::kActive;) {
+void Interpreter::Settle(int microsteps) {
+  while (snapshot_->status == Status::kActive) {
     Transitions enabled = SelectEventless();
     if (enabled.empty()) {
       auto& next = work_.internal.empty() ? work_.sent : work_.internal;

@@ -35,7 +35,7 @@ class Interpreter {
   // Raises an internal event that nothing needs to take, and settles.
   void RaiseAndSettle(std::string_view name, const Value& data);
   // Takes eventless transitions and what is raised until the item is at rest.
-  void Settle();
+  void Settle(int microsteps = 0);
   // Leaves all states, running their exit actions.
   void LeaveAll();
   void FireTimer(std::int64_t id);
