@@ -109,6 +109,16 @@ std::optional<Value> Conversation::AskFor(const Field& field) {
   }
 }
 
+std::optional<Value> Conversation::AskFor(const std::vector<Field>& fields) {
+  std::vector<Value::Entry> entries;
+  for (const Field& field : fields) {
+    auto value = AskFor(field);
+    if (!value) return std::nullopt;
+    if (!value->is(Kind::kAbsent)) entries.emplace_back(Value::String(field.name), *std::move(value));
+  }
+  return Value::Map(std::move(entries));
+}
+
 Value ReadTyped(const Schema& schema, const std::string& typed) {
   if (!IsUtf8(typed)) return Value::Null();
   if (IsText(schema.type)) return Value::String(typed);

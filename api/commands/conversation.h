@@ -29,6 +29,8 @@ class Conversation {
   // Asks until the answer fits or is left out with an empty line where it may be. Nothing where the
   // person gives up with "!" or the input ends; kAbsent for what was left out.
   std::optional<Value> AskFor(const Field& field);
+  // One after the other, as a map; nothing where the person gives up.
+  std::optional<Value> AskFor(const std::vector<Field>& fields);
 
  private:
   std::istream& in_;

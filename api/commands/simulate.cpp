@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 
 #include "api/calendar_file.h"
@@ -36,12 +37,17 @@ WorkCalendar CalendarFor(const Arguments& arguments, const std::string& path) {
   return std::filesystem::exists(beside + "/calendars/cn.json") ? ReadCalendar(beside) : WorkCalendar();
 }
 
+std::vector<Field> RequiredOf(const Chart& chart) {
+  std::vector<Field> required;
+  std::copy_if(chart.data.begin(), chart.data.end(), std::back_inserter(required),
+               [](const Field& field) { return field.required && !field.schema.default_value; });
+  return required;
+}
+
 // Nobody types twenty fields to see a workflow run: without --data the required ones may be missing.
 void TellMissing(const Chart& chart, std::ostream& err) {
   std::string missing;
-  for (const Field& field : chart.data) {
-    if (field.required && !field.schema.default_value) missing += (missing.empty() ? "" : ", ") + field.name;
-  }
+  for (const Field& field : RequiredOf(chart)) missing += (missing.empty() ? "" : ", ") + field.name;
   if (missing.empty()) return;
   err << "charter: warning: the item starts without its required fields " << missing
       << "; give them with --data\n";
@@ -87,7 +93,7 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   if (path == "-" && (events.empty() || events == "-"))
     throw Failure(Code::invalid_parameter, "standard input gives the workflow or the events, not both");
   const Language language = LanguageFor(arguments);
-  const Event create = CreationOf(arguments, surroundings);
+  Event create = CreationOf(arguments, surroundings);
   const WorkCalendar calendar = CalendarFor(arguments, path);
   const auto chart = LoadToPlay(path, language, surroundings);
   if (chart == nullptr) return kExitFailed;
@@ -95,14 +101,22 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   if (bare) TellMissing(*chart, surroundings.err);
 
   Simulation simulation(*chart, calendar);
-  const auto refused =
-      simulation.Start(ItemFor(*chart, create), create, bare ? Missing::kLeftUnset : Missing::kRefused);
+  const ItemInfo item = ItemFor(*chart, create);
+  auto refused = simulation.Start(item, create, bare ? Missing::kLeftUnset : Missing::kRefused);
   if (events.empty()) {
+    Conversation talk(surroundings.in, surroundings.out, language);
+    if (refused && bare) {
+      talk.Say(Text{"此流程没有以下字段就无法开始：", "the workflow cannot start without some of these:"});
+      auto data = talk.AskFor(RequiredOf(*chart));
+      if (!data) return kExitFailed;
+      create.data = *std::move(data);
+      refused = simulation.Start(item, create);
+    }
     if (refused) {
-      surroundings.err << "charter: " << Label(refused->code) << " " << refused->message.In(language) << "\n";
+      Tell(*refused, talk);
       return kExitFailed;
     }
-    Play(std::move(simulation), language, surroundings.in, surroundings.out);
+    Play(std::move(simulation), talk);
     return kExitOk;
   }
   std::ifstream file;

@@ -6,7 +6,7 @@
 
 #include <tl/expected.hpp>
 
-#include "engine/data/text.h"
+#include "api/commands/conversation.h"
 #include "engine/data/value.h"
 #include "engine/run/simulation.h"
 
@@ -26,6 +26,8 @@ std::optional<Period> ReadLength(std::string_view text);
 void SimulateLines(Simulation& simulation, std::istream& in, std::ostream& out);
 
 // Lets a person play, until the input ends or he has had enough.
-void Play(Simulation simulation, Language language, std::istream& in, std::ostream& out);
+void Play(Simulation simulation, Conversation& talk);
+
+void Tell(const Refusal& refusal, Conversation& talk);
 
 }  // namespace charter::api

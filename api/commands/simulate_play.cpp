@@ -13,8 +13,7 @@ namespace {
 
 class Playing {
  public:
-  Playing(Simulation simulation, Language language, std::istream& in, std::ostream& out)
-      : simulation_(std::move(simulation)), talk_(in, out, language) {}
+  Playing(Simulation simulation, Conversation& talk) : simulation_(std::move(simulation)), talk_(talk) {}
 
   void Run() {
     const Chart& chart = simulation_.chart();
@@ -35,7 +34,6 @@ class Playing {
     std::string event;
     Text title;
     Actor by;
-    bool anyone = false;  // nobody is named: done without rights being checked
     std::string who;
     std::string why_not;
     const std::vector<Field>* input = nullptr;
@@ -80,25 +78,29 @@ class Playing {
     Actor all;
     for (const Role& role : chart.roles) all.roles.push_back(role.id);
     std::sort(all.roles.begin(), all.roles.end());
+    // Who holds no role is told of every event which roles it needs.
+    const auto named = Offers(Actor{});
     std::vector<Choice> choices;
     for (const Offer& offer : Offers(actor_.value_or(all))) {
-      Choice choice{offer.event, offer.title, actor_.value_or(Actor{}), false, RolesOf(offer),
-                    {},          offer.input};
-      const Offer* judged = &offer;
-      std::vector<Offer> own;
-      if (!actor_) {
-        choice.by = AsRole(offer.roles.empty() ? "somebody" : offer.roles.front());
-        own = Offers(choice.by);
-        const auto same =
-            std::find_if(own.begin(), own.end(), [&](const Offer& o) { return o.event == offer.event; });
-        if (same != own.end()) judged = &*same;
-      }
+      const Offer* needed = FindIn(named, offer.event);
+      const std::vector<std::string>& roles = needed != nullptr ? needed->roles : offer.roles;
+      Choice choice{offer.event, offer.title, {}, RolesOf(roles), {}, {}};
+      choice.by = actor_ ? *actor_ : AsRole(roles.empty() ? "somebody" : roles.front());
+      const auto own = Offers(choice.by);
+      const Offer* judged = FindIn(own, offer.event);
+      if (judged == nullptr) judged = &offer;
       if (!judged->allowed && !judged->reasons.empty())
         choice.why_not = talk_.In(judged->reasons.front().message);
       choice.input = judged->input;
       choices.push_back(std::move(choice));
     }
     return choices;
+  }
+
+  static const Offer* FindIn(const std::vector<Offer>& offers, const std::string& event) {
+    const auto found =
+        std::find_if(offers.begin(), offers.end(), [&](const Offer& o) { return o.event == event; });
+    return found == offers.end() ? nullptr : &*found;
   }
 
   std::vector<Offer> Offers(const Actor& actor) const {
@@ -114,10 +116,10 @@ class Playing {
     return actor;
   }
 
-  std::string RolesOf(const Offer& offer) const {
+  std::string RolesOf(const std::vector<std::string>& roles) const {
     std::string text;
     for (const Role& role : simulation_.chart().roles) {
-      if (std::find(offer.roles.begin(), offer.roles.end(), role.id) == offer.roles.end()) continue;
+      if (std::find(roles.begin(), roles.end(), role.id) == roles.end()) continue;
       text += (text.empty()                        ? ""
                : talk_.language() == Language::kZh ? "、"
                                                    : ", ") +
@@ -147,13 +149,9 @@ class Playing {
     event.source = Event::Source::kPerson;
     event.actor = choice.by;
     if (choice.input != nullptr && !choice.input->empty()) {
-      std::vector<Value::Entry> entries;
-      for (const Field& field : *choice.input) {
-        auto value = talk_.AskFor(field);
-        if (!value) return talk_.Say(Text{"  未办理", "  not done"});
-        if (!value->is(Kind::kAbsent)) entries.emplace_back(Value::String(field.name), *std::move(value));
-      }
-      event.data = Value::Map(std::move(entries));
+      auto input = talk_.AskFor(*choice.input);
+      if (!input) return talk_.Say(Text{"  未办理", "  not done"});
+      event.data = *std::move(input);
     }
     const std::string what = talk_.Named(choice.title, choice.event) + "  " + choice.by.name;
     Try({what, what}, [&] { return simulation_.Send(std::move(event)); });
@@ -191,10 +189,7 @@ class Playing {
     Past before{simulation_, history_.size()};
     const auto refused = act();
     if (refused) {
-      talk_.Say("  ✗ " + Label(refused->code) + " " + talk_.In(refused->message));
-      for (const FieldError& field : refused->fields)
-        talk_.Say("    " + field.pointer + ": " + talk_.In(field.message));
-      if (!refused->hint.empty()) talk_.Say("    " + talk_.In(refused->hint));
+      Tell(*refused, talk_);
       if (simulation_.snapshot().rev == before.simulation.snapshot().rev) return;
     }
     past_.push_back(std::move(before));
@@ -288,7 +283,7 @@ class Playing {
   }
 
   Simulation simulation_;
-  Conversation talk_;
+  Conversation& talk_;
   Screen screen_{talk_};
   std::optional<Actor> actor_;
   std::vector<Past> past_;
@@ -297,8 +292,13 @@ class Playing {
 
 }  // namespace
 
-void Play(Simulation simulation, Language language, std::istream& in, std::ostream& out) {
-  Playing(std::move(simulation), language, in, out).Run();
+void Play(Simulation simulation, Conversation& talk) { Playing(std::move(simulation), talk).Run(); }
+
+void Tell(const Refusal& refusal, Conversation& talk) {
+  talk.Say("  ✗ " + Label(refusal.code) + " " + talk.In(refusal.message));
+  for (const FieldError& field : refusal.fields)
+    talk.Say("    " + field.pointer + ": " + talk.In(field.message));
+  if (!refusal.hint.empty()) talk.Say("    " + talk.In(refusal.hint));
 }
 
 }  // namespace charter::api

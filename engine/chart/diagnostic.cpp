@@ -15,6 +15,20 @@ std::string LineOf(const std::string& source, int line) {
   return source.substr(start, source.find('\n', start) - start);
 }
 
+// Spaces as wide as the first `characters` of the line are at a terminal, where Chinese takes two columns.
+std::string Indent(const std::string& line, int characters) {
+  std::string indent;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) == 0x80U) continue;
+    if (characters-- <= 0) break;
+    // Three bytes and more: from U+0800 on, of which workflows use what is wide.
+    indent += c == '\t' ? "\t" : byte >= 0xE0 ? "  " : " ";
+  }
+  indent.append(static_cast<std::size_t>(std::max(0, characters)), ' ');
+  return indent;
+}
+
 }  // namespace
 
 std::string Format(const Diagnostic& diagnostic, const std::string& file, const std::string& source,
@@ -30,8 +44,7 @@ std::string Format(const Diagnostic& diagnostic, const std::string& file, const 
   if (source.empty() || diagnostic.position.line == 0) return out;
   const std::string line = LineOf(source, diagnostic.position.line);
   if (line.empty()) return out;
-  const auto indent = static_cast<std::size_t>(std::max(0, diagnostic.position.column - 1));
-  return out + "\n    " + line + "\n    " + std::string(indent, ' ') + "^";
+  return out + "\n    " + line + "\n    " + Indent(line, diagnostic.position.column - 1) + "^";
 }
 
 }  // namespace charter

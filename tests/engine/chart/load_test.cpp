@@ -170,6 +170,17 @@ TEST(LoadChart, NamesFilePlaceCodeAndShowsTheLine) {
       << text;
 }
 
+TEST(LoadChart, PutsTheCaretBelowTheMistakeAlsoAfterChineseAndTabs) {
+  const auto caret = [](const std::string& line, int column) {
+    const Diagnostic diagnostic{Code::unknown_key, Severity::kError, {1, column}, "", ""};
+    const std::string text = Format(diagnostic, "f", line);
+    return text.substr(text.rfind('\n') + 5);
+  };
+  EXPECT_EQ(caret("zh: 草稿, en: x", 8), "         ^");
+  EXPECT_EQ(caret("\tname: x", 2), "\t^");
+  EXPECT_EQ(caret("ab", 3), "  ^");
+}
+
 TEST(LoadChart, RefusesWhatIsTooLargeOrTooDeepBeforeItCosts) {
   EXPECT_EQ(LoadChart(std::string((1 << 20) + 1, 'a')).diagnostics[0].code, Code::yaml_limit);
   EXPECT_EQ(LoadChart("a: " + std::string(100, '[') + std::string(100, ']')).diagnostics[0].code,
