@@ -27,9 +27,7 @@ struct Checked {
 Checked CheckFile(const std::string& path, std::istream& in) {
   Checked checked;
   checked.file = path == "-" ? "<stdin>" : path;
-  std::optional<std::string> source;
-  if (path == "-") source = ReadFileOrInput(path, in);
-  if (path != "-" && !std::filesystem::is_directory(path)) source = ReadFile(path);
+  auto source = path == "-" ? ReadFileOrInput(path, in) : ReadFile(path);
   if (source) {
     checked.source = *std::move(source);
     checked.loaded = LoadChart(checked.source);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <ostream>
@@ -44,7 +45,7 @@ std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,
 
 std::optional<std::string> ReadFile(const std::string& path) {
   const std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
+  if (!file || std::filesystem::is_directory(path)) return std::nullopt;
   std::ostringstream text;
   text << file.rdbuf();
   if (text.bad()) return std::nullopt;

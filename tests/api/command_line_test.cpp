@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "api/token_file.h"
@@ -18,7 +20,8 @@ using testing::HasSubstr;
 TEST(CommandLine, WithoutACommandListsThemAll) {
   const CommandRun run = RunCharter({});
   EXPECT_EQ(run.exit_code, api::kExitUsage);
-  for (const char* name : {"serve", "migrate", "check", "test", "verify", "version", "help"}) {
+  for (const char* name :
+       {"serve", "migrate", "check", "test", "simulate", "eval", "verify", "version", "help"}) {
     EXPECT_THAT(run.err, HasSubstr(name));
   }
   EXPECT_EQ(RunCharter({"--help"}).exit_code, api::kExitOk);
@@ -144,6 +147,72 @@ TEST(CommandLine, CheckTellsEveryMistakeWithItsPlace) {
   EXPECT_THAT(run.out, HasSubstr("bad.yaml:26:"));
   EXPECT_THAT(run.out, HasSubstr("CH1106"));
   EXPECT_EQ(RunCharter({"check", scratch.File("none.yaml")}).exit_code, api::kExitFailed);
+}
+
+TEST(CommandLine, CheckGivesALineOfJsonForEachFile) {
+  const ScratchFolder scratch;
+  std::string yaml = ReadSource("tests/api/leave_request.yaml");
+  yaml.replace(yaml.find("target: submitted"), 17, "target: submited");
+  std::ofstream(scratch.File("bad.yaml")) << yaml;
+  const CommandRun run = RunCharter(
+      {"check", "--json", scratch.File("bad.yaml"), SourcePath("tests/api/leave_request.yaml"), "/nowhere"});
+  EXPECT_EQ(run.exit_code, api::kExitFailed);
+  EXPECT_THAT(run.out, HasSubstr("\"line\":26,\"column\":"));
+  EXPECT_THAT(run.out, HasSubstr(R"("severity":"error","code":"CH1106","name":"unknown_target")"));
+  EXPECT_THAT(run.out, HasSubstr(R"("hint":"did you mean `submitted`?")"));
+  EXPECT_THAT(run.out, HasSubstr("leave_request.yaml\",\"ok\":true,\"diagnostics\":[]}\n"));
+  EXPECT_THAT(run.out, HasSubstr("cannot be read"));
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), 3);
+}
+
+TEST(CommandLine, CheckReadsStandardInputAndCounts) {
+  const CommandRun run = RunCharterOn(ReadSource("tests/api/leave_request.yaml"), {"check", "-"});
+  EXPECT_EQ(run.exit_code, api::kExitOk);
+  EXPECT_THAT(run.out, HasSubstr("<stdin>: ok\n1 file checked: 0 errors"));
+  EXPECT_THAT(RunCharterOn("", {"check", "-"}).out, HasSubstr("the file is empty"));
+  EXPECT_THAT(RunCharter({"check", SourcePath("workflows")}).out, HasSubstr("name the files in it"));
+}
+
+// A folder with one workflow of which one way is never gone, and one scenario.
+void WriteFolder(const ScratchFolder& scratch, const std::string& expected) {
+  std::filesystem::create_directories(scratch.File("calendars"));
+  std::filesystem::create_directories(scratch.File("scenarios"));
+  std::ofstream(scratch.File("calendars/cn.json")) << ReadSource("workflows/calendars/cn.json");
+  std::ofstream(scratch.File("door.yaml"))
+      << "workflow: door\nversion: 1\ntitle: {zh: 门, en: Door}\nroles: {porter: {title: {zh: 门卫, en: "
+         "Porter}}}\n"
+         "initial: open\nstates:\n  open:\n    title: {zh: 开, en: Open}\n    on:\n"
+         "      close: {target: shut, by: porter, title: {zh: 关, en: Close}}\n"
+         "      wall_up: {target: gone, by: porter, title: {zh: 封, en: Wall up}}\n"
+         "  shut: {type: final, title: {zh: 关, en: Shut}}\n"
+         "  gone: {type: final, title: {zh: 封, en: Gone}}\n";
+  std::ofstream(scratch.File("scenarios/shut.yaml"))
+      << "workflow: door\nscenario: {zh: 关门, en: Shut}\npeople: {p: {roles: [porter]}}\nstart: {by: p}\n"
+         "steps: [{send: close, by: p, expect: {states: ["
+      << expected << "]}}]\n";
+}
+
+TEST(CommandLine, TestNamesTheTransitionsThatNoScenarioTook) {
+  const ScratchFolder scratch;
+  WriteFolder(scratch, "shut");
+  const CommandRun run = RunCharter({"test", scratch.File(".")});
+  EXPECT_EQ(run.exit_code, api::kExitOk) << run.out;
+  EXPECT_THAT(run.out, HasSubstr("door: 1 scenarios, 1 of 2 transitions taken; not taken:"));
+  EXPECT_THAT(run.out, HasSubstr("door.yaml:11: open --wall_up--> gone"));
+  EXPECT_THAT(RunCharter({"test", "--json", scratch.File(".")}).out,
+              HasSubstr(R"("not_taken":[{"line":11,"source":"open","event":"wall_up","target":["gone"]}])"));
+}
+
+TEST(CommandLine, TestShowsWhatCameBesideWhatWasExpected) {
+  const ScratchFolder scratch;
+  WriteFolder(scratch, "gone");
+  const CommandRun run = RunCharter({"test", scratch.File(".")});
+  EXPECT_EQ(run.exit_code, api::kExitFailed);
+  EXPECT_THAT(run.out, HasSubstr("shut.yaml:5:9: step 1: send close by p\n"
+                                 "    states  expected [gone]\n            actual   [shut]\n"));
+  EXPECT_THAT(RunCharter({"test", "--json", scratch.File(".")}).out,
+              HasSubstr(R"("differences":[{"name":"states","expected":"[gone]","actual":"[shut]"}])"));
+  EXPECT_THAT(RunCharter({"test", "/nowhere"}).err, HasSubstr("/nowhere is no folder"));
 }
 
 TEST(CommandLine, TestPlaysTheShippedScenarios) {
