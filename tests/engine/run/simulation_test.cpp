@@ -135,7 +135,7 @@ steps:
   EXPECT_EQ(report.failures[1].differences[0].actual, "no");
   EXPECT_THAT(report.failures[2].differences[0].actual, HasSubstr("CH2010 item_ended"));
   ASSERT_EQ(report.problems.size(), 1U);
-  EXPECT_THAT(report.problems[0].hint, HasSubstr("need"));
+  EXPECT_THAT(report.problems[0].hint.In(Language::kEn), HasSubstr("need"));
 }
 
 }  // namespace
