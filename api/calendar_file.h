@@ -11,4 +11,7 @@ namespace charter::api {
 // not right.
 WorkCalendar ReadCalendar(const std::string& workflows);
 
+// Whether `workflows`, or the folder that `file` lies in, holds one.
+bool HasCalendar(const std::string& workflows, const std::string& file);
+
 }  // namespace charter::api

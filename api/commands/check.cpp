@@ -5,6 +5,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "api/calendar_file.h"
 #include "api/commands/commands.h"
 #include "api/diagnostic_json.h"
 #include "engine/chart/load.h"
@@ -24,13 +25,13 @@ struct Checked {
   }
 };
 
-Checked CheckFile(const std::string& path, std::istream& in) {
+Checked CheckFile(const std::string& path, const std::string& workflows, std::istream& in) {
   Checked checked;
   checked.file = path == "-" ? "<stdin>" : path;
   auto source = path == "-" ? ReadFileOrInput(path, in) : ReadFile(path);
   if (source) {
     checked.source = *std::move(source);
-    checked.loaded = LoadChart(checked.source);
+    checked.loaded = LoadChart(checked.source, {.calendar = HasCalendar(workflows, path)});
   } else {
     const bool folder = std::filesystem::is_directory(path);
     checked.loaded.diagnostics.push_back(
@@ -67,10 +68,11 @@ int Check(const Arguments& arguments, const Surroundings& surroundings) {
     throw Failure(Code::invalid_parameter, "name the workflow files to check: charter check FILE...");
   const Language language = LanguageFor(arguments);
   bool all_right = true;
+  const std::string workflows = arguments.Get("--workflows", "workflows");
   std::int64_t errors = 0;
   std::int64_t warnings = 0;
   for (const std::string& path : arguments.words) {
-    const Checked checked = CheckFile(path, surroundings.in);
+    const Checked checked = CheckFile(path, workflows, surroundings.in);
     errors += checked.Count(Severity::kError);
     warnings += checked.Count(Severity::kWarning);
     all_right = all_right && checked.loaded.Publishable();
@@ -94,7 +96,9 @@ Command CheckCommand() {
   return {"check",
           "FILE...",
           "find every mistake in workflow files",
-          {{"--json", Option::Value::kNone, "", "a line of JSON for each file"}, LanguageOption()},
+          {{"--json", Option::Value::kNone, "", "a line of JSON for each file"},
+           {"--workflows", Option::Value::kRequired, "DIR", "the folder with calendars/cn.json (workflows)"},
+           LanguageOption()},
           Check};
 }
 

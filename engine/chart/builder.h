@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/chart/chart.h"
+#include "engine/chart/guard_analysis.h"
 #include "engine/chart/reader.h"
 #include "engine/expr/environment.h"
 
@@ -15,6 +16,9 @@ class ChartBuilder {
   ChartBuilder(Reader& reader, Chart& chart) : reader_(reader), chart_(chart) {}
 
   void Build(const YamlNode& root);
+
+  // The checked trees of the guards, by transition.
+  [[nodiscard]] const GuardTrees& guards() const { return guards_; }
 
  private:
   // builder_header.cpp
@@ -73,13 +77,15 @@ class ChartBuilder {
   void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
   void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);
-  Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected);
+  Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected,
+                         std::shared_ptr<const expr::Ast>* tree = nullptr);
 
   Reader& reader_;
   Chart& chart_;
   Environment names_;
   std::vector<const YamlNode*> nodes_;           // of each state
   std::vector<const YamlNode*> activity_nodes_;  // of each activity
+  GuardTrees guards_;
 };
 
 }  // namespace charter

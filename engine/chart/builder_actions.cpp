@@ -16,7 +16,8 @@ int Columns(std::string_view source, std::size_t offset) {
 
 }  // namespace
 
-Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected) {
+Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected,
+                                     std::shared_ptr<const expr::Ast>* tree) {
   if (node.kind != YamlNode::Kind::kScalar) {
     reader_.Error(Code::wrong_shape, node.position, Text{"表达式应为文本", "an expression should be a text"});
     return {};
@@ -31,6 +32,7 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
     reader_.Error(CodeOf(problem), at, Message(problem.message) + Text{"：`", " in `"} + node.text + "`",
                   problem.hint);
   }
+  if (tree != nullptr) *tree = std::move(compiled.tree);
   return std::move(compiled.program);
 }
 

@@ -67,7 +67,7 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
   if (const auto* sheets = root.Find("sheets")) ReadSheets(*sheets);
   if (const auto* life_cycle = root.Find("life_cycle")) ReadLifeCycle(*life_cycle);
   if (const auto* data = root.Find("data")) {
-    chart_.data = ReadFields(reader_, *data, Reader::Place::Key("data"));
+    chart_.data = ReadFields(reader_, *data, Reader::Place::Key("data"), FieldsOf::kItem);
     CheckReadRoles(*data);
   }
 }

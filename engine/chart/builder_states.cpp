@@ -162,7 +162,8 @@ void ChartBuilder::ReadWayIn(StateIndex index, const YamlNode& node, const std::
     if (const auto* actions = node.Find("actions")) state.initial_actions = ReadActions(*actions, names_);
     target = node.Find("target");
     if (target == nullptr) {
-      reader_.Error(Code::missing_key, node.position, Text{"`" + key + "` 需要 `target`", "`" + key + "` needs a `target`"});
+      reader_.Error(Code::missing_key, node.position,
+                    Text{"`" + key + "` 需要 `target`", "`" + key + "` needs a `target`"});
       return;
     }
   }

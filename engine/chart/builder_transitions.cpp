@@ -179,7 +179,7 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     Environment own;
     const Environment* names = &names_;
     if (const auto* input = node.Find("input"); input != nullptr && person) {
-      transition.input = ReadFields(reader_, *input, Reader::Place::Key("input"));
+      transition.input = ReadFields(reader_, *input, Reader::Place::Key("input"), FieldsOf::kInput);
       own = names_;
       Declare(own, "input", transition.input);
       names = &own;
@@ -191,7 +191,7 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
       transition.allow = ReadExpression(*allow, *names, TypeKind::kBool);
     }
     if (const auto* guard = node.Find("guard"))
-      transition.guard = ReadExpression(*guard, *names, TypeKind::kBool);
+      transition.guard = ReadExpression(*guard, *names, TypeKind::kBool, &guards_.emplace_back());
     if (const auto* actions = node.Find("actions")) transition.actions = ReadActions(*actions, *names);
     if (const auto* internal = node.Find("internal"))
       transition.internal = reader_.ReadBool(*internal, Reader::Place::Key("internal"));
@@ -214,6 +214,7 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     if (title.empty()) title = transition.title;
   }
   chart_.transitions.push_back(std::move(transition));
+  guards_.resize(chart_.transitions.size());
   return index;
 }
 

@@ -42,6 +42,13 @@ void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node
   if (const auto limit = reader.ReadDecimal(node, {"界限", "a bound"})) bound = Bound{*limit, exclusive};
 }
 
+void RefuseKeyword(Reader& reader, const YamlNode& map, std::string_view keyword, const Text& why) {
+  const auto at = std::find_if(map.members.begin(), map.members.end(),
+                               [&](const auto& member) { return member.first.text == keyword; });
+  if (at == map.members.end()) return;
+  reader.Error(Code::bad_keyword, at->first.position, Text{} + "`" + keyword + "` " + why);
+}
+
 Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& place);
 
 void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, const YamlNode& node,
@@ -75,10 +82,14 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
     }
   }
   if (keyword == "items" && reader.IsMap(node, Reader::Place::Key("items"))) {
+    for (const char* of_field : {"required", "readOnly", "read"})
+      RefuseKeyword(
+          reader, node, of_field,
+          {"用于字段；`items` 说明的是每个成员", "is for a field; `items` says what each member is"});
     schema.items = std::make_shared<const Schema>(ReadSchema(reader, node, place));
   }
   if (keyword == "properties" && reader.IsMap(node, Reader::Place::Key("properties"))) {
-    schema.properties = ReadFields(reader, node, place);
+    schema.properties = ReadFields(reader, node, place, FieldsOf::kObject);
   }
 }
 
@@ -171,7 +182,7 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& plac
 
 }  // namespace
 
-std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place) {
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place, FieldsOf of) {
   std::vector<Field> fields;
   if (!reader.IsMap(map, place)) return fields;
   for (const auto& [key, value] : map.members) {
@@ -180,6 +191,11 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader:
     const Reader::Place where{"字段", "field", field.name};
     if (!reader.IsMap(value, where)) continue;
     field.schema = ReadSchema(reader, value, where);
+    if (of != FieldsOf::kItem) {
+      for (const char* of_item : {"readOnly", "read"})
+        RefuseKeyword(reader, value, of_item,
+                      {"只对 `data` 本身的字段有效", "works on the fields of `data` itself only"});
+    }
     if (const auto* required = value.Find("required"))
       field.required = reader.ReadBool(*required, Reader::Place::Key("required"));
     if (const auto* read_only = value.Find("readOnly")) {
@@ -201,6 +217,13 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader:
 }
 
 Type TypeOf(const Schema& schema) {
+  const auto is_text = [](const Value& value) { return value.is(Kind::kString); };
+  const bool texts = schema.type == FieldType::kString || schema.type == FieldType::kAny;
+  if (texts && !schema.enumeration.empty() && std::ranges::all_of(schema.enumeration, is_text)) {
+    std::vector<std::string> choices;
+    for (const auto& value : schema.enumeration) choices.emplace_back(value.AsString());
+    return Type::OneOf(std::move(choices));
+  }
   switch (schema.type) {
     case FieldType::kString:
     case FieldType::kPerson:
@@ -240,15 +263,7 @@ std::vector<std::pair<std::string, Type>> TypesOf(const std::vector<Field>& fiel
 }
 
 int Declare(Environment& names, const std::string& record, const std::vector<Field>& fields) {
-  const int slot = names.AddRecord(record, TypesOf(fields));
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    std::vector<std::string> texts;
-    for (const auto& value : fields[i].schema.enumeration) {
-      if (value.is(Kind::kString)) texts.emplace_back(value.AsString());
-    }
-    if (!texts.empty()) names.SetChoices(slot + 1 + static_cast<int>(i), std::move(texts));
-  }
-  return slot;
+  return names.AddRecord(record, TypesOf(fields));
 }
 
 bool IsAssignable(const Schema& schema, const Type& type) {

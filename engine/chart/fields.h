@@ -1,6 +1,7 @@
 // Reads field declarations: `data` of a workflow, `input` of an event.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +12,10 @@
 
 namespace charter {
 
-std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place);
+// What the fields are of. `read` and `readOnly` are for those of an item alone, and mistakes elsewhere.
+enum class FieldsOf : std::uint8_t { kItem, kInput, kObject };
+
+std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place, FieldsOf of);
 
 // The type that expressions see for a field.
 Type TypeOf(const Schema& schema);

@@ -29,17 +29,18 @@ bool Loaded::Publishable() const {
   return chart != nullptr && std::none_of(diagnostics.begin(), diagnostics.end(), IsError);
 }
 
-Loaded LoadChart(const std::string& source) {
+Loaded LoadChart(const std::string& source, const LoadOptions& options) {
   Loaded loaded;
   const YamlNode root = ParseYaml(source, loaded.diagnostics);
   if (root.kind == YamlNode::Kind::kNull && IsBroken(loaded.diagnostics)) return loaded;
 
   auto chart = std::make_shared<Chart>();
   chart->source = source;
-  Reader reader(loaded.diagnostics);
-  ChartBuilder(reader, *chart).Build(root);
+  Reader reader(loaded.diagnostics, options.calendar);
+  ChartBuilder builder(reader, *chart);
+  builder.Build(root);
   // Targets that do not exist would make every state behind them look unreachable.
-  if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, *chart);
+  if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, root, *chart, builder.guards());
   std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
   if (IsBroken(loaded.diagnostics)) return loaded;

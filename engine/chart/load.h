@@ -21,9 +21,13 @@ struct Loaded {
   [[nodiscard]] bool Publishable() const;
 };
 
+struct LoadOptions {
+  bool calendar = true;  // whether there is one to count working days on; without it they are warned of
+};
+
 // Never throws on any input and reads nothing but `source`. Reports all mistakes in one go, except
 // that a file that is no YAML has no further ones. Limits: 1 MiB, 64 levels, 50,000 nodes, 64 KiB a
 // scalar; at most 200 diagnostics.
-Loaded LoadChart(const std::string& source);
+Loaded LoadChart(const std::string& source, const LoadOptions& options = {});
 
 }  // namespace charter

@@ -69,7 +69,11 @@ bool Reader::IsMap(const YamlNode& node, const Place& place) {
 
 void Reader::CheckKeys(const YamlNode& map, const Place& place, const std::vector<std::string_view>& keys) {
   for (const auto& [key, value] : map.members) {
-    if (std::find(keys.begin(), keys.end(), key.text) != keys.end()) continue;
+    if (std::find(keys.begin(), keys.end(), key.text) != keys.end()) {
+      // Of every place alike, and kept by none: it is for readers of the file.
+      if (key.text == "description") ReadTitle(value, {"说明", "a description"});
+      continue;
+    }
     Text hint = Suggest(key.text, std::vector<std::string>(keys.begin(), keys.end()));
     if (hint.empty()) {
       hint = {"此处可用：", "known here:"};
@@ -88,11 +92,10 @@ std::string Reader::ReadText(const YamlNode& node, const Place& place) {
   return {};
 }
 
-Text Reader::ReadTitle(const YamlNode& node) {
+Text Reader::ReadTitle(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar) return {node.text, node.text};
-  const Place title{"标题", "a title"};
-  if (!IsMap(node, title)) return {};
-  CheckKeys(node, title, {"zh", "en"});
+  if (!IsMap(node, place)) return {};
+  CheckKeys(node, place, {"zh", "en"});
   Text text;
   if (const auto* zh = node.Find("zh")) text.zh = ReadText(*zh, Place::Key("zh"));
   if (const auto* en = node.Find("en")) text.en = ReadText(*en, Place::Key("en"));
@@ -139,7 +142,17 @@ std::optional<Decimal> Reader::ReadDecimal(const YamlNode& node, const Place& pl
 
 std::optional<Period> Reader::ReadPeriod(const YamlNode& node, const Place& place) {
   if (node.kind == YamlNode::Kind::kScalar) {
-    if (auto period = Period::Parse(node.text)) return period;
+    if (auto period = Period::Parse(node.text)) {
+      if (!has_calendar_ && period->unit == Period::Unit::kWorkdays) {
+        Warn(Code::no_calendar, node.position,
+             Text{"`" + node.text + "` 按工作日计算，但没有节假日日历",
+                  "`" + node.text +
+                      "` counts working days, and there is no calendar of holidays to count them on"},
+             Text{"把 calendars/cn.json 放在流程文件旁，或用 --workflows DIR 指明其文件夹",
+                  "put calendars/cn.json beside the workflows, or name their folder with --workflows DIR"});
+      }
+      return period;
+    }
   }
   Error(Code::bad_period, node.position, ShouldBe(place, {"期限", "a length of time"}, node),
         Text{"写作 `20 days`、`5 workdays`、`3 months`、`2 hours`，或 ISO 8601 的 `PT2H`",

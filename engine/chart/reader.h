@@ -34,7 +34,8 @@ class Reader {
     [[nodiscard]] Text ToText() const;
   };
 
-  explicit Reader(std::vector<Diagnostic>& diagnostics) : diagnostics_(diagnostics) {}
+  explicit Reader(std::vector<Diagnostic>& diagnostics, bool has_calendar = true)
+      : diagnostics_(diagnostics), has_calendar_(has_calendar) {}
 
   void Error(Code code, Position position, Message message, Message hint = {});
   void Warn(Code code, Position position, Message message, Message hint = {});
@@ -47,7 +48,8 @@ class Reader {
   void CheckKeys(const YamlNode& map, const Place& place, const std::vector<std::string_view>& keys);
 
   std::string ReadText(const YamlNode& node, const Place& place);
-  Text ReadTitle(const YamlNode& node);
+  // A text for both languages, or {zh, en}.
+  Text ReadTitle(const YamlNode& node, const Place& place = {"标题", "a title"});
   // [a-zA-Z][a-zA-Z0-9_]*; lower-case only where `lower`.
   std::string ReadIdentifier(const YamlNode& node, const Place& place, bool lower = false);
   bool ReadBool(const YamlNode& node, const Place& place);
@@ -62,6 +64,7 @@ class Reader {
 
  private:
   std::vector<Diagnostic>& diagnostics_;
+  bool has_calendar_;
 };
 
 }  // namespace charter

@@ -1,12 +1,14 @@
 // Mistakes that only the whole chart shows.
 #pragma once
 
+#include "engine/chart/guard_analysis.h"
 #include "engine/chart/reader.h"
 
 namespace charter {
 
-// unreachable_state: no chain of transitions leads there from the initial states. no_way_out: from
-// there no final state of the workflow can be reached, and no `endless: true` says that this is meant.
-void CheckSoundness(Reader& reader, const Chart& chart);
+// Errors: unreachable_state, no_way_out, never_taken, stuck_state. Warnings: missing_title,
+// overlapping_transitions, four_eyes_gap, and of stuck_state and never_taken where another item could
+// still help. Takes time in proportion to the chart; what cannot be decided within that is not told.
+void CheckSoundness(Reader& reader, const YamlNode& root, const Chart& chart, const GuardTrees& guards);
 
 }  // namespace charter

@@ -50,6 +50,9 @@ namespace charter {
   CODE(1403, missing_title, "a title is missing in one language", "缺少一种语言的标题")              \
   CODE(1404, never_taken, "a transition that can never be taken", "永远不会发生的转移")              \
   CODE(1405, stuck_state, "a state that no role and no timer can leave", "无人也无期限可离开的状态") \
+  CODE(1406, overlapping_transitions, "two transitions can both be taken and order alone decides", "两个转移可同时成立") \
+  CODE(1407, four_eyes_gap, "the role that asks is the only one that grants", "经办与审批未分离")   \
+  CODE(1408, no_calendar, "working days without a calendar to count them on", "缺少工作日历")        \
   CODE(1409, impossible_numbers, "numbers that cannot add up", "数字自相矛盾")                       \
   CODE(1501, xml_syntax, "not well-formed XML", "XML 语法错误")                                      \
   CODE(1502, xml_limit, "the XML goes past a limit of size or depth", "XML 超出大小或层级限制")      \

@@ -85,6 +85,7 @@ void Checking::Membership(Node& node) {
       MakeExact(container, Type::List(element.type), problems_);
     }
     for (const Node* item : container.children) CheckChoices(element, *item);
+    CheckChoice(element, "no member is ever", container.type.element().choices());
     if (Compatible(element.type, container.type.element())) return;
   } else if (kind == TypeKind::kMap || kind == TypeKind::kRecord) {
     if (Compatible(element.type, container.type.key())) return;
@@ -94,9 +95,10 @@ void Checking::Membership(Node& node) {
 
 // A text that the variable can never be makes a condition that is never met.
 void Checking::CheckChoices(const Node& variable, const Node& other) {
-  if (variable.slot < 0 || variable.kind == NodeKind::kHas) return;
-  const Environment::Variable& known = environment_.variables()[static_cast<std::size_t>(variable.slot)];
-  CheckChoice(other, "`" + known.name + "` is never", known.choices);
+  if (variable.type.choices().empty()) return;
+  const bool path = variable.kind == NodeKind::kSelect && variable.children[0]->kind == NodeKind::kName;
+  const std::string name = path ? variable.children[0]->text + "." + variable.text : variable.text;
+  CheckChoice(other, name.empty() ? "this is never" : "`" + name + "` is never", variable.type.choices());
 }
 
 void Checking::BadOperands(Node& node, std::string hint) {

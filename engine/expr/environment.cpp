@@ -5,7 +5,7 @@
 namespace charter {
 
 int Environment::AddVariable(std::string name, Type type) {
-  variables_.push_back({std::move(name), std::move(type), {}});
+  variables_.push_back({std::move(name), std::move(type)});
   return static_cast<int>(variables_.size()) - 1;
 }
 
@@ -14,10 +14,6 @@ int Environment::AddRecord(const std::string& name,
   const int slot = AddVariable(name, Type::Record(members));
   for (const auto& [member, type] : members) AddVariable(name + "." + member, type);
   return slot;
-}
-
-void Environment::SetChoices(int slot, std::vector<std::string> choices) {
-  variables_.at(static_cast<std::size_t>(slot)).choices = std::move(choices);
 }
 
 int Environment::AddFunction(std::string name, std::vector<Type> parameters, Type result,

@@ -30,9 +30,6 @@ class Environment {
   struct Variable {
     std::string name;  // "now", "data", "data.budget"
     Type type;
-    // Of a string with an enumeration: all it can be; empty: any. Comparing it with another text is an
-    // error at load.
-    std::vector<std::string> choices;
   };
   struct Function {
     std::string name;  // "in_state", "workdays_between"
@@ -49,7 +46,6 @@ class Environment {
   // slot, the members follow it in order. The record as a whole is rarely read: its activation may
   // build it on request.
   int AddRecord(const std::string& name, const std::vector<std::pair<std::string, Type>>& members);
-  void SetChoices(int slot, std::vector<std::string> choices);
   // Declares a host function and returns its number. Functions must be pure within one evaluation.
   int AddFunction(std::string name, std::vector<Type> parameters, Type result,
                   std::vector<std::vector<std::string>> choices = {});

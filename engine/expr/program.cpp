@@ -18,7 +18,8 @@ const Type kAnyType;
 
 // Code where no problem stands in the way of it, also where what the checker refused shall be found in a run.
 std::shared_ptr<const Program::Code> Build(std::string_view source, const Environment& environment,
-                                           const Type& expected, bool unchecked, expr::Problems& problems) {
+                                           const Type& expected, bool unchecked, expr::Problems& problems,
+                                           expr::Ast& ast) {
   if (source.size() > expr::kMaxSource) {
     problems.Add({0, source.size()}, "cost", "an expression has at most 64 KiB");
     return nullptr;
@@ -27,7 +28,7 @@ std::shared_ptr<const Program::Code> Build(std::string_view source, const Enviro
     problems.Add({0, source.size()}, "syntax", "the expression is not UTF-8");
     return nullptr;
   }
-  expr::Ast ast = expr::Parse(source, problems);
+  ast = expr::Parse(source, problems);
   if (ast.root == nullptr) return nullptr;
   expr::Check(ast, environment, expected, problems);
   if (unchecked ? problems.blocking() : !problems.empty()) return nullptr;
@@ -68,17 +69,19 @@ EvalResult Program::Run(const Activation& activation) const {
 
 Compilation Compile(std::string_view source, const Environment& environment, const Type& expected) {
   expr::Problems problems;
-  std::shared_ptr<const Program::Code> code = Build(source, environment, expected, false, problems);
-  if (problems.empty()) return {Program(std::move(code)), {}};
+  auto tree = std::make_shared<expr::Ast>();
+  std::shared_ptr<const Program::Code> code = Build(source, environment, expected, false, problems, *tree);
+  if (problems.empty()) return {Program(std::move(code)), {}, std::move(tree)};
   Sort(problems.found());
-  return {Program(), std::move(problems.found())};
+  return {Program(), std::move(problems.found()), nullptr};
 }
 
 Compilation CompileUnchecked(std::string_view source, const Environment& environment) {
   expr::Problems problems;
-  std::shared_ptr<const Program::Code> code = Build(source, environment, Type(), true, problems);
+  expr::Ast tree;
+  std::shared_ptr<const Program::Code> code = Build(source, environment, Type(), true, problems, tree);
   Sort(problems.found());
-  return {Program(std::move(code)), std::move(problems.found())};
+  return {Program(std::move(code)), std::move(problems.found()), nullptr};
 }
 
 }  // namespace charter

@@ -24,6 +24,9 @@ struct ExprProblem {
 Code CodeOf(const ExprProblem& problem);
 
 struct Compilation;
+namespace expr {
+struct Ast;
+}
 
 // A compiled expression. Immutable; may be run by many threads at once.
 class Program {
@@ -53,8 +56,9 @@ class Program {
 };
 
 struct Compilation {
-  Program program;                    // empty if there are problems (but see CompileUnchecked)
-  std::vector<ExprProblem> problems;  // all of them, in order of offset
+  Program program;                        // empty if there are problems (but see CompileUnchecked)
+  std::vector<ExprProblem> problems;      // all of them, in order of offset
+  std::shared_ptr<const expr::Ast> tree;  // checked, for who asks what an expression says; null with problems
 };
 
 // Parses and type-checks. `expected` is the type the place asks for (kBool for a guard, kDyn for

@@ -6,6 +6,7 @@ struct Type::Parameters {
   Type first;   // element or key
   Type second;  // value
   std::vector<std::pair<std::string, Type>> members;
+  std::vector<std::string> choices;
 };
 
 namespace {
@@ -13,6 +14,7 @@ namespace {
 const Type kAnyType{};
 const Type kStringType{TypeKind::kString};
 const std::vector<std::pair<std::string, Type>> kNoMembers;
+const std::vector<std::string> kAnyText;
 
 }  // namespace
 
@@ -24,19 +26,25 @@ Type Type::Free() {
 
 Type Type::List(Type element) {
   Type made(TypeKind::kList);
-  made.parameters_ = std::make_shared<const Parameters>(Parameters{std::move(element), Type(), {}});
+  made.parameters_ = std::make_shared<const Parameters>(Parameters{std::move(element), Type(), {}, {}});
+  return made;
+}
+
+Type Type::OneOf(std::vector<std::string> choices) {
+  Type made(TypeKind::kString);
+  made.parameters_ = std::make_shared<const Parameters>(Parameters{Type(), Type(), {}, std::move(choices)});
   return made;
 }
 
 Type Type::Map(Type key, Type value) {
   Type made(TypeKind::kMap);
-  made.parameters_ = std::make_shared<const Parameters>(Parameters{std::move(key), std::move(value), {}});
+  made.parameters_ = std::make_shared<const Parameters>(Parameters{std::move(key), std::move(value), {}, {}});
   return made;
 }
 
 Type Type::Record(std::vector<std::pair<std::string, Type>> members) {
   Type made(TypeKind::kRecord);
-  made.parameters_ = std::make_shared<const Parameters>(Parameters{Type(), Type(), std::move(members)});
+  made.parameters_ = std::make_shared<const Parameters>(Parameters{Type(), Type(), std::move(members), {}});
   return made;
 }
 
@@ -55,6 +63,10 @@ const Type& Type::value() const {
 
 const std::vector<std::pair<std::string, Type>>& Type::members() const {
   return kind_ == TypeKind::kRecord && parameters_ ? parameters_->members : kNoMembers;
+}
+
+const std::vector<std::string>& Type::choices() const {
+  return kind_ == TypeKind::kString && parameters_ ? parameters_->choices : kAnyText;
 }
 
 const Type* Type::Member(std::string_view name) const {
@@ -103,7 +115,7 @@ bool operator==(const Type& a, const Type& b) {
   if (a.kind_ != b.kind_ || a.free_ != b.free_) return false;
   if (a.parameters_ == b.parameters_) return true;
   return a.element() == b.element() && a.key() == b.key() && a.value() == b.value() &&
-         a.members() == b.members();
+         a.members() == b.members() && a.choices() == b.choices();
 }
 
 }  // namespace charter

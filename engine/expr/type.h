@@ -37,6 +37,8 @@ class Type {
   // dyn, but settled by what it is joined with: the element of an empty list.
   static Type Free();
   static Type List(Type element);
+  // A string that is one of these: comparing it with another text is an error at load.
+  static Type OneOf(std::vector<std::string> choices);
   static Type Map(Type key, Type value);
   static Type Record(std::vector<std::pair<std::string, Type>> members);
 
@@ -46,7 +48,8 @@ class Type {
   [[nodiscard]] const Type& key() const;      // of a map; string for a record
   [[nodiscard]] const Type& value() const;    // of a map; dyn for a record
   [[nodiscard]] const std::vector<std::pair<std::string, Type>>& members() const;  // of a record
-  [[nodiscard]] const Type* Member(std::string_view name) const;                   // of a record
+  [[nodiscard]] const std::vector<std::string>& choices() const;  // of a string; empty: any text
+  [[nodiscard]] const Type* Member(std::string_view name) const;  // of a record
 
   // CEL's text: "list(int)", "map(string, dyn)"; a record is "map(string, dyn)", decimal is "decimal".
   [[nodiscard]] std::string ToString() const;

@@ -81,6 +81,7 @@ std::optional<Type> Join(const Type& a, const Type& b) {
   if (a.free()) return b;
   if (a.kind() == kDyn || b.kind() == kDyn) return Type();
   if (!Compatible(a, b)) return std::nullopt;
+  if (a.kind() == kString) return Type(kString);
   if (a.kind() == kList) {
     return Type::List(Join(a.element(), b.element()).value_or(Type()));
   }
@@ -100,7 +101,7 @@ std::optional<Type> ArithmeticType(Operator op, const Type& a, const Type& b) {
                           known.kind() == kDuration || known.kind() == kList || text;
     if (!possible || (text && op != Operator::kAdd)) return std::nullopt;
     if (known.kind() == kList) return op == Operator::kAdd ? std::optional(Type::List(Type())) : std::nullopt;
-    return text ? known : Type();
+    return text ? Type(known.kind()) : Type();
   }
   if (left == kDecimal || right == kDecimal) {
     const bool exact = IsExactNumber(left) && IsExactNumber(right);
@@ -110,7 +111,7 @@ std::optional<Type> ArithmeticType(Operator op, const Type& a, const Type& b) {
   if (left == right && (left == kInt || left == kUint)) return a;
   if (left == kDouble && right == kDouble && op != Operator::kModulo) return a;
   if (op == Operator::kAdd) {
-    if (left == right && (left == kString || left == kBytes || left == kDuration)) return a;
+    if (left == right && (left == kString || left == kBytes || left == kDuration)) return Type(left);
     if (left == kList && right == kList) {
       return Type::List(Join(a.element(), b.element()).value_or(Type()));
     }

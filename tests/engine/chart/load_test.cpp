@@ -41,7 +41,7 @@ class AMistake : public testing::TestWithParam<Mistake> {};
 
 TEST(LoadChart, TakesASoundFile) {
   const Loaded loaded = LoadChart(kSmall);
-  for (const auto& diagnostic : loaded.diagnostics) ADD_FAILURE() << Format(diagnostic, "small.yaml");
+  EXPECT_TRUE(loaded.Publishable());
   ASSERT_NE(loaded.chart, nullptr);
   EXPECT_EQ(loaded.chart->workflow, "small");
   EXPECT_EQ(loaded.chart->states.size(), 3U);
@@ -119,7 +119,9 @@ TEST(LoadChart, RefusesConfigurationsThatNoItemCanBeIn) {
   const std::string head = "workflow: t\nversion: 1\n";
   const auto codes = [&](const std::string& body) {
     std::vector<Code> found;
-    for (const auto& diagnostic : LoadChart(head + body).diagnostics) found.push_back(diagnostic.code);
+    for (const auto& diagnostic : LoadChart(head + body).diagnostics) {
+      if (diagnostic.severity == Severity::kError) found.push_back(diagnostic.code);
+    }
     return found;
   };
   const auto has = [&](const std::string& body, Code code) {
@@ -143,6 +145,39 @@ TEST(LoadChart, RefusesConfigurationsThatNoItemCanBeIn) {
                   "states: {a1: {}}}, "
                   "b: {initial: b1, states: {b1: {}}}}}, z: {type: final}}\n"),
             std::vector<Code>{});
+}
+
+TEST(LoadChart, RefusesKeywordsOfFieldsWhereTheyWouldDoNothing) {
+  const auto found = [](const std::string& field) {
+    const Loaded loaded =
+        LoadWith("{type: decimal, default: 0}", "{type: decimal, default: 0}\n  more: " + field);
+    std::vector<Code> codes;
+    for (const auto& diagnostic : loaded.diagnostics) codes.push_back(diagnostic.code);
+    return codes;
+  };
+  const std::vector<Code> refused{Code::bad_keyword};
+  EXPECT_EQ(found("{type: object, properties: {a: {type: string, read: [lead]}}}"), refused);
+  EXPECT_EQ(found("{type: object, properties: {a: {type: string, readOnly: true}}}"), refused);
+  EXPECT_EQ(found("{type: array, items: {type: string, required: true}}"), refused);
+  EXPECT_EQ(found("{type: array, items: {type: string, read: [lead]}}"), refused);
+  EXPECT_EQ(found("{type: string, description: [a, b]}"), std::vector<Code>{Code::wrong_shape});
+}
+
+TEST(LoadChart, FindsATextThatTheEnumWithinARecordLeavesOut) {
+  const auto found = [](const std::string& guard) {
+    std::string source = kSmall;
+    source.replace(
+        source.find("{type: decimal, default: 0}"), 27,
+        "{type: array, items: {type: object, properties: {kind: {type: string, enum: [low, high]}}}}");
+    source.replace(source.find("data.score >= 60"), 16, '"' + guard + '"');
+    std::string told;
+    for (const auto& diagnostic : LoadChart(source).diagnostics)
+      told += Label(diagnostic.code) + diagnostic.hint.en;
+    return told;
+  };
+  EXPECT_EQ(found("data.score.exists(s, s.kind == 'hihg')"), "CH1302did you mean 'high'?");
+  EXPECT_EQ(found("data.score[0].kind == 'hihg'"), "CH1302did you mean 'high'?");
+  EXPECT_EQ(found("data.score.exists(s, s.kind == 'high')").find("CH1302"), std::string::npos);
 }
 
 TEST(LoadChart, ReportsAllMistakesInOneGoWithTheNearestRightName) {

@@ -170,15 +170,22 @@ TEST(Mistakes, ComeWithWhatHelps) {
 
 TEST(Mistakes, AgainstTheChoicesOfAFieldOrAFunctionAreFound) {
   Environment environment;
-  environment.SetChoices(environment.AddVariable("kind", Type(TypeKind::kString)), {"skills", "rights"});
+  const Type kind = Type::OneOf({"skills", "rights"});
+  environment.AddVariable("kind", kind);
+  environment.AddVariable("plan", Type::Record({{"parts", Type::List(Type::Record({{"kind", kind}}))},
+                                                {"main", Type::Record({{"kind", kind}})}}));
   environment.AddFunction("in_state", {Type(TypeKind::kString)}, Type(TypeKind::kBool),
                           {{"draft", "closed"}});
-  for (const char* right : {"kind == 'skills'", "'rights' != kind", "kind in ['skills']", "in_state('draft')",
-                            "kind + 'x' == 'skillsx'", "has({'a': 1}.a) && kind == string(dyn('other'))"}) {
+  for (const char* right :
+       {"kind == 'skills'", "'rights' != kind", "kind in ['skills']", "in_state('draft')",
+        "kind + 'x' == 'skillsx'", "plan.main.kind == 'skills'", "['other', kind].exists(k, k == 'other')",
+        "(true ? kind : 'other') == 'other'", "has({'a': 1}.a) && kind == string(dyn('other'))"}) {
     EXPECT_TRUE(Compile(right, environment).problems.empty()) << right;
   }
   for (const char* wrong :
-       {"kind == 'skils'", "'skils' != kind", "kind in ['rights', 'skils']", "in_state('skils')"}) {
+       {"kind == 'skils'", "'skils' != kind", "kind in ['rights', 'skils']", "in_state('skils')",
+        "plan.main.kind == 'skils'", "plan.parts.all(p, p.kind != 'skils')",
+        "'skils' in plan.parts.map(p, p.kind)", "plan.parts[0].kind == 'skils'"}) {
     const auto problems = Compile(wrong, environment).problems;
     ASSERT_EQ(problems.size(), 1U) << wrong;
     EXPECT_EQ(problems[0].code, "unknown_name") << wrong;
