@@ -154,8 +154,9 @@ TEST(CommandLine, CheckGivesALineOfJsonForEachFile) {
   std::string yaml = ReadSource("tests/api/leave_request.yaml");
   yaml.replace(yaml.find("target: submitted"), 17, "target: submited");
   std::ofstream(scratch.File("bad.yaml")) << yaml;
-  const CommandRun run = RunCharter(
-      {"check", "--json", scratch.File("bad.yaml"), SourcePath("tests/api/leave_request.yaml"), "/nowhere"});
+  const CommandRun run =
+      RunCharter({"check", "--json", "--workflows", SourcePath("workflows"), scratch.File("bad.yaml"),
+                  SourcePath("tests/api/leave_request.yaml"), "/nowhere"});
   EXPECT_EQ(run.exit_code, api::kExitFailed);
   EXPECT_THAT(run.out, HasSubstr("\"line\":26,\"column\":"));
   EXPECT_THAT(run.out, HasSubstr(R"("severity":"error","code":"CH1106","name":"unknown_target")"));
