@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/data/typed_value.h"
+
 namespace charter {
 namespace {
 
@@ -55,7 +57,8 @@ class Builder {
     }
     std::optional<Decimal> exact = Decimal::Parse(digits);
     if (exact && exact->coefficient() == 0 && std::signbit(value)) exact.reset();  // -0.0 has no decimal
-    return Push(exact ? Value::Of(*exact) : Value::Double(value));
+    // Of the kind that it reads back as once it was written, or a replayed event would differ from the first.
+    return Push(AsPlainJson(exact ? Value::Of(*exact) : Value::Double(value)).value_or(Value::Double(value)));
   }
 
   bool string(std::string& text) { return Push(Value::String(text)); }

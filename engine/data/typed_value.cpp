@@ -208,8 +208,9 @@ std::optional<Value> AsPlainJson(const Value& value) {
     }
     case Kind::kDouble: {
       if (!std::isfinite(value.AsDouble())) return std::nullopt;
+      if (value.AsDouble() == 0 && std::signbit(value.AsDouble())) return value;  // -0.0 has no decimal
       const std::optional<Decimal> exact = Decimal::Parse(WriteJson(value));
-      return exact ? Value::Of(*exact) : value;
+      return exact ? AsPlainJson(Value::Of(*exact)) : value;
     }
     case Kind::kBytes:
       return Value::String(WriteJson(value).substr(1, WriteJson(value).size() - 2));

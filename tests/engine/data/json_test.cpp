@@ -115,6 +115,14 @@ TEST(Json, WritesWhatItReadByteForByte) {
   }
 }
 
+TEST(Json, ReadsANumberAsTheKindThatItsOwnTextReadsBackAs) {
+  for (const char* text : {"1e2", "1.0e2", "1E+2", "0.1234567890123456789", "123456789012345678901.5",
+                           "1239000000000000101.5", "-0.0", "1e-30"}) {
+    const Value value = Read(text);
+    EXPECT_TRUE(Identical(Read(WriteJson(value)), value)) << text << " as " << WriteJson(value);
+  }
+}
+
 TEST(Json, WritesEachKindInItsCanonicalForm) {
   EXPECT_EQ(WriteJson(Value()), "null");
   EXPECT_EQ(WriteJson(Value::Double(1)), "1.0");
