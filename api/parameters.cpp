@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/data/json.h"
+#include "engine/data/json_pointer.h"
 #include "engine/data/schema.h"
 
 namespace charter::api {
@@ -62,19 +63,10 @@ Text NameOf(Kind kind) {
   }
 }
 
-// As a JSON Pointer has it (RFC 6901).
-std::string Escaped(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
+std::string Pointer(const std::string& to, std::string_view member) {
+  std::string pointer = to;
+  AppendPointerStep(pointer, member);
+  return pointer;
 }
 
 // PostgreSQL keeps no U+0000 in a text, and nobody means one.
@@ -92,7 +84,7 @@ void CheckTexts(const Value& value, const std::string& pointer, std::vector<Fiel
   } else if (value.is(Kind::kMap)) {
     for (const auto& [key, member] : value.AsMap()) {
       check(key.AsString());
-      CheckTexts(member, pointer + "/" + Escaped(key.AsString()), errors);
+      CheckTexts(member, Pointer(pointer, key.AsString()), errors);
     }
   }
 }
@@ -106,7 +98,7 @@ std::vector<FieldError> CheckMembers(const Value& body, const std::vector<Member
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const Text hint = Suggest(name, names);
     errors.push_back(
-        {"/" + Escaped(name),
+        {Pointer("", name),
          "additionalProperties",
          {"没有 " + name + " 这一项。" + hint.zh, "There is no member " + name + ". " + hint.en}});
   }

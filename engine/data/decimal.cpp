@@ -165,6 +165,11 @@ std::optional<Decimal> Decimal::Ratio(Decimal a, Decimal b, int places) {
   return Signed(quotient, negative, places);
 }
 
+bool Decimal::IsMultipleOf(Decimal of) const {
+  const int scale = scale_ > of.scale_ ? scale_ : of.scale_;
+  return coefficient_ * PowerOfTen(scale - scale_) % (of.coefficient_ * PowerOfTen(scale - of.scale_)) == 0;
+}
+
 std::optional<Decimal> Decimal::Round(int places) const {
   if (places < 0 || places > kMaxScale) return std::nullopt;
   if (places >= scale_) {

@@ -36,6 +36,9 @@ class Decimal {
   // a / b rounded half-up (half away from zero) to `places`. Nothing on division by zero or overflow.
   [[nodiscard]] static std::optional<Decimal> Ratio(Decimal a, Decimal b, int places);
 
+  // Whether this is a whole number of times `of`, which is not zero. Exact for all values.
+  [[nodiscard]] bool IsMultipleOf(Decimal of) const;
+
   // Rounded half-up (half away from zero) to `places`; widened with zeros where it has fewer.
   [[nodiscard]] std::optional<Decimal> Round(int places) const;
 

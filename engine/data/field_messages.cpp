@@ -106,6 +106,15 @@ Text Expected(const Text& what, const Value& found) {
           "Expected " + what.en + ", found " + shown.en + "."};
 }
 
+Text MustBeFilledIn(const Field& field) {
+  const Text what = ExpectationOf(field.schema.type);
+  const auto name = [&](Language language) {
+    return field.title.empty() ? field.name : field.title.In(language);
+  };
+  return {"请填写“" + name(Language::kZh) + "”：" + what.zh + "。",
+          "Fill in \"" + name(Language::kEn) + "\": " + what.en + "."};
+}
+
 Text Around(std::string_view zh, std::string_view en, const Text& middle, std::string_view zh_end,
             std::string_view en_end) {
   return {std::string(zh) + middle.zh + std::string(zh_end),

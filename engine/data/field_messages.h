@@ -17,6 +17,9 @@ Text Shown(const Value& value);
 // "expected X, found Y."
 Text Expected(const Text& what, const Value& found);
 
+// Names the field by its title, where it has one: "Fill in "Name": text." / "请填写“项目名称”：文本。"
+Text MustBeFilledIn(const Field& field);
+
 // {"zh": zh + a.zh + zh_end, "en": en + a.en + en_end}
 Text Around(std::string_view zh, std::string_view en, const Text& middle, std::string_view zh_end = "。",
             std::string_view en_end = ".");

@@ -1,9 +1,11 @@
 #include "engine/data/schema.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/data/field_messages.h"
 #include "engine/data/json.h"
+#include "engine/data/json_pointer.h"
 #include "engine/data/pattern.h"
 #include "engine/data/typed_value.h"
 
@@ -25,17 +27,7 @@ struct Place {
     if (parent != nullptr) parent->AppendPointer(out);
     if (step == Step::kRoot) out += name;
     if (step == Step::kItem) out += "/" + std::to_string(index);
-    if (step != Step::kMember) return;
-    out += '/';
-    for (const char c : name) {
-      if (c == '~') {
-        out += "~0";
-      } else if (c == '/') {
-        out += "~1";
-      } else {
-        out += c;
-      }
-    }
+    if (step == Step::kMember) AppendPointerStep(out, name);
   }
   [[nodiscard]] Place Member(std::string_view member) const { return {this, member, 0, Step::kMember}; }
   [[nodiscard]] Place Item(std::size_t item) const { return {this, {}, item, Step::kItem}; }
@@ -71,13 +63,18 @@ int Compare(const Value& number, Decimal limit) {
 }
 
 bool IsMultiple(const Value& number, Decimal of) {
-  std::optional<Decimal> value;
-  if (number.is(Kind::kInt)) value = Decimal(number.AsInt(), 0);
-  if (number.is(Kind::kDecimal)) value = number.AsDecimal();
-  if (number.is(Kind::kDouble)) value = Decimal::Parse(WriteJson(number));
-  const auto times = value ? Decimal::Ratio(*value, of, 0) : std::nullopt;
-  const auto back = times ? Decimal::Multiply(*times, of) : std::nullopt;
-  return back && *back == *value;
+  switch (number.kind()) {
+    case Kind::kInt:
+      return Decimal(number.AsInt(), 0).IsMultipleOf(of);
+    case Kind::kDecimal:
+      return number.AsDecimal().IsMultipleOf(of);
+    default: {
+      // By the text that it is written as: 0.3 is three times 0.1.
+      const double value = ToDouble(number);
+      const auto exact = Decimal::Parse(WriteJson(Value::Double(value)));
+      return exact ? exact->IsMultipleOf(of) : std::fmod(value, ToDouble(Value::Of(of))) == 0;
+    }
+  }
 }
 
 class Conformer {
@@ -109,8 +106,7 @@ class Conformer {
       } else if (field.schema.default_value) {
         values[i] = *field.schema.default_value;
       } else if (field.required) {
-        Report(place.Member(field.name), "required",
-               Around("必须填写", "Expected ", ExpectationOf(field.schema.type), "。", ", found nothing."));
+        Report(place.Member(field.name), "required", MustBeFilledIn(field));
       }
     }
     if (known < object.AsMap().size()) ReportUnknown(fields, object, place);
