@@ -33,6 +33,7 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
                   problem.hint);
   }
   if (tree != nullptr) *tree = std::move(compiled.tree);
+  reader_.SpendOnPatterns(compiled.program.pattern_size(), node.position);
   return std::move(compiled.program);
 }
 

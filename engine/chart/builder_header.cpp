@@ -171,7 +171,7 @@ void ChartBuilder::DeclareNames() {
   names_.AddFunction("performed", {text, text}, Type(TypeKind::kBool), {{}, EventNames()});
   names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
   names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
-  chart_.slots.input = static_cast<int>(names_.variables().size());
+  chart_.slots.input = names_.size();
 }
 
 void ChartBuilder::DeclareResults() {

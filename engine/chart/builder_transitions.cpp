@@ -176,11 +176,10 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
       reader_.CheckKeys(node, {"无人办理的转移", "a transition that no person sends"},
                         {"target", "guard", "actions", "internal", "title", "description"});
     }
-    Environment own;
+    Environment own = Environment::Within(names_);
     const Environment* names = &names_;
     if (const auto* input = node.Find("input"); input != nullptr && person) {
       transition.input = ReadFields(reader_, *input, Reader::Place::Key("input"), FieldsOf::kInput);
-      own = names_;
       Declare(own, "input", transition.input);
       names = &own;
     }

@@ -38,8 +38,14 @@ std::optional<std::size_t> ReadSize(Reader& reader, const YamlNode& node, std::s
   return size ? std::optional<std::size_t>(static_cast<std::size_t>(*size)) : std::nullopt;
 }
 
-void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node, bool exclusive) {
-  if (const auto limit = reader.ReadDecimal(node, {"界限", "a bound"})) bound = Bound{*limit, exclusive};
+// Where `minimum` and `exclusiveMinimum` are both given, both hold: the tighter one is kept.
+void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node, bool lower,
+               bool exclusive) {
+  const auto limit = reader.ReadDecimal(node, {"界限", "a bound"});
+  if (!limit) return;
+  const bool tighter = !bound || (lower ? bound->limit < *limit : *limit < bound->limit) ||
+                       (bound->limit == *limit && exclusive);
+  if (tighter) bound = Bound{*limit, exclusive};
 }
 
 void RefuseKeyword(Reader& reader, const YamlNode& map, std::string_view keyword, const Text& why) {
@@ -53,10 +59,10 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& plac
 
 void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, const YamlNode& node,
                  const Reader::Place& place) {
-  if (keyword == "minimum") ReadBound(reader, schema.minimum, node, false);
-  if (keyword == "exclusiveMinimum") ReadBound(reader, schema.minimum, node, true);
-  if (keyword == "maximum") ReadBound(reader, schema.maximum, node, false);
-  if (keyword == "exclusiveMaximum") ReadBound(reader, schema.maximum, node, true);
+  if (keyword == "minimum") ReadBound(reader, schema.minimum, node, true, false);
+  if (keyword == "exclusiveMinimum") ReadBound(reader, schema.minimum, node, true, true);
+  if (keyword == "maximum") ReadBound(reader, schema.maximum, node, false, false);
+  if (keyword == "exclusiveMaximum") ReadBound(reader, schema.maximum, node, false, true);
   if (keyword == "multipleOf") {
     schema.multiple_of = reader.ReadDecimal(node, Reader::Place::Key("multipleOf"));
     if (schema.multiple_of && *schema.multiple_of <= Decimal(0, 0)) {
@@ -71,15 +77,28 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
   if (keyword == "maxItems") schema.max_items = ReadSize(reader, node, keyword);
   if (keyword == "uniqueItems")
     schema.unique_items = reader.ReadBool(node, Reader::Place::Key("uniqueItems"));
-  if (keyword == "format") schema.format = reader.ReadText(node, Reader::Place::Key("format"));
+  if (keyword == "format") {
+    schema.format = reader.ReadText(node, Reader::Place::Key("format"));
+    // JSON Schema takes any format, as a note to readers; a slip in one that is checked would pass unseen.
+    const auto& known = KnownFormats();
+    const Text hint = Reader::Suggest(schema.format, known);
+    if (!hint.empty() && std::find(known.begin(), known.end(), schema.format) == known.end()) {
+      reader.Warn(Code::bad_keyword, node.position,
+                  Text{"格式 `" + schema.format + "` 不会被检查",
+                       "the format `" + schema.format + "` is not checked"},
+                  hint);
+    }
+  }
   if (keyword == "pattern") {
     schema.pattern = reader.ReadText(node, Reader::Place::Key("pattern"));
-    if (const auto complaint = CheckPattern(schema.pattern)) {
+    const auto size = CheckPattern(schema.pattern);
+    if (!size) {
       reader.Error(
           Code::bad_pattern, node.position,
-          Text{"`pattern` 不是正则表达式：", "`pattern` is not a regular expression: "} + *complaint);
+          Text{"`pattern` 不是正则表达式：", "`pattern` is not a regular expression: "} + size.error());
       schema.pattern.clear();
     }
+    reader.SpendOnPatterns(size.value_or(0), node.position);
   }
   if (keyword == "items" && reader.IsMap(node, Reader::Place::Key("items"))) {
     for (const char* of_field : {"required", "readOnly", "read"})

@@ -36,11 +36,15 @@ Loaded LoadChart(const std::string& source, const LoadOptions& options) {
 
   auto chart = std::make_shared<Chart>();
   chart->source = source;
-  Reader reader(loaded.diagnostics, options.calendar);
-  ChartBuilder builder(reader, *chart);
-  builder.Build(root);
-  // Targets that do not exist would make every state behind them look unreachable.
-  if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, root, *chart, builder.guards());
+  try {
+    Reader reader(loaded.diagnostics, options.calendar);
+    ChartBuilder builder(reader, *chart);
+    builder.Build(root);
+    // Targets that do not exist would make every state behind them look unreachable.
+    if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, root, *chart, builder.guards());
+  } catch (const Reader::Enough&) {
+    chart.reset();
+  }
   std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
   if (IsBroken(loaded.diagnostics)) return loaded;

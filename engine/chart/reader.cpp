@@ -8,7 +8,14 @@
 namespace charter {
 namespace {
 
-constexpr std::size_t kMaxDiagnostics = 200;
+constexpr std::size_t kMaxErrors = 200;
+constexpr std::size_t kMaxWarnings = 200;
+
+// A message quotes texts of the file, and they may be long.
+Text ShortMessage(const Text& message) {
+  constexpr std::size_t kMaxMessage = 500;
+  return {Shortened(message.zh, kMaxMessage), Shortened(message.en, kMaxMessage)};
+}
 
 bool IsIdentifier(std::string_view text, bool lower) {
   const auto letter = [&](char c) { return (c >= 'a' && c <= 'z') || (!lower && c >= 'A' && c <= 'Z'); };
@@ -23,7 +30,7 @@ Text Found(const YamlNode& node) {
     case YamlNode::Kind::kNull:
       return {"空", "nothing"};
     case YamlNode::Kind::kScalar:
-      return Text{} + "`" + node.text.substr(0, 60) + "`";
+      return Text{} + "`" + Shortened(node.text) + "`";
     case YamlNode::Kind::kSequence:
       return {"列表", "a list"};
     case YamlNode::Kind::kMap:
@@ -47,13 +54,24 @@ Text Reader::Place::ToText() const {
 }
 
 void Reader::Error(Code code, Position position, Message message, Message hint) {
-  if (diagnostics_.size() >= kMaxDiagnostics) return;
-  diagnostics_.push_back({code, Severity::kError, position, std::move(message), std::move(hint)});
+  if (++errors_ > kMaxErrors) throw Enough{};
+  diagnostics_.push_back({code, Severity::kError, position, ShortMessage(message), std::move(hint)});
 }
 
 void Reader::Warn(Code code, Position position, Message message, Message hint) {
-  if (diagnostics_.size() >= kMaxDiagnostics) return;
-  diagnostics_.push_back({code, Severity::kWarning, position, std::move(message), std::move(hint)});
+  if (++warnings_ > kMaxWarnings) return;
+  diagnostics_.push_back({code, Severity::kWarning, position, ShortMessage(message), std::move(hint)});
+}
+
+void Reader::SpendOnPatterns(int instructions, Position position) {
+  // About 20 MiB and a tenth of a second; a usual pattern takes less than a hundred.
+  constexpr int kMaxPatternSize = 200'000;
+  pattern_size_ += instructions;
+  if (pattern_size_ <= kMaxPatternSize) return;
+  Error(Code::bad_pattern, position,
+        Text{"本文件的正则表达式合计过大", "the regular expressions of this file are too large together"},
+        Text{"`{1,1000}` 之类的长重复代价最高", "long repetitions such as {1,1000} cost the most"});
+  throw Enough{};
 }
 
 Text Reader::Suggest(std::string_view word, const std::vector<std::string>& candidates) {
@@ -81,7 +99,8 @@ void Reader::CheckKeys(const YamlNode& map, const Place& place, const std::vecto
     }
     const Text where = place.ToText();
     Error(Code::unknown_key, key.position,
-          Text{where.zh + " 中没有键 `" + key.text + "`", "unknown key `" + key.text + "` in " + where.en},
+          Text{where.zh + " 中没有键 `" + Shortened(key.text) + "`",
+               "unknown key `" + Shortened(key.text) + "` in " + where.en},
           hint);
   }
 }

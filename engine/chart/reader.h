@@ -37,8 +37,13 @@ class Reader {
   explicit Reader(std::vector<Diagnostic>& diagnostics, bool has_calendar = true)
       : diagnostics_(diagnostics), has_calendar_(has_calendar) {}
 
+  // Thrown by Error past 200 errors: more would help nobody, and finding hints for them takes long.
+  struct Enough {};
+
   void Error(Code code, Position position, Message message, Message hint = {});
   void Warn(Code code, Position position, Message message, Message hint = {});
+  // Counts the size of the regular expressions of a file; one past the limit for all ends the reading.
+  void SpendOnPatterns(int instructions, Position position);
   // "did you mean `x`?" for the nearest candidate, or nothing.
   static Text Suggest(std::string_view word, const std::vector<std::string>& candidates);
 
@@ -65,6 +70,9 @@ class Reader {
  private:
   std::vector<Diagnostic>& diagnostics_;
   bool has_calendar_;
+  std::size_t errors_ = 0;
+  std::size_t warnings_ = 0;
+  int pattern_size_ = 0;
 };
 
 }  // namespace charter

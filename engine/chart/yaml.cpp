@@ -4,46 +4,83 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <set>
-#include <sstream>
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <optional>
+#include <streambuf>
 #include <string_view>
 
-#include "engine/data/json.h"
+#include "engine/chart/yaml_text.h"
 
 namespace charter {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1 << 20;
-constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxNodes = 50'000;
 constexpr std::size_t kMaxScalar = 64 << 10;
-
-Position At(const YAML::Mark& mark) {
-  if (mark.line < 0) return {};
-  return {mark.line + 1, mark.column + 1};
-}
+constexpr std::size_t kMaxAhead = 128 << 10;
+constexpr std::size_t kMaxDuplicates = 100;
 
 struct Refused {
   Diagnostic diagnostic;
 };
 
-[[noreturn]] void Refuse(Code code, Position position, std::string message, std::string hint = {}) {
+[[noreturn]] void Refuse(Code code, Position position, Text message, Text hint = {}) {
   throw Refused{{code, Severity::kError, position, std::move(message), std::move(hint)}};
 }
+
+Diagnostic NoFurtherValue(Position position) {
+  return {Code::yaml_limit, Severity::kError, position,
+          Text{"由此往后 128 KiB 内没有新的值", "from here on, 128 KiB hold no further value"},
+          Text{"此处的括号或引号是否未闭合？", "is a bracket or a quote left open here?"}};
+}
+
+// The text, ending early where too much of it was read since the last value. yaml-cpp keeps every token of
+// a bracketed list that may turn out to be a key: without an end, 1 MiB of brackets takes 250 MiB.
+class PacedText : public std::streambuf {
+ public:
+  explicit PacedText(std::string_view text) : text_(text) {}
+
+  void Settle() { settled_ = next_; }
+  [[nodiscard]] bool RanAhead() const { return ran_ahead_; }
+
+ protected:
+  int_type underflow() override {
+    ran_ahead_ = ran_ahead_ || next_ - settled_ > kMaxAhead;
+    if (ran_ahead_ || next_ == text_.size()) return traits_type::eof();
+    const std::size_t size = text_.copy(piece_.data(), piece_.size(), next_);
+    next_ += size;
+    setg(piece_.data(), piece_.data(), piece_.data() + size);
+    return traits_type::to_int_type(piece_[0]);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t next_ = 0;
+  std::size_t settled_ = 0;
+  bool ran_ahead_ = false;
+  std::array<char, 2048> piece_{};
+};
 
 // Builds the tree while yaml-cpp parses, so that a limit ends the parse before the memory is spent.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(std::vector<Diagnostic>& diagnostics) : diagnostics_(diagnostics) {}
+  TreeBuilder(std::string_view source, PacedText& text, std::vector<Diagnostic>& diagnostics)
+      : text_(text), columns_(source), diagnostics_(diagnostics) {}
 
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnAnchor(const YAML::Mark& mark, const std::string&) override {
-    Refuse(Code::yaml_alias, At(mark), "an anchor (&) is not allowed",
-           "write the value out where it is used");
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) {
+      Refuse(Code::yaml_documents, At(mark),
+             Text{"文件结束后又有第二份文档", "the file goes on after its end with a second document"},
+             Text{"一个文件就是一个映射；请检查缩进，或删除 `---`",
+                  "a file is one map; check the indentation, or delete the `---`"});
+    }
   }
+  void OnDocumentEnd() override {}
+  void OnAnchor(const YAML::Mark& mark, const std::string&) override { CheckAnchor(At(mark), 1); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    Refuse(Code::yaml_alias, At(mark), "an alias (*) is not allowed", "write the value out where it is used");
+    Refuse(Code::yaml_alias, At(mark), Text{"不允许使用别名（*）", "an alias (*) is not allowed"},
+           Text{"请在使用处写出该值", "write the value out where it is used"});
   }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     YamlNode node;
@@ -58,9 +95,13 @@ class TreeBuilder : public YAML::EventHandler {
     CheckAnchor(node.position, anchor);
     CheckTag(node.position, tag);
     if (value.size() > kMaxScalar) {
-      Refuse(Code::yaml_limit, node.position, "a text is longer than 64 KiB");
+      Refuse(Code::yaml_limit, node.position, Text{"一段文本超过 64 KiB", "a text is longer than 64 KiB"});
     }
     node.quoted = tag == "!";
+    if (node.quoted && HasControlCharacter(value)) {
+      Refuse(Code::yaml_encoding, node.position, Text{"文本中有控制字符", "a text holds a control character"},
+             Text{"请删除其转义", "delete its escape"});
+    }
     const bool null = !node.quoted && (value.empty() || value == "~" || value == "null");
     node.kind = null ? YamlNode::Kind::kNull : YamlNode::Kind::kScalar;
     node.text = value;
@@ -75,26 +116,37 @@ class TreeBuilder : public YAML::EventHandler {
                   YAML::EmitterStyle::value) override {
     Open(YamlNode::Kind::kMap, mark, tag, anchor);
   }
-  void OnMapEnd() override { Close(); }
+  void OnMapEnd() override {
+    ReportDuplicates(stack_.back().node);
+    Close();
+  }
 
   YamlNode Take() { return std::move(root_); }
+  Position At(const YAML::Mark& mark) {
+    if (mark.line < 0) return {};
+    const auto offset = static_cast<std::size_t>(mark.pos);
+    return {mark.line + 1, columns_.At(offset - static_cast<std::size_t>(mark.column), offset)};
+  }
+  // Where the last value began.
+  [[nodiscard]] Position Last() const { return last_; }
 
  private:
   struct Frame {
     YamlNode node;
     std::optional<YamlNode> key;
-    std::set<std::string> keys;
   };
 
   static void CheckAnchor(Position position, YAML::anchor_t anchor) {
     if (anchor != 0) {
-      Refuse(Code::yaml_alias, position, "an anchor (&) is not allowed",
-             "write the value out where it is used");
+      Refuse(Code::yaml_alias, position, Text{"不允许使用锚点（&）", "an anchor (&) is not allowed"},
+             Text{"请在使用处写出该值", "write the value out where it is used"});
     }
   }
   static void CheckTag(Position position, const std::string& tag) {
     if (!tag.empty() && tag != "?" && tag != "!") {
-      Refuse(Code::yaml_tag, position, "the tag `" + tag + "` is not allowed");
+      Refuse(
+          Code::yaml_tag, position,
+          Text{"不允许使用标签 `" + Shortened(tag) + "`", "the tag `" + Shortened(tag) + "` is not allowed"});
     }
   }
 
@@ -104,13 +156,24 @@ class TreeBuilder : public YAML::EventHandler {
     frame.node.position = At(mark);
     CheckAnchor(frame.node.position, anchor);
     CheckTag(frame.node.position, tag);
-    if (stack_.size() >= kMaxDepth) {
-      Refuse(Code::yaml_limit, frame.node.position, "the file is nested deeper than 64 levels");
+    if (stack_.size() >= kMaxYamlDepth) {
+      Refuse(Code::yaml_limit, frame.node.position,
+             Text{"文件嵌套超过 64 层", "the file is nested deeper than 64 levels"});
     }
     if (!stack_.empty() && stack_.back().node.kind == YamlNode::Kind::kMap && !stack_.back().key) {
-      Refuse(Code::wrong_shape, frame.node.position, "a key must be a plain text");
+      RefuseKey(frame.node.position);
     }
+    Settle(frame.node.position);
     stack_.push_back(std::move(frame));
+  }
+
+  // yaml-cpp takes a bracket that is never closed for the start of a key, too.
+  [[noreturn]] void RefuseKey(Position position) const {
+    if (text_.RanAhead()) throw Refused{NoFurtherValue(position)};
+    Refuse(
+        Code::wrong_shape, position,
+        Text{"键应为文本，此处却是列表或映射", "a list or a map stands where a key should be a plain text"},
+        Text{"此处的括号是否未闭合？", "is a bracket left open here?"});
   }
 
   void Close() {
@@ -119,8 +182,16 @@ class TreeBuilder : public YAML::EventHandler {
     Add(std::move(node));
   }
 
+  void Settle(Position position) {
+    last_ = position;
+    text_.Settle();
+  }
+
   void Add(YamlNode node) {
-    if (++nodes_ > kMaxNodes) Refuse(Code::yaml_limit, node.position, "the file has more than 50,000 nodes");
+    if (++nodes_ > kMaxNodes)
+      Refuse(Code::yaml_limit, node.position,
+             Text{"文件超过 50,000 个值", "the file has more than 50,000 nodes"});
+    Settle(node.position);
     if (stack_.empty()) {
       root_ = std::move(node);
       return;
@@ -129,44 +200,91 @@ class TreeBuilder : public YAML::EventHandler {
     if (top.node.kind == YamlNode::Kind::kSequence) {
       top.node.items.push_back(std::move(node));
     } else if (!top.key) {
-      AddKey(top, std::move(node));
+      if (!node.quoted && node.text == "<<") {
+        Refuse(Code::yaml_alias, node.position,
+               Text{"不允许使用合并键（<<）", "a merge key (<<) is not allowed"},
+               Text{"请逐一写出成员", "write the members out"});
+      }
+      top.key = std::move(node);
     } else {
       top.node.members.emplace_back(std::move(*top.key), std::move(node));
       top.key.reset();
     }
   }
 
-  void AddKey(Frame& top, YamlNode key) {
-    if (!key.quoted && key.text == "<<") {
-      Refuse(Code::yaml_alias, key.position, "a merge key (<<) is not allowed", "write the members out");
+  void ReportDuplicates(const YamlNode& map) {
+    std::vector<const YamlNode*> keys;
+    keys.reserve(map.members.size());
+    for (const auto& member : map.members) keys.push_back(&member.first);
+    const auto before = [](const YamlNode* a, const YamlNode* b) { return a->text < b->text; };
+    std::stable_sort(keys.begin(), keys.end(), before);
+    for (std::size_t i = 1; i < keys.size() && diagnostics_.size() < kMaxDuplicates; ++i) {
+      if (keys[i]->text != keys[i - 1]->text) continue;
+      diagnostics_.push_back({Code::duplicate_key, Severity::kError, keys[i]->position,
+                              Text{"此映射中键 `" + Shortened(keys[i]->text) + "` 出现两次",
+                                   "the key `" + Shortened(keys[i]->text) + "` stands twice in this map"},
+                              Text{"请保留其一", "keep one of them"}});
     }
-    if (!top.keys.insert(key.text).second) {
-      diagnostics_.push_back({Code::duplicate_key, Severity::kError, key.position,
-                              "the key `" + key.text + "` stands twice in this map", "keep one of them"});
-    }
-    top.key = std::move(key);
   }
 
+  PacedText& text_;
+  Columns columns_;
   std::vector<Diagnostic>& diagnostics_;
   std::vector<Frame> stack_;
   YamlNode root_;
+  Position last_;
   std::size_t nodes_ = 0;
+  int documents_ = 0;
 };
 
-// The place of the first byte that breaks UTF-8.
-Position PlaceOfBadByte(const std::string& source) {
-  Position position{1, 1};
-  std::string_view rest = source;
-  for (std::size_t start = 0; start <= source.size();) {
-    const std::size_t end = std::min(source.find('\n', start), source.size());
-    if (!IsUtf8(rest.substr(start, end - start))) return position;
-    ++position.line;
-    start = end + 1;
+// yaml-cpp's words for common slips, how they read in Chinese, and how to mend them.
+struct Slip {
+  std::string_view message;
+  std::string_view message_zh;
+  std::string_view hint;
+  std::string_view hint_zh;
+};
+constexpr std::array kSlips{
+    Slip{"illegal map value", "此处不能有映射的值",
+         "a text that holds `: ` needs quotes; a tab cannot indent",
+         "含有 `: ` 的文本要加引号；不能用制表符缩进"},
+    Slip{"illegal block entry", "此处不能有列表项", "a list starts on a line of its own; a tab cannot indent",
+         "列表须另起一行；不能用制表符缩进"},
+    Slip{"end of map not found", "映射没有正常结束",
+         "check this line's indentation, and what stands after a closing quote",
+         "请检查此行的缩进，以及引号之后的内容"},
+    Slip{"end of sequence not found", "列表没有正常结束", "check this line's indentation",
+         "请检查此行的缩进"},
+    Slip{"end of sequence flow not found", "列表缺少 `]`", "is a `[` left open?", "是否有 `[` 未闭合？"},
+    Slip{"end of map flow not found", "映射缺少 `}`", "is a `{` left open?", "是否有 `{` 未闭合？"},
+    Slip{"illegal flow end", "多余的括号", "a text that starts with `]` or `}` needs quotes",
+         "以 `]` 或 `}` 开头的文本要加引号"},
+    Slip{"illegal EOF in scalar", "文本到文件末尾仍未结束", "is a quote left open?", "是否有引号未闭合？"},
+    Slip{"unknown token", "无法识别的字符", "a text that starts with `@`, `%` or a backtick needs quotes",
+         "以 `@`、`%` 或反引号开头的文本要加引号"},
+    Slip{"unexpected character in block scalar", "文本块的首行有多余字符",
+         "nothing but a comment follows `|` or `>` on its line", "`|` 或 `>` 所在行之后只能有注释"},
+};
+
+Diagnostic SyntaxError(const std::string& message, Position position) {
+  const auto* slip =
+      std::find_if(kSlips.begin(), kSlips.end(), [&](const Slip& each) { return each.message == message; });
+  if (slip == kSlips.end()) {
+    return {Code::yaml_syntax, Severity::kError, position, Text{"YAML 语法错误：" + message, message}, {}};
   }
-  return position;
+  return {Code::yaml_syntax, Severity::kError, position, Text{std::string(slip->message_zh), message},
+          Text{std::string(slip->hint_zh), std::string(slip->hint)}};
 }
 
 }  // namespace
+
+std::string Shortened(std::string_view text, std::size_t characters) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (starts && characters-- == 0) return std::string(text.substr(0, at)) + "…";
+  }
+  return std::string(text);
+}
 
 const YamlNode* YamlNode::Find(std::string_view key) const {
   for (const auto& [name, value] : members) {
@@ -176,33 +294,28 @@ const YamlNode* YamlNode::Find(std::string_view key) const {
 }
 
 YamlNode ParseYaml(const std::string& source, std::vector<Diagnostic>& diagnostics) {
-  const auto error = [&](Code code, Position position, std::string message) {
-    diagnostics.push_back({code, Severity::kError, position, std::move(message), {}});
-    return YamlNode{};
-  };
-  if (source.size() > kMaxBytes) return error(Code::yaml_limit, {}, "the file is larger than 1 MiB");
-  if (!IsUtf8(source)) {
-    return error(Code::yaml_encoding, PlaceOfBadByte(source),
-                 "this line is not UTF-8; save the file as UTF-8");
+  if (auto wrong = CheckYamlText(source)) {
+    diagnostics.push_back(*std::move(wrong));
+    return {};
   }
-  if (const auto zero = source.find('\0'); zero != std::string::npos) {
-    return error(Code::yaml_encoding, {}, "the file has a zero byte; save it as UTF-8 text");
-  }
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  std::string_view rest = source;
+  if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
+  PacedText text(rest);
+  TreeBuilder builder(rest, text, diagnostics);
   try {
-    std::istringstream stream(source);
+    std::istream stream(&text);
     YAML::Parser parser(stream);
-    TreeBuilder builder(diagnostics);
-    if (!parser.HandleNextDocument(builder)) return error(Code::yaml_syntax, {}, "the file is empty");
-    std::vector<Diagnostic> ignored;
-    TreeBuilder second(ignored);
-    if (parser.HandleNextDocument(second)) {
-      return error(Code::yaml_documents, {}, "the file holds a second document (---)");
-    }
+    bool any = false;
+    while (parser.HandleNextDocument(builder)) any = true;
+    if (text.RanAhead()) throw Refused{NoFurtherValue(builder.Last())};
+    if (!any) Refuse(Code::yaml_syntax, {}, Text{"文件为空", "the file is empty"});
     return builder.Take();
   } catch (const Refused& refused) {
     diagnostics.push_back(refused.diagnostic);
   } catch (const YAML::Exception& exception) {
-    return error(Code::yaml_syntax, At(exception.mark), exception.msg);
+    diagnostics.push_back(text.RanAhead() ? NoFurtherValue(builder.Last())
+                                          : SyntaxError(exception.msg, builder.At(exception.mark)));
   }
   return {};
 }

@@ -31,9 +31,13 @@ struct YamlMember {
 };
 
 // Reads one document. On any error `diagnostics` gets it and the result must not be used. Refused,
-// with the place: more than 1 MiB, 64 levels, 50,000 nodes or 64 KiB in one scalar; text that is not
-// UTF-8; anchors, aliases and merge keys; tags; a second document; keys that are no scalars; the same
-// key twice in a map.
+// with the place: more than 1 MiB, 64 levels, 50,000 nodes, 64 KiB in one scalar, or 128 KiB without a value;
+// text that is not UTF-8, and control characters, written or escaped; anchors, aliases and merge keys; tags;
+// a second document; keys that are no scalars; the same key twice in a map. Takes time in proportion to the
+// file and less than 48 MiB, whatever the file holds.
 YamlNode ParseYaml(const std::string& source, std::vector<Diagnostic>& diagnostics);
+
+// The first characters of a text, for a message.
+std::string Shortened(std::string_view text, std::size_t characters = 60);
 
 }  // namespace charter

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -61,10 +60,17 @@ bool FitsFormat(std::string_view format, std::string_view text) {
   return true;
 }
 
-std::optional<std::string> CheckPattern(const std::string& pattern) {
+const std::vector<std::string>& KnownFormats() {
+  static const std::vector<std::string> formats{"date", "date-time", "email", "uuid", "uri"};
+  return formats;
+}
+
+tl::expected<int, std::string> CheckPattern(const std::string& pattern) {
+  constexpr std::size_t kMaxBytes = 1000;
+  if (pattern.size() > kMaxBytes) return tl::unexpected(std::string("longer than 1,000 bytes"));
   const RE2 compiled(pattern, Options());
-  if (compiled.ok()) return std::nullopt;
-  return compiled.error();
+  if (!compiled.ok()) return tl::unexpected(compiled.error());
+  return compiled.ProgramSize();
 }
 
 }  // namespace charter

@@ -47,7 +47,7 @@ bool Checking::ResolveQualified(Node& node) {
   const std::string name = QualifiedName(node);
   if (const std::optional<int> slot = environment_.Find(name)) {
     node.slot = *slot;
-    node.type = environment_.variables()[static_cast<std::size_t>(*slot)].type;
+    node.type = environment_.variable(*slot).type;
     return true;
   }
   const std::optional<Kind> type = node.kind == NodeKind::kHas ? std::nullopt : TypeNamed(name);
@@ -62,7 +62,8 @@ bool Checking::IsNamespace(std::string_view name) const {
   if (name.empty()) return false;
   const std::string prefix = std::string(name) + ".";
   if (prefix == "google." || prefix == "google.protobuf.") return true;
-  for (const Environment::Variable& variable : environment_.variables()) {
+  for (int slot = 0; slot < environment_.size(); ++slot) {
+    const Environment::Variable& variable = environment_.variable(slot);
     if (variable.name.starts_with(prefix)) return true;
   }
   return false;
@@ -91,11 +92,13 @@ void Checking::UnknownName(const Node& node, bool may_be_text) {
   const std::string& name = node.text;
   std::vector<std::string> known;
   for (const Local& local : locals_) known.push_back(local.name);
-  for (const Environment::Variable& variable : environment_.variables()) {
+  for (int slot = 0; slot < environment_.size(); ++slot) {
+    const Environment::Variable& variable = environment_.variable(slot);
     known.push_back(variable.name.substr(0, variable.name.find('.')));
   }
   std::string hint = DidYouMean(name, known);
-  for (const Environment::Variable& variable : environment_.variables()) {
+  for (int slot = 0; slot < environment_.size(); ++slot) {
+    const Environment::Variable& variable = environment_.variable(slot);
     if (hint.empty() && variable.name == "data." + name) hint = "did you mean `data." + name + "`?";
   }
   if (hint.empty() && may_be_text) hint = "text goes in quotes: '" + name + "'";
@@ -114,7 +117,8 @@ void Checking::Select(Node& node) {
                             FindLocal(Leftmost(operand)) == nullptr && IsNamespace(operand_name);
   if (is_namespace) {
     std::vector<std::string> known;
-    for (const Environment::Variable& variable : environment_.variables()) {
+    for (int slot = 0; slot < environment_.size(); ++slot) {
+      const Environment::Variable& variable = environment_.variable(slot);
       if (!variable.name.starts_with(operand_name + ".")) continue;
       const std::string rest = variable.name.substr(operand_name.size() + 1);
       known.push_back(rest.substr(0, rest.find('.')));

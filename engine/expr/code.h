@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -72,7 +73,7 @@ struct Program::Code {
   std::vector<expr::Instruction> instructions;
   std::vector<std::int32_t> children;
   std::vector<Value> constants;
-  std::vector<std::string> slot_names;  // by slot, for messages
+  std::map<std::int32_t, std::string> slot_names;  // of the slots it reads, for messages
   std::vector<std::unique_ptr<const RE2>> patterns;
   std::vector<std::vector<TypeKind>> host_parameters;  // by number of the host function
   std::int32_t root = -1;

@@ -13,7 +13,8 @@ namespace {
 
 class Emitter {
  public:
-  Emitter(Program::Code& code, Problems& problems) : code_(code), problems_(problems) {}
+  Emitter(Program::Code& code, const Environment& environment, Problems& problems)
+      : code_(code), environment_(environment), problems_(problems) {}
 
   std::int32_t Emit(const Node& node) {
     std::int32_t at = EmitPlain(node);
@@ -123,6 +124,7 @@ class Emitter {
     if (node.slot >= 0) {
       Instruction instruction = Make(node.kind == NodeKind::kHas ? Op::kHasSlot : Op::kSlot, node);
       instruction.a = node.slot;
+      code_.slot_names.try_emplace(node.slot, environment_.variable(node.slot).name);
       return Add(instruction, node);
     }
     switch (node.kind) {
@@ -286,6 +288,7 @@ class Emitter {
   }
 
   Program::Code& code_;
+  const Environment& environment_;
   Problems& problems_;
 };
 
@@ -297,13 +300,11 @@ std::shared_ptr<const Program::Code> Emit(const Ast& ast, std::string_view sourc
   auto code = std::make_shared<Program::Code>();
   code->source = source;
   code->type = ast.root->type;
-  for (const Environment::Variable& variable : environment.variables())
-    code->slot_names.push_back(variable.name);
   for (const Environment::Function& function : environment.functions()) {
     std::vector<TypeKind>& kinds = code->host_parameters.emplace_back();
     for (const Type& parameter : function.parameters) kinds.push_back(parameter.kind());
   }
-  Emitter emitter(*code, problems);
+  Emitter emitter(*code, environment, problems);
   code->root = emitter.Emit(*ast.root);
   // What is dyn at load is held to what the place asks for when it is run.
   const Kind wanted = KindOf(expected.kind());

@@ -4,9 +4,18 @@
 
 namespace charter {
 
+Environment Environment::Within(const Environment& outer) {
+  Environment inner;
+  inner.outer_ = &outer;
+  inner.first_ = outer.size();
+  return inner;
+}
+
 int Environment::AddVariable(std::string name, Type type) {
+  const int slot = size();
+  slots_.emplace(name, slot);
   variables_.push_back({std::move(name), std::move(type)});
-  return static_cast<int>(variables_.size()) - 1;
+  return slot;
 }
 
 int Environment::AddRecord(const std::string& name,
@@ -23,8 +32,9 @@ int Environment::AddFunction(std::string name, std::vector<Type> parameters, Typ
 }
 
 std::optional<int> Environment::Find(std::string_view name) const {
-  for (std::size_t i = 0; i < variables_.size(); ++i) {
-    if (variables_[i].name == name) return static_cast<int>(i);
+  const std::string key(name);
+  for (const Environment* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (const auto found = scope->slots_.find(key); found != scope->slots_.end()) return found->second;
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -25,8 +26,13 @@ using EvalResult = tl::expected<Value, EvalError>;
 
 // A variable, or one member of a record variable ("data.budget"), has a slot: its position in the
 // order of declaration. An expression is compiled to slots, so running it looks nothing up by name.
+// A scope within another adds variables of its own; it refers to the outer one, which must outlive it
+// and take no more variables.
 class Environment {
  public:
+  Environment() = default;
+  static Environment Within(const Environment& outer);
+
   struct Variable {
     std::string name;  // "now", "data", "data.budget"
     Type type;
@@ -46,16 +52,26 @@ class Environment {
   // slot, the members follow it in order. The record as a whole is rarely read: its activation may
   // build it on request.
   int AddRecord(const std::string& name, const std::vector<std::pair<std::string, Type>>& members);
-  // Declares a host function and returns its number. Functions must be pure within one evaluation.
+  // Declares a host function, in the outermost scope, and returns its number. Functions must be pure
+  // within one evaluation.
   int AddFunction(std::string name, std::vector<Type> parameters, Type result,
                   std::vector<std::vector<std::string>> choices = {});
 
   [[nodiscard]] std::optional<int> Find(std::string_view name) const;
-  [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
-  [[nodiscard]] const std::vector<Function>& functions() const { return functions_; }
+  // The number of slots, those of the outer scopes included.
+  [[nodiscard]] int size() const { return first_ + static_cast<int>(variables_.size()); }
+  [[nodiscard]] const Variable& variable(int slot) const {
+    return slot < first_ ? outer_->variable(slot) : variables_.at(static_cast<std::size_t>(slot - first_));
+  }
+  [[nodiscard]] const std::vector<Function>& functions() const {
+    return outer_ != nullptr ? outer_->functions() : functions_;
+  }
 
  private:
+  const Environment* outer_ = nullptr;
+  int first_ = 0;
   std::vector<Variable> variables_;
+  std::unordered_map<std::string, int> slots_;  // by name
   std::vector<Function> functions_;
 };
 

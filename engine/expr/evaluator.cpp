@@ -99,8 +99,7 @@ const Value* Evaluator::Dispatch(const Instruction& instruction, Value& scratch)
 const Value* Evaluator::Slot(const Instruction& instruction) {
   const Value& value = activation_->Get(instruction.a);
   if (value.is(Kind::kAbsent)) [[unlikely]] {
-    return Fail(instruction, kNoSuchKey,
-                "`" + code_.slot_names[static_cast<std::size_t>(instruction.a)] + "` is not set");
+    return Fail(instruction, kNoSuchKey, "`" + code_.slot_names.at(instruction.a) + "` is not set");
   }
   return &value;
 }

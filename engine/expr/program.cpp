@@ -60,6 +60,13 @@ Program& Program::operator=(Program&&) noexcept = default;
 
 bool Program::empty() const { return code_ == nullptr; }
 const std::string& Program::source() const { return code_ ? code_->source : kNoSource; }
+int Program::pattern_size() const {
+  int size = 0;
+  if (code_) {
+    for (const auto& pattern : code_->patterns) size += pattern->ProgramSize();
+  }
+  return size;
+}
 const Type& Program::type() const { return code_ ? code_->type : kAnyType; }
 
 EvalResult Program::Run(const Activation& activation) const {

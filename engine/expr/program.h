@@ -42,6 +42,9 @@ class Program {
   [[nodiscard]] const std::string& source() const;
   [[nodiscard]] const Type& type() const;  // of the result, as far as it is known at load
 
+  // What its regular expressions cost, in RE2's instructions.
+  [[nodiscard]] int pattern_size() const;
+
   // Never throws; an error of the expression is a value. Cost is bounded: a program that takes more
   // than a million steps ends in an error with code "cost".
   [[nodiscard]] EvalResult Run(const Activation& activation) const;

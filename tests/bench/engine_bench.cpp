@@ -16,6 +16,7 @@
 #include "engine/data/json.h"
 #include "engine/run/step.h"
 #include "engine/run/stepper.h"
+#include "tests/bench/engine/load.h"
 #include "tests/bench/statechart_machine.h"
 
 namespace charter {
@@ -231,6 +232,7 @@ int main() {
   try {
     charter::CompareWithHandWritten();
     charter::RunInitiative();
+    charter::bench::BenchLoad();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
     return 1;

@@ -19,7 +19,8 @@ void FuzzChart(std::string_view bytes) {
             "a diagnostic's line is in the file");
     Require(IsUtf8(Format(diagnostic, "fuzz.yaml", source)) || !IsUtf8(source), "a diagnostic is UTF-8");
   }
-  Require((loaded.chart == nullptr) == error, "a chart exactly where there is no error");
+  Require(loaded.chart != nullptr || error, "no chart only where there is an error");
+  Require(loaded.Publishable() == !error, "a file without errors can be published");
   if (loaded.chart == nullptr) return;
   std::string schema;
   AppendJsonSchema(schema, loaded.chart->data);

@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"version: 1", "version: 1\nversion: 2", Code::duplicate_key, {3, 1}},
         Mistake{"version: 1", "version: !!int 1", Code::yaml_tag, {2, 10}},
         Mistake{"states:", "states: [", Code::yaml_syntax, {12, 7}},
-        Mistake{"  done: {type: final}", "  done: {type: final}\n---\na: b", Code::yaml_documents, {0, 0}},
+        Mistake{"  done: {type: final}", "  done: {type: final}\n---\na: b", Code::yaml_documents, {15, 1}},
         Mistake{"    on:", "    invoke: [{id: x, type: review}]\n    on:", Code::not_supported, {12, 28}},
         Mistake{"    on:", "    invoke: [{id: x, type: reviews}]\n    on:", Code::unknown_activity, {12, 28}},
         Mistake{"guard: data.score >= 60", "guard: \"in_state('dome')\"", Code::unknown_name, {13, 57}},

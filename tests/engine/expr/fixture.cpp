@@ -44,7 +44,7 @@ const Environment& Names() {
 
 Value Dec(std::string_view text) { return Value::Of(Decimal::Parse(text).value()); }
 
-Values::Values() : values_(Names().variables().size()) {
+Values::Values() : values_(static_cast<std::size_t>(Names().size())) {
   const auto milestone = [](std::string_view title, std::string_view weight) {
     return Value::Map({{"title", Value::String(title)}, {"weight", Dec(weight)}});
   };
