@@ -194,7 +194,11 @@ ScenarioReport RunScenario(const Chart& chart, const std::string& source, const 
   ScenarioReport report;
   report.workflow = chart.workflow;
   const YamlNode root = ParseYaml(source, report.problems);
-  if (report.problems.empty()) Player(chart, calendar, report).Play(root);
+  try {
+    if (report.problems.empty()) Player(chart, calendar, report).Play(root);
+  } catch (const Reader::Enough&) {
+    // Its mistakes are told already.
+  }
   return report;
 }
 

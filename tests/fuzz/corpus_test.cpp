@@ -11,8 +11,8 @@
 namespace charter::fuzz {
 namespace {
 
-const std::map<std::string, Target> kTargets{
-    {"yaml", FuzzYaml}, {"chart", FuzzChart}, {"expr", FuzzExpr}, {"json", FuzzJson}, {"step", FuzzStep}};
+const std::map<std::string, Target> kTargets{{"yaml", FuzzYaml}, {"chart", FuzzChart},   {"expr", FuzzExpr},
+                                             {"json", FuzzJson}, {"import", FuzzImport}, {"step", FuzzStep}};
 
 std::string Read(const std::filesystem::path& path) {
   const std::ifstream file(path, std::ios::binary);
@@ -34,7 +34,7 @@ TEST_P(Corpus, BreaksNoPromise) {
   EXPECT_GT(inputs, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, testing::Values("yaml", "chart", "expr", "json", "step"),
+INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, testing::Values("yaml", "chart", "expr", "json", "import", "step"),
                          [](const auto& test) { return test.param; });
 
 }  // namespace

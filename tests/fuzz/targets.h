@@ -12,10 +12,11 @@ namespace charter::fuzz {
 // it.
 using Target = void (*)(std::string_view bytes);
 
-void FuzzYaml(std::string_view bytes);   // ParseYaml: a tree within its limits, or an error
-void FuzzChart(std::string_view bytes);  // LoadChart: a chart that runs, or errors with places in the file
-void FuzzExpr(std::string_view bytes);   // Compile and Run: a value, a problem or an error
-void FuzzJson(std::string_view bytes);   // ParseJson and WriteJson: one text for one value
+void FuzzYaml(std::string_view bytes);    // ParseYaml: a tree within its limits, or an error
+void FuzzChart(std::string_view bytes);   // LoadChart: a chart that runs, or errors with places in the file
+void FuzzExpr(std::string_view bytes);    // Compile and Run: a value, a problem or an error
+void FuzzJson(std::string_view bytes);    // ParseJson and WriteJson: one text for one value
+void FuzzImport(std::string_view bytes);  // ImportScxml: a file that loads, or errors
 void FuzzStep(std::string_view bytes);  // Start and Step with events made from the bytes: replays to the byte
 
 inline void Require(bool holds, const std::string& promise) {
