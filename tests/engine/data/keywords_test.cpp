@@ -85,9 +85,9 @@ TEST(Keywords, BoundsAreOfTheNumber) {
   schema.maximum = Bound{Number("300"), false};
   ExpectRows("maximum", schema,
              {{"299.97", true}, {"300.00", true}, {"300.5", false}, {"18446744073709551615", false}});
-  schema.maximum = Bound{Number("972783798187987123.5"), false};
+  schema.maximum = Bound{Number("91278379818798712.5"), false};
   ExpectRows("a large maximum", schema,
-             {{"972783798187987123", true}, {"972783798187987124", false}, {"1e300", false}});
+             {{"91278379818798712", true}, {"91278379818798713", false}, {"1e300", false}});
 }
 
 TEST(Keywords, MultipleOfIsExact) {
