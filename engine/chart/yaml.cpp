@@ -10,6 +10,7 @@
 #include <optional>
 #include <streambuf>
 #include <string_view>
+#include <tuple>
 
 #include "engine/chart/yaml_text.h"
 
@@ -216,8 +217,9 @@ class TreeBuilder : public YAML::EventHandler {
     std::vector<const YamlNode*> keys;
     keys.reserve(map.members.size());
     for (const auto& member : map.members) keys.push_back(&member.first);
-    const auto before = [](const YamlNode* a, const YamlNode* b) { return a->text < b->text; };
-    std::stable_sort(keys.begin(), keys.end(), before);
+    std::sort(keys.begin(), keys.end(), [](const YamlNode* a, const YamlNode* b) {
+      return std::tie(a->text, a->position) < std::tie(b->text, b->position);
+    });
     for (std::size_t i = 1; i < keys.size() && diagnostics_.size() < kMaxDuplicates; ++i) {
       if (keys[i]->text != keys[i - 1]->text) continue;
       diagnostics_.push_back({Code::duplicate_key, Severity::kError, keys[i]->position,

@@ -6,8 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "engine/data/typed_value.h"
-
 namespace charter {
 namespace {
 
@@ -38,6 +36,17 @@ class CountingIterator {
   const char** furthest_;
 };
 
+// Of the kind that its own text reads back as, or a replayed event would differ from the first: a decimal
+// with a place at least (100.0 for 1e2, as 100 is an int), a double where neither its digits nor its
+// shortest text are exact in one.
+Value Fraction(double value, const std::string& digits) {
+  if (value == 0 && std::signbit(value)) return Value::Double(value);  // -0.0 has no decimal
+  std::optional<Decimal> exact = Decimal::Parse(digits);
+  if (!exact) exact = Decimal::Parse(WriteJson(Value::Double(value)));
+  if (exact && exact->scale() == 0) exact = exact->Round(1);
+  return exact ? Value::Of(*exact) : Value::Double(value);
+}
+
 class Builder {
  public:
   Builder(std::string_view text, const char* const* furthest, const JsonLimits& limits)
@@ -55,10 +64,7 @@ class Builder {
     if (digits.find_first_of(".eE") == std::string::npos) {
       return Fail(Here() - std::min(Here(), digits.size()), "a whole number is past 64 bits");
     }
-    std::optional<Decimal> exact = Decimal::Parse(digits);
-    if (exact && exact->coefficient() == 0 && std::signbit(value)) exact.reset();  // -0.0 has no decimal
-    // Of the kind that it reads back as once it was written, or a replayed event would differ from the first.
-    return Push(AsPlainJson(exact ? Value::Of(*exact) : Value::Double(value)).value_or(Value::Double(value)));
+    return Push(Fraction(value, digits));
   }
 
   bool string(std::string& text) { return Push(Value::String(text)); }

@@ -22,8 +22,8 @@ struct JsonLimits {
 
 // RFC 8259. A number without fraction and exponent is an int (a uint past 2^63-1, an error past
 // 2^64-1). Any other number is a decimal where it is exact in 64 bits and 18 places, else a double,
-// so that money sent as 0.10 is never rounded; a schema turns it into what its field wants. 1e2 is the
-// int 100, and a double whose own text is exact is that decimal: reading back what was written changes
+// so that money sent as 0.10 is never rounded; a schema turns it into what its field wants. 1e2 is
+// 100.0, and a double whose own text is exact is that decimal: reading back what was written changes
 // nothing. Refused: invalid UTF-8, duplicate keys in one object, more depth than the limit, trailing text.
 tl::expected<Value, JsonError> ParseJson(std::string_view text, const JsonLimits& limits = {});
 

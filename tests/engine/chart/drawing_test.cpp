@@ -59,7 +59,7 @@ states:
     states:
       kept: {type: history, history: deep, default: state}
       state:
-        title: "a\tb\x01c"
+        title: "a\tb c"
         due: {within: 5 workdays}
         always: {target: class, guard: "1 < 2 && false"}
         on:

