@@ -268,8 +268,8 @@ class Item {
   // SCXML 3.11: what is active is a legal configuration.
   void RequireLegal() const {
     if (snapshot_.status == Status::kEnded) return;
-    snapshot_.active.ForEach([&](StateIndex index) {
-      const State& state = chart_.states[static_cast<std::size_t>(index)];
+    for (const auto& entry : snapshot_.active) {
+      const State& state = chart_.states[static_cast<std::size_t>(entry.state)];
       Require(!state.IsHistory(), "a history is never active");
       Require(state.parent <= 0 || snapshot_.active.Has(state.parent),
               "the parent of an active state is active: " + state.id);
@@ -283,7 +283,7 @@ class Item {
       if (state.kind == State::Kind::kCompound)
         Require(active == 1, "a compound state has one active child: " + state.id);
       if (state.kind == State::Kind::kParallel) Require(active == all, "all regions are active: " + state.id);
-    });
+    }
   }
 
   const Chart& chart_;
