@@ -52,8 +52,7 @@ Snapshot Must(Outcome<Stepped> outcome) {
 
 std::shared_ptr<const Chart> MustLoad(const std::string& path) {
   const Loaded loaded = LoadChart(ReadSource(path));
-  for (const auto& diagnostic : loaded.diagnostics) std::fputs(Format(diagnostic, path).c_str(), stderr);
-  if (!loaded.chart) throw std::runtime_error(path + " has mistakes");
+  if (!loaded.Publishable()) throw std::runtime_error(path + " has mistakes; see charter check");
   return loaded.chart;
 }
 
