@@ -101,7 +101,7 @@ Read<Line> ReadLine(std::string_view text) {
 
 std::optional<Refusal> CarryOut(Simulation& simulation, std::string_view text) {
   auto line = ReadLine(text);
-  if (!line) return std::move(line.error());
+  if (!line) return line.error();
   if (line->at) {
     if (auto refused = simulation.AdvanceTo(*line->at)) return refused;
   }

@@ -19,8 +19,8 @@
 extern "C" {
 // The two parts of Graphviz that are used: laying out, and telling the result. Named here, so that
 // nothing is looked for and loaded at run time.
-extern gvplugin_library_t gvplugin_core_LTX_library;
-extern gvplugin_library_t gvplugin_dot_layout_LTX_library;
+extern gvplugin_library_t gvplugin_core_LTX_library;        // NOLINT(readability-identifier-naming)
+extern gvplugin_library_t gvplugin_dot_layout_LTX_library;  // NOLINT(readability-identifier-naming)
 }
 
 namespace charter {

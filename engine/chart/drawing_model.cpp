@@ -98,7 +98,7 @@ class Describer {
         break;
     }
     const auto& timeouts = chart_.states[static_cast<std::size_t>(transition.source)].after;
-    const std::string event = transition.event;
+    const std::string& event = transition.event;
     // Several transitions share a timeout, which names the last of them.
     const auto timeout = std::find_if(timeouts.begin(), timeouts.end(),
                                       [&](const Timeout& t) { return t.transition >= index; });

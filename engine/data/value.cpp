@@ -59,6 +59,7 @@ void SortUnique(std::vector<Value::Entry>& entries) {
 // A double as the int or the uint that it is exactly, if it is one.
 std::optional<Value> WholeNumber(double number) {
   if (std::trunc(number) != number) return std::nullopt;
+  // cppcheck-suppress incorrectLogicOperator
   if (number >= -0x1p63 && number < 0x1p63) return Value::Int(static_cast<std::int64_t>(number));
   if (number >= 0 && number < 0x1p64) return Value::Uint(static_cast<std::uint64_t>(number));
   return std::nullopt;

@@ -15,8 +15,11 @@ using Read = tl::expected<Value, std::string>;
 
 Read Wrong(const Value& json, const Type& type, const std::string& form = {}) {
   std::string found = WriteJson(json);
-  if (found.size() > 60) found = found.substr(0, 57) + "...";
-  while (!IsUtf8(found)) found.pop_back();
+  if (found.size() > 60) {
+    found.resize(57);
+    while (!IsUtf8(found)) found.pop_back();
+    found += "...";
+  }
   return tl::unexpected(found + " is no " + type.ToString() + (form.empty() ? "" : "; write " + form));
 }
 

@@ -37,7 +37,7 @@ std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create, Mis
   item_ = std::move(item);
   now_ = create.at;
   auto started = charter::Start(*chart_, item_, create, *calendar_, missing);
-  if (!started) return std::move(started.error());
+  if (!started) return started.error();
   Keep(*std::move(started));
   return std::nullopt;
 }
@@ -46,7 +46,7 @@ std::optional<Refusal> Simulation::Send(Event event) {
   if (auto refused = AdvanceTo(std::max(now_, event.at))) return refused;
   event.at = now_;
   auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
-  if (!stepped) return std::move(stepped.error());
+  if (!stepped) return stepped.error();
   Keep(*std::move(stepped));
   return std::nullopt;
 }
@@ -84,7 +84,7 @@ std::optional<Refusal> Simulation::FireDue(Timestamp to) {
     if (!stepped) {
       snapshot_ = Faulted(snapshot_, event.at, stepped.error().message.en);
       now_ = to;
-      return std::move(stepped.error());
+      return stepped.error();
     }
     Keep(*std::move(stepped));
   }
