@@ -172,6 +172,12 @@ TEST(ScxmlImport, GivesUpAFieldsTypeBeforeAnAction) {
   EXPECT_THAT(imported.yaml, HasSubstr("assign: {x: \"'text'\"}"));
 }
 
+TEST(ScxmlImport, NamesACharacterThatItCannotCarryOverWhole) {
+  const Imported imported = Import(Scxml(R"xml(
+  <state id="a"><transition event="go" cond="1 > 0 和 true" target="b"/></state><final id="b"/>)xml"));
+  EXPECT_NE(imported.yaml.find("`和`"), std::string::npos) << imported.yaml;
+}
+
 TEST(ScxmlImport, RefusesWhatIsNoScxml) {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<state>";
