@@ -87,7 +87,8 @@ class Finder {
     const State& state = At(index);
     if (state.IsHistory()) {
       const auto& targets = Recall(index);
-      if (&targets == &state.initial && !state.initial_actions.empty()) by_history_[state.parent] = index;
+      // Of two histories of one state the later one's default counts, though it has no actions.
+      if (&targets == &state.initial) by_history_[state.parent] = index;
       for (const auto target : targets) AddDescendants(target);
       for (const auto target : targets) AddAncestors(target, state.parent);
       return;

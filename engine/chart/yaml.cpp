@@ -12,6 +12,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "engine/chart/yaml_slips.h"
 #include "engine/chart/yaml_text.h"
 
 namespace charter {
@@ -147,7 +148,9 @@ class TreeBuilder : public YAML::EventHandler {
     if (!tag.empty() && tag != "?" && tag != "!") {
       Refuse(
           Code::yaml_tag, position,
-          Text{"不允许使用标签 `" + Shortened(tag) + "`", "the tag `" + Shortened(tag) + "` is not allowed"});
+          Text{"不允许使用标签 `" + Shortened(tag) + "`", "the tag `" + Shortened(tag) + "` is not allowed"},
+          Text{"以 `!` 开头的文本或表达式要加引号",
+               "a text or an expression that starts with `!` needs quotes"});
     }
   }
 
@@ -239,45 +242,6 @@ class TreeBuilder : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-// yaml-cpp's words for common slips, how they read in Chinese, and how to mend them.
-struct Slip {
-  std::string_view message;
-  std::string_view message_zh;
-  std::string_view hint;
-  std::string_view hint_zh;
-};
-constexpr std::array kSlips{
-    Slip{"illegal map value", "此处不能有映射的值",
-         "a text that holds `: ` needs quotes; a tab cannot indent",
-         "含有 `: ` 的文本要加引号；不能用制表符缩进"},
-    Slip{"illegal block entry", "此处不能有列表项", "a list starts on a line of its own; a tab cannot indent",
-         "列表须另起一行；不能用制表符缩进"},
-    Slip{"end of map not found", "映射没有正常结束",
-         "check this line's indentation, and what stands after a closing quote",
-         "请检查此行的缩进，以及引号之后的内容"},
-    Slip{"end of sequence not found", "列表没有正常结束", "check this line's indentation",
-         "请检查此行的缩进"},
-    Slip{"end of sequence flow not found", "列表缺少 `]`", "is a `[` left open?", "是否有 `[` 未闭合？"},
-    Slip{"end of map flow not found", "映射缺少 `}`", "is a `{` left open?", "是否有 `{` 未闭合？"},
-    Slip{"illegal flow end", "多余的括号", "a text that starts with `]` or `}` needs quotes",
-         "以 `]` 或 `}` 开头的文本要加引号"},
-    Slip{"illegal EOF in scalar", "文本到文件末尾仍未结束", "is a quote left open?", "是否有引号未闭合？"},
-    Slip{"unknown token", "无法识别的字符", "a text that starts with `@`, `%` or a backtick needs quotes",
-         "以 `@`、`%` 或反引号开头的文本要加引号"},
-    Slip{"unexpected character in block scalar", "文本块的首行有多余字符",
-         "nothing but a comment follows `|` or `>` on its line", "`|` 或 `>` 所在行之后只能有注释"},
-};
-
-Diagnostic SyntaxError(const std::string& message, Position position) {
-  const auto* slip =
-      std::find_if(kSlips.begin(), kSlips.end(), [&](const Slip& each) { return each.message == message; });
-  if (slip == kSlips.end()) {
-    return {Code::yaml_syntax, Severity::kError, position, Text{"YAML 语法错误：" + message, message}, {}};
-  }
-  return {Code::yaml_syntax, Severity::kError, position, Text{std::string(slip->message_zh), message},
-          Text{std::string(slip->hint_zh), std::string(slip->hint)}};
-}
-
 }  // namespace
 
 std::string Shortened(std::string_view text, std::size_t characters) {
@@ -317,7 +281,7 @@ YamlNode ParseYaml(const std::string& source, std::vector<Diagnostic>& diagnosti
     diagnostics.push_back(refused.diagnostic);
   } catch (const YAML::Exception& exception) {
     diagnostics.push_back(text.RanAhead() ? NoFurtherValue(builder.Last())
-                                          : SyntaxError(exception.msg, builder.At(exception.mark)));
+                                          : YamlSlip(exception.msg, builder.At(exception.mark), source));
   }
   return {};
 }

@@ -13,6 +13,22 @@ constexpr std::array<std::string_view, 17> kReservedWords = {
 constexpr std::array<std::string_view, 6> kLongSymbols = {"&&", "||", "==", "!=", "<=", ">="};
 constexpr std::string_view kSymbols = "+-*/%<>!?:.,()[]{}";
 
+// What is meant by a mark that a Chinese input method or a word processor writes.
+std::string_view AsciiFor(std::string_view mark) {
+  struct Mark {
+    std::string_view written;
+    std::string_view meant;
+  };
+  constexpr std::array kMarks{
+      Mark{"，", ","},  Mark{"：", ":"}, Mark{"（", "("}, Mark{"）", ")"}, Mark{"“", "'"},
+      Mark{"”", "'"},   Mark{"‘", "'"},  Mark{"’", "'"},  Mark{"＜", "<"}, Mark{"＞", ">"},
+      Mark{"＝", "=="}, Mark{"≤", "<="}, Mark{"≥", ">="}, Mark{"≠", "!="}, Mark{"！", "!"},
+      Mark{"？", "?"},  Mark{"。", "."}, Mark{"×", "*"},  Mark{"＋", "+"}, Mark{"－", "-"},
+      Mark{"【", "["},  Mark{"】", "]"}, Mark{"｛", "{"}, Mark{"｝", "}"}, Mark{"　", " "}};
+  const auto* found = std::ranges::find(kMarks, mark, &Mark::written);
+  return found == kMarks.end() ? std::string_view() : found->meant;
+}
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -42,8 +58,8 @@ class Lexer {
     tokens_.push_back({kind, {start, at_}, source_.substr(start, at_ - start)});
   }
 
-  bool Fail(std::size_t start, std::size_t end, const char* message, const char* hint = "") {
-    problems_.Add({start, std::min(end, source_.size())}, "syntax", message, hint);
+  bool Fail(std::size_t start, std::size_t end, const char* message, std::string hint = "") {
+    problems_.Add({start, std::min(end, source_.size())}, "syntax", message, std::move(hint));
     return false;
   }
 
@@ -88,6 +104,8 @@ class Lexer {
     if (c == '|') return Fail(start, start + 1, "`|` alone is not an operator", "use `||` for or");
     std::size_t end = start + 1;
     while (end < source_.size() && (static_cast<unsigned char>(source_[end]) & 0xC0U) == 0x80U) ++end;
+    if (const auto meant = AsciiFor(source_.substr(start, end - start)); !meant.empty())
+      return Fail(start, end, "a Chinese or typographic mark", "write `" + std::string(meant) + "`");
     return Fail(start, end, "a character that expressions do not know",
                 "names and operators are plain ASCII; text goes in quotes");
   }

@@ -105,6 +105,27 @@ TEST(LoadChart, GivesAChartToPlayWithWhereOnlySoundnessIsMissing) {
   EXPECT_EQ(LoadWith("target: done", "target: dome").chart, nullptr);
 }
 
+TEST(LoadChart, SaysWhatLedToALineThatYamlCannotRead) {
+  struct Slip {
+    const char* from;
+    const char* to;
+    const char* hint;
+  };
+  for (const Slip& slip : {
+           Slip{"    on:", "\ton:", "this line begins with a tab: indent with spaces"},
+           Slip{"  draft:\n", "  draft\n", "line 11 lacks a `: ` (a colon and a space)"},
+           Slip{"version: 1\n", "version：1\n", "line 2 has the Chinese `：`; write `: `"},
+           Slip{"done, by: lead", "done，by: lead", "line 13 has the Chinese `，`; write `, `"},
+           Slip{"title: {", "  title: {", "this line stands further in than line 2; align them"},
+           Slip{"version: 1", "version: !one 1", "a text or an expression that starts with `!` needs quotes"},
+           Slip{"data.score >= 60", "data.score ≥ 60", "write `>=`"},
+       }) {
+    const Loaded loaded = LoadWith(slip.from, slip.to);
+    ASSERT_FALSE(loaded.diagnostics.empty()) << slip.to;
+    EXPECT_EQ(loaded.diagnostics[0].hint.en, slip.hint) << Format(loaded.diagnostics[0], "small.yaml");
+  }
+}
+
 TEST(LoadChart, FindsAComparisonWithATextThatAnEnumLeavesOut) {
   std::string source = kSmall;
   source.replace(source.find("{type: decimal, default: 0}"), 27, "{type: string, enum: [low, high]}");
