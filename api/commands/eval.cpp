@@ -27,8 +27,8 @@ std::string LineOf(const Answer& answer) {
     const EvaluationError& error = answer.error().front();
     json.Key("error").BeginObject();
     json.Key("code").String(Label(error.code)).Key("name").String(error.name);
-    json.Key("message").String(error.message);
-    if (!error.hint.empty()) json.Key("hint").String(error.hint);
+    json.Key("message").String(error.message.en);
+    if (!error.hint.empty()) json.Key("hint").String(error.hint.en);
     json.Key("at");
     if (error.place) {
       json.BeginObject().Key("line").Int(error.place->line).Key("column").Int(error.place->column);
@@ -42,8 +42,8 @@ std::string LineOf(const Answer& answer) {
 }
 
 Answer Malformed(Code code, std::string message, std::optional<ExprPlace> place = {}) {
-  return tl::unexpected(
-      std::vector{EvaluationError{code, std::string(InfoOf(code).name), std::move(message), {}, place}});
+  return tl::unexpected(std::vector{
+      EvaluationError{code, std::string(InfoOf(code).name), {{}, std::move(message)}, {}, place}});
 }
 
 Value MemberOf(const Value& map, std::string_view name) {
@@ -73,18 +73,21 @@ int Batch(const Surroundings& surroundings) {
   return kExitOk;
 }
 
-void Explain(const EvaluationError& error, Severity severity, const std::string& source, std::ostream& err) {
+void Explain(const EvaluationError& error, Severity severity, const std::string& source, Language language,
+             std::ostream& err) {
   Diagnostic diagnostic{error.code, severity, {}, error.message, error.hint};
-  if (error.code == Code::expression_failed) diagnostic.message = error.name + ": " + error.message;
+  if (error.code == Code::expression_failed)
+    diagnostic.message = Text{error.name + "：" + error.message.zh, error.name + ": " + error.message.en};
   if (!error.place) {
-    err << "charter: " << error.message << "\n";
+    err << "charter: " << error.message.In(language) << "\n";
     return;
   }
   diagnostic.position = {error.place->line, error.place->column};
-  err << Format(diagnostic, "expression", source) << "\n";
+  err << Format(diagnostic, language == Language::kZh ? "表达式" : "expression", source, language) << "\n";
 }
 
 int Eval(const Arguments& arguments, const Surroundings& surroundings) {
+  const Language language = LanguageFor(arguments);
   if (arguments.Has("--batch")) {
     if (!arguments.words.empty() || arguments.Has("--vars") || arguments.Has("--types"))
       throw Failure(Code::invalid_parameter, "--batch reads expressions and variables from standard input");
@@ -100,11 +103,11 @@ int Eval(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string& source = arguments.words.front();
   const Answer answer = Evaluate(source, variables, types);
   if (!answer && answer.error().front().code == Code::invalid_parameter)
-    throw Failure(Code::invalid_parameter, answer.error().front().message);
+    throw Failure(Code::invalid_parameter, answer.error().front().message.en);
   surroundings.out << LineOf(answer) << "\n";
   const Severity severity = answer ? Severity::kWarning : Severity::kError;
   for (const EvaluationError& error : answer ? answer->refused : answer.error())
-    Explain(error, severity, source, surroundings.err);
+    Explain(error, severity, source, language, surroundings.err);
   return answer ? kExitOk : kExitFailed;
 }
 
@@ -119,7 +122,8 @@ Command EvalCommand() {
         "its variables: a JSON object in a file, or - , or as text"},
        {"--types", Option::Value::kRequired, "FILE", "their types where JSON cannot tell: {\"x\": \"uint\"}"},
        {"--batch", Option::Value::kNone, "",
-        "answer each line {\"expr\", \"vars\", \"types\"} of standard input with a line"}},
+        "answer each line {\"expr\", \"vars\", \"types\"} of standard input with a line"},
+       LanguageOption()},
       Eval};
 }
 

@@ -12,6 +12,7 @@ int Import(const Arguments& arguments, const Surroundings& surroundings) {
     surroundings.err << "charter: name one SCXML file: charter import FILE.scxml\n";
     return kExitUsage;
   }
+  const Language language = LanguageFor(arguments);
   const std::string& path = arguments.words.front();
   const auto source = ReadFile(path);
   if (!source) {
@@ -20,7 +21,7 @@ int Import(const Arguments& arguments, const Surroundings& surroundings) {
   }
   const Imported imported = ImportScxml(*source);
   for (const Diagnostic& diagnostic : imported.diagnostics)
-    surroundings.err << Format(diagnostic, path, *source) << "\n";
+    surroundings.err << Format(diagnostic, path, *source, language) << "\n";
   if (imported.yaml.empty()) return kExitFailed;
   return WriteResult(imported.yaml, arguments.Get("--output"), surroundings);
 }
@@ -28,7 +29,8 @@ int Import(const Arguments& arguments, const Surroundings& surroundings) {
 }  // namespace
 
 Command ImportCommand() {
-  return {"import", "FILE", "make a workflow file of an SCXML file", {OutputOption()}, Import};
+  return {
+      "import", "FILE", "make a workflow file of an SCXML file", {OutputOption(), LanguageOption()}, Import};
 }
 
 }  // namespace charter::api

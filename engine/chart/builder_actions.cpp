@@ -29,7 +29,7 @@ Program ChartBuilder::ReadExpression(const YamlNode& node, const Environment& na
     if (node.text.find('\n') == std::string::npos) {
       at.column += Columns(node.text, problem.offset) + (node.quoted ? 1 : 0);
     }
-    reader_.Error(CodeOf(problem), at, Message(problem.message) + Text{"：`", " in `"} + node.text + "`",
+    reader_.Error(CodeOf(problem), at, problem.message + Text{"：`", " in `"} + node.text + "`",
                   problem.hint);
   }
   if (tree != nullptr) *tree = std::move(compiled.tree);

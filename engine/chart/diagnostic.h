@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/data/code.h"
@@ -19,20 +18,12 @@ struct Position {
 
 enum class Severity { kError, kWarning };
 
-// Until every part of the loader speaks both languages, a plain text stands for both.
-struct Message : Text {
-  Message() = default;
-  Message(Text text) : Text(std::move(text)) {}
-  Message(std::string text) : Text{text, text} {}
-  Message(const char* text) : Message(std::string(text)) {}
-};
-
 struct Diagnostic {
   Code code{};
   Severity severity = Severity::kError;
   Position position;
-  Message message;  // what was found and what was expected, one sentence
-  Message hint;     // "did you mean `forward`?", or empty
+  Text message;  // what was found and what was expected, one sentence
+  Text hint;     // "did you mean `forward`?", or empty
 };
 
 // "FILE:12:7: error CH1106 unknown_target: ... (did you mean ...?)", with the line and a caret below

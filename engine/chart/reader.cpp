@@ -53,12 +53,12 @@ Text Reader::Place::ToText() const {
   return text + "`" + name + "`";
 }
 
-void Reader::Error(Code code, Position position, Message message, Message hint) {
+void Reader::Error(Code code, Position position, const Text& message, Text hint) {
   if (++errors_ > kMaxErrors) throw Enough{};
   diagnostics_.push_back({code, Severity::kError, position, ShortMessage(message), std::move(hint)});
 }
 
-void Reader::Warn(Code code, Position position, Message message, Message hint) {
+void Reader::Warn(Code code, Position position, const Text& message, Text hint) {
   if (++warnings_ > kMaxWarnings) return;
   diagnostics_.push_back({code, Severity::kWarning, position, ShortMessage(message), std::move(hint)});
 }

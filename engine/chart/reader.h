@@ -1,7 +1,6 @@
 // What every part of the loader needs: telling mistakes, and reading the small things.
 #pragma once
 
-#include <concepts>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -23,10 +22,6 @@ class Reader {
     std::string_view en;
     std::string_view name;  // "" for none
 
-    // NOLINTNEXTLINE(google-explicit-constructor): a place is named where it is passed
-    template <typename Same>
-    requires std::convertible_to<const Same&, std::string_view> Place(const Same& both)
-        : zh(both), en(both) {}
     Place(std::string_view in_zh, std::string_view in_en, std::string_view its_name = {})
         : zh(in_zh), en(in_en), name(its_name) {}
     // A key of the file: "`after`".
@@ -40,8 +35,8 @@ class Reader {
   // Thrown by Error past 200 errors: more would help nobody, and finding hints for them takes long.
   struct Enough {};
 
-  void Error(Code code, Position position, Message message, Message hint = {});
-  void Warn(Code code, Position position, Message message, Message hint = {});
+  void Error(Code code, Position position, const Text& message, Text hint = {});
+  void Warn(Code code, Position position, const Text& message, Text hint = {});
   // Counts the size of the regular expressions of a file; one past the limit for all ends the reading.
   void SpendOnPatterns(int instructions, Position position);
   // "did you mean `x`?" for the nearest candidate, or nothing.

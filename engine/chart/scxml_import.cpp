@@ -16,7 +16,7 @@ constexpr int kMaxDepth = 64;
 constexpr int kMaxElements = 50'000;
 constexpr int kMaxRounds = 200;
 
-Imported Refused(Code code, Position place, std::string message) {
+Imported Refused(Code code, Position place, Text message) {
   Imported imported;
   imported.diagnostics.push_back({code, Severity::kError, place, std::move(message), {}});
   return imported;
@@ -47,7 +47,7 @@ bool Refuse(ScxmlRefusals& refusals, const ScxmlWritten& written, const Diagnost
   for (auto unit = line->second.rbegin(); unit != line->second.rend(); ++unit) {
     if (unit->starts_with(kField)) {
       if (refusals.untyped.insert(unit->substr(kField.size())).second) return true;
-    } else if (refusals.units.emplace(*unit, diagnostic.message.en).second) {
+    } else if (refusals.units.emplace(*unit, diagnostic.message).second) {
       return true;
     }
   }
@@ -67,9 +67,10 @@ std::string WithRemarks(const ScxmlWritten& written) {
 }  // namespace
 
 Imported ImportScxml(const std::string& xml) {
-  if (xml.size() > kMaxBytes) return Refused(Code::xml_limit, {}, "the file is larger than 1 MiB");
+  if (xml.size() > kMaxBytes)
+    return Refused(Code::xml_limit, {}, {"文件超过 1 MiB", "the file is larger than 1 MiB"});
   if (!IsUtf8(xml) || xml.find('\0') != std::string::npos)
-    return Refused(Code::xml_syntax, {}, "the file is not UTF-8 text");
+    return Refused(Code::xml_syntax, {}, {"文件不是 UTF-8 文本", "the file is not UTF-8 text"});
   pugi::xml_document document;
   const auto parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_doctype,
                                            pugi::encoding_utf8);
@@ -78,16 +79,22 @@ Imported ImportScxml(const std::string& xml) {
         std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)), xml.size());
     const auto line = 1 + std::count(xml.begin(), xml.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
     return Refused(Code::xml_syntax, {static_cast<int>(line), 1},
-                   std::string("not well-formed XML: ") + parsed.description());
+                   Text{"XML 格式有误：", "not well-formed XML: "} + parsed.description());
   }
   Limits limits;
   document.traverse(limits);
-  if (limits.too_much) return Refused(Code::xml_limit, {}, "more than 64 levels or 50,000 elements");
-  if (limits.doctype) return Refused(Code::xml_syntax, {}, "a document type is not read; leave it out");
+  if (limits.too_much)
+    return Refused(Code::xml_limit, {},
+                   {"超过 64 层或 50,000 个元素", "more than 64 levels or 50,000 elements"});
+  if (limits.doctype)
+    return Refused(Code::xml_syntax, {},
+                   {"不读取文档类型声明，请删除", "a document type is not read; leave it out"});
   const auto root = document.document_element();
   const std::string_view name = root.name();
   if (name != "scxml" && !name.ends_with(":scxml"))
-    return Refused(Code::not_scxml, {}, "the file holds <" + std::string(name) + ">, not <scxml>");
+    return Refused(
+        Code::not_scxml, {},
+        Text{"文件的根元素是 <", "the file holds <"} + name + Text{">，不是 <scxml>", ">, not <scxml>"});
 
   ScxmlRefusals refusals;
   Imported imported;
@@ -120,7 +127,8 @@ Imported ImportScxml(const std::string& xml) {
     }
     if (!less) return imported;
   }
-  return Refused(Code::not_scxml, {}, "too much of it has no counterpart in a workflow");
+  return Refused(Code::not_scxml, {},
+                 {"无法对应到流程的内容过多", "too much of it has no counterpart in a workflow"});
 }
 
 }  // namespace charter

@@ -72,7 +72,7 @@ void ScxmlWriter::AddActions(pugi::xml_node block, const Condition& when, std::v
 }
 
 void ScxmlWriter::AddAction(pugi::xml_node node, const Condition& when, std::vector<ActionLine>& lines) {
-  const std::string what = "<" + std::string(node.name()) + ">";
+  const Text what = Element(node);
   if (IsRefused(node, UnitOf(node), what)) return;
   if (Is(node, "if")) return AddIf(node, when, lines);
   ActionLine line;
@@ -89,40 +89,42 @@ void ScxmlWriter::AddAction(pugi::xml_node node, const Condition& when, std::vec
         label ? YamlQuoted(CelQuoted(node.attribute("label").value())) : Expression(node, "expr", what);
     if (!text.empty()) action = "log: " + text;
     if (!text.empty() && !label && node.attribute("label"))
-      LeaveOut(node, "the label of <log>", "only its expression is kept");
+      LeaveOut(node, {" <log> 的标签", "the label of <log>"},
+               {"只保留其表达式", "only its expression is kept"});
   } else if (Is(node, "send")) {
     action = Send(node);
   } else if (Is(node, "cancel")) {
     const auto literal = PlainLiteral(node.attribute("sendidexpr").value());
     const std::string id = literal ? *literal : std::string(node.attribute("sendid").value());
     if (id.empty()) {
-      LeaveOut(node, what, "what it cancels is computed");
+      LeaveOut(node, what, {"所取消的对象是计算得出的", "what it cancels is computed"});
     } else {
       action = "cancel: " + YamlWord(AsIdentifier(id, "x"));
     }
   } else {
-    LeaveOut(node, what, "Charter has nothing like it here");
+    LeaveOut(node, what, NothingLikeIt());
   }
   if (action.empty()) return;
   line.text = "{" + (when.text.empty() ? "" : "when: " + YamlQuoted(when.text) + ", ") + action + "}";
   lines.push_back(std::move(line));
 }
 
-std::string ScxmlWriter::Expression(pugi::xml_node node, const char* attribute, const std::string& what) {
+std::string ScxmlWriter::Expression(pugi::xml_node node, const char* attribute, const Text& what) {
   const auto cel = ToCel(node.attribute(attribute).value(), states_, fields_);
   if (cel) return YamlQuoted(cel->text);
-  LeaveOut(node, what, cel.error() + " is not carried over");
+  LeaveOut(node, what, cel.error() + Text{"无法转换", " is not carried over"});
   return {};
 }
 
 std::string ScxmlWriter::Assign(pugi::xml_node node, std::string& field) {
   const std::string location = node.attribute("location").value();
   if (!fields_.Knows(location)) {
-    LeaveOut(node, "<assign>", "`" + location + "` is no data of the file");
+    LeaveOut(node, Element(node),
+             Text{} + "`" + location + Text{"` 不是文件中的数据", "` is no data of the file"});
     return {};
   }
   field = fields_.Of(location);
-  const std::string value = Expression(node, "expr", "<assign>");
+  const std::string value = Expression(node, "expr", Element(node));
   return value.empty() ? value : "assign: {" + YamlWord(field) + ": " + value + "}";
 }
 
@@ -130,7 +132,7 @@ bool ScxmlWriter::ReadPayload(pugi::xml_node node, std::string& data) {
   const auto add = [&](const std::string& name, std::string_view expression) {
     const auto cel = ToCel(expression, states_, fields_);
     if (!cel) {
-      LeaveOut(node, "<send>", cel.error() + " is not carried over");
+      LeaveOut(node, Element(node), cel.error() + Text{"无法转换", " is not carried over"});
       return false;
     }
     data += (data.empty() ? "" : ", ") + YamlWord(AsIdentifier(name, "x")) + ": " + YamlQuoted(cel->text);
@@ -148,12 +150,12 @@ bool ScxmlWriter::ReadPayload(pugi::xml_node node, std::string& data) {
       if (!add(child.attribute("name").value(), value)) return false;
     } else if (Is(child, "content") && child.attribute("expr") && data.empty()) {
       const auto cel = ToCel(child.attribute("expr").value(), states_, fields_);
-      if (!cel) LeaveOut(node, "<send>", cel.error() + " is not carried over");
+      if (!cel) LeaveOut(node, Element(node), cel.error() + Text{"无法转换", " is not carried over"});
       if (cel) data = YamlQuoted(cel->text);
       return cel.has_value();
     } else if (child.type() == pugi::node_element) {
-      LeaveOut(child, "<send> with <" + std::string(child.name()) + ">",
-               "only named values are carried over");
+      LeaveOut(child, Text{" <send> 中的", "<send> with "} + Element(child),
+               {"只能转换有名称的值", "only named values are carried over"});
       return false;
     }
   }
@@ -167,7 +169,7 @@ std::string ScxmlWriter::Send(pugi::xml_node node) {
     if (!attribute) return std::string(node.attribute(plain).value());
     const auto literal = PlainLiteral(attribute.value());
     if (literal) return *literal;
-    LeaveOut(node, "<send>", "its " + std::string(plain) + " is computed");
+    LeaveOut(node, Element(node), Text{"其 `", "its "} + plain + Text{"` 是计算得出的", " is computed"});
     return std::nullopt;
   };
   const auto event = computed("event", "eventexpr");
@@ -178,19 +180,24 @@ std::string ScxmlWriter::Send(pugi::xml_node node) {
   const std::string type = node.attribute("type").value();
   if (node.attribute("typeexpr") ||
       (!type.empty() && type != "scxml" && type.find("TR/scxml") == std::string::npos)) {
-    LeaveOut(node, "<send>", "its type `" + type + "` is another system's");
+    LeaveOut(node, Element(node),
+             Text{"其类型 `", "its type `"} + type + Text{"` 属于其他系统", "` is another system's"});
     return {};
   }
   if (event->empty() || (!target->empty() && *target != "#_internal" && *target != "#_parent")) {
-    LeaveOut(node, "<send>", event->empty() ? "it names no event" : "to `" + *target + "`");
+    LeaveOut(
+        node, Element(node),
+        event->empty() ? Text{"没有写明事件", "it names no event"} : Text{"发往 `", "to `"} + *target + "`");
     return {};
   }
   const auto after = delay->empty() ? std::optional<std::string>("") : PeriodOf(*delay);
   if (!after) {
-    LeaveOut(node, "<send>", "`" + *delay + "` is no length of time");
+    LeaveOut(node, Element(node), Text{} + "`" + *delay + Text{"` 不是时长", "` is no length of time"});
     return {};
   }
-  if (node.attribute("idlocation")) LeaveOut(node, "`idlocation` of <send>", "an id is not put into data");
+  if (node.attribute("idlocation"))
+    LeaveOut(node, {" <send> 的 `idlocation`", "`idlocation` of <send>"},
+             {"标识不写入数据", "an id is not put into data"});
   std::string data;
   if (!ReadPayload(node, data)) return {};
   std::string members = "event: " + YamlWord(EventOf(*event));
@@ -211,7 +218,7 @@ void ScxmlWriter::AddIf(pugi::xml_node node, const Condition& when, std::vector<
   const auto open = [&](pugi::xml_node at) {
     const auto cel = ToCel(at.attribute("cond").value(), states_, fields_);
     if (!cel) {
-      LeaveOut(node, "<if>", cel.error() + " is not carried over");
+      LeaveOut(node, Element(node), cel.error() + Text{"无法转换", " is not carried over"});
       return false;
     }
     branch = before;
@@ -235,7 +242,9 @@ void ScxmlWriter::AddIf(pugi::xml_node node, const Condition& when, std::vector<
   for (std::size_t i = 0; i < own.size(); ++i) {
     for (std::size_t j = i + 1; j < own.size(); ++j) {
       if (own[i].assigns.empty() || !own[j].reads.contains(own[i].assigns)) continue;
-      LeaveOut(node, "<if>", "it changes `" + own[i].assigns + "`, which its own conditions read");
+      LeaveOut(node, Element(node),
+               Text{"它改动 `", "it changes `"} + own[i].assigns +
+                   Text{"`，而其自身的条件要读取它", "`, which its own conditions read"});
       return;
     }
   }

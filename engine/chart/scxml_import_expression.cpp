@@ -24,9 +24,9 @@ class Translator {
   Translator(std::string_view source, const ScxmlNames& states, const ScxmlNames& fields)
       : rest_(source), states_(states), fields_(fields) {}
 
-  tl::expected<CelText, std::string> Translate() {
+  tl::expected<CelText, Text> Translate() {
     for (SkipBlanks(); !rest_.empty() && problem_.empty(); SkipBlanks()) Next();
-    if (problem_.empty() && out_.text.empty()) problem_ = "nothing";
+    if (problem_.empty() && out_.text.empty()) problem_ = {"空表达式", "nothing"};
     if (!problem_.empty()) return tl::unexpected(problem_);
     return std::move(out_);
   }
@@ -36,7 +36,8 @@ class Translator {
     while (!rest_.empty() && IsBlank(rest_.front())) rest_.remove_prefix(1);
   }
 
-  void Refuse(std::string_view what) { problem_ = "`" + std::string(what) + "`"; }
+  void Refuse(std::string_view quoted) { problem_ = Text{} + "`" + quoted + "`"; }
+  void Refuse(Text what) { problem_ = std::move(what); }
 
   // Words and values stand apart, everything else as close as it is usual.
   void Put(const std::string& token, bool spaced) {
@@ -84,16 +85,17 @@ class Translator {
     const char quote = rest_.front();
     std::size_t length = 1;
     while (length < rest_.size() && rest_[length] != quote) {
-      if (static_cast<unsigned char>(rest_[length]) < ' ') return Refuse("a text with a control character");
+      if (static_cast<unsigned char>(rest_[length]) < ' ')
+        return Refuse(Text{"含控制字符的文本", "a text with a control character"});
       if (rest_[length] == '\\') {
         ++length;
         if (length >= rest_.size() ||
             std::string_view("ntrbf\\'\"ux").find(rest_[length]) == std::string_view::npos)
-          return Refuse("an escape in a text");
+          return Refuse(Text{"文本中的转义", "an escape in a text"});
       }
       ++length;
     }
-    if (length >= rest_.size()) return Refuse("a text without an end");
+    if (length >= rest_.size()) return Refuse(Text{"引号未闭合的文本", "a text without an end"});
     Put(std::string(rest_.substr(0, length + 1)), true);
     rest_.remove_prefix(length + 1);
   }
@@ -127,7 +129,7 @@ class Translator {
       out_.text += "." + std::string(member);
     }
     SkipBlanks();
-    if (rest_.starts_with('(')) Refuse("a call");
+    if (rest_.starts_with('(')) Refuse(Text{"函数调用", "a call"});
   }
 
   void Event() {
@@ -175,17 +177,17 @@ class Translator {
   const ScxmlNames& states_;
   const ScxmlNames& fields_;
   CelText out_;
-  std::string problem_;
+  Text problem_;
 };
 
 }  // namespace
 
-tl::expected<CelText, std::string> ToCel(std::string_view source, const ScxmlNames& states,
-                                         const ScxmlNames& fields) {
+tl::expected<CelText, Text> ToCel(std::string_view source, const ScxmlNames& states,
+                                  const ScxmlNames& fields) {
   return Translator(source, states, fields).Translate();
 }
 
-tl::expected<std::string, std::string> PlainLiteral(std::string_view source) {
+std::optional<std::string> PlainLiteral(std::string_view source) {
   while (!source.empty() && IsBlank(source.front())) source.remove_prefix(1);
   while (!source.empty() && IsBlank(source.back())) source.remove_suffix(1);
   const bool quoted = source.size() >= 2 && source.front() == source.back() &&
@@ -195,7 +197,7 @@ tl::expected<std::string, std::string> PlainLiteral(std::string_view source) {
     if (inner.find(source.front()) == std::string_view::npos && inner.find('\\') == std::string_view::npos)
       return std::string(inner);
   }
-  return tl::unexpected("`" + std::string(source) + "`");
+  return std::nullopt;
 }
 
 }  // namespace charter

@@ -57,6 +57,13 @@ std::optional<First> FirstValue(const std::string& text) {
 
 }  // namespace
 
+Text Element(pugi::xml_node node) {
+  const std::string name = "<" + std::string(node.name()) + ">";
+  return {" " + name, name};
+}
+
+Text NothingLikeIt() { return {"流程中没有与之对应的内容", "Charter has nothing like it here"}; }
+
 std::string YamlQuoted(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "\"";
@@ -125,16 +132,16 @@ ScxmlUnit ScxmlWriter::UnitOf(pugi::xml_node node, std::string_view part) {
   return std::to_string(node.offset_debug()) + " " + std::string(part);
 }
 
-void ScxmlWriter::Report(Code code, pugi::xml_node node, std::string message) {
+void ScxmlWriter::Report(Code code, pugi::xml_node node, Text message) {
   const Severity severity = code == Code::left_out ? Severity::kWarning : Severity::kError;
   written_.diagnostics.push_back({code, severity, PlaceOf(node), std::move(message), {}});
 }
 
-void ScxmlWriter::LeaveOut(pugi::xml_node node, const std::string& what, const std::string& why) {
-  Report(Code::left_out, node, what + " is left out: " + why);
+void ScxmlWriter::LeaveOut(pugi::xml_node node, const Text& what, const Text& why) {
+  Report(Code::left_out, node, Text{"未导入", ""} + what + Text{"：", " is left out: "} + why);
 }
 
-bool ScxmlWriter::IsRefused(pugi::xml_node node, const ScxmlUnit& unit, const std::string& what) {
+bool ScxmlWriter::IsRefused(pugi::xml_node node, const ScxmlUnit& unit, const Text& what) {
   const auto found = refusals_.units.find(unit);
   if (found == refusals_.units.end()) return false;
   LeaveOut(node, what, found->second);
@@ -151,7 +158,7 @@ void ScxmlWriter::CollectNames(pugi::xml_node node, std::set<std::string>& state
   for (const auto child : node.children()) {
     const std::string id = child.attribute("id").value();
     if (IsState(child) && !id.empty() && !states.insert(id).second)
-      Report(Code::not_scxml, child, "a second state `" + id + "`");
+      Report(Code::not_scxml, child, Text{"状态重复：`", "a second state `"} + id + "`");
     if (Is(child, "data") && !id.empty()) fields.insert(id);
     CollectNames(child, states, fields);
   }
@@ -163,7 +170,8 @@ void ScxmlWriter::NameTheNameless(pugi::xml_node node) {
       const char* id = child.attribute("id").value();
       ids_[child.offset_debug()] = *id != '\0' ? states_.Of(id) : states_.Fresh("state");
       if (*id != '\0' && states_.Of(id) != id)
-        Report(Code::left_out, child, "the id `" + std::string(id) + "` becomes `" + states_.Of(id) + "`");
+        Report(Code::left_out, child,
+               Text{"标识 `", "the id `"} + id + Text{"` 改为 `", "` becomes `"} + states_.Of(id) + "`");
     }
     NameTheNameless(child);
   }
@@ -176,7 +184,8 @@ ScxmlWritten ScxmlWriter::Write() {
   Line(0, "workflow: " + YamlWord(AsIdentifier(name, "imported")));
   Line(0, "version: 1");
   if (std::string_view(root_.attribute("binding").value()) == "late")
-    LeaveOut(root_, "late binding", "all data has its first value from the beginning");
+    LeaveOut(root_, {"延迟赋值", "late binding"},
+             {"所有数据从一开始就有初值", "all data has its first value from the beginning"});
   WriteData(root_);
   WriteInitial(root_, 0);
   Line(0, "states:");
@@ -184,7 +193,7 @@ ScxmlWritten ScxmlWriter::Write() {
     if (IsState(child)) {
       WriteState(child, 2);
     } else if (!Is(child, "datamodel") && !Is(child, "initial") && child.type() == pugi::node_element) {
-      LeaveOut(child, "<" + std::string(child.name()) + ">", "Charter has nothing like it here");
+      LeaveOut(child, Element(child), NothingLikeIt());
     }
   }
   return std::move(written_);
@@ -206,7 +215,8 @@ void ScxmlWriter::WriteData(pugi::xml_node node) {
   for (const auto data : found) {
     const std::string id = data.attribute("id").value();
     if (id.empty() || !seen.insert(id).second) {
-      LeaveOut(data, "<data>", id.empty() ? "it has no id" : "a second one of this id");
+      LeaveOut(data, {" <data>", "<data>"},
+               id.empty() ? Text{"没有标识", "it has no id"} : Text{"标识重复", "a second one of this id"});
     } else {
       WriteField(data);
     }
@@ -217,15 +227,22 @@ void ScxmlWriter::WriteData(pugi::xml_node node) {
 void ScxmlWriter::WriteField(pugi::xml_node data) {
   const std::string id = data.attribute("id").value();
   const std::string field = fields_.Of(id);
-  if (field != id) Report(Code::left_out, data, "the name `" + id + "` becomes `" + field + "`");
+  if (field != id)
+    Report(Code::left_out, data,
+           Text{"名称 `", "the name `"} + id + Text{"` 改为 `", "` becomes `"} + field + "`");
   std::string text = Trimmed(data.attribute("expr").value());
   if (text.empty()) text = Trimmed(data.child_value());
-  if (data.attribute("src")) LeaveOut(data, "`src` of data `" + id + "`", "a workflow file reads no other");
+  if (data.attribute("src"))
+    LeaveOut(data, Text{"数据的 `src`：`", "`src` of data `"} + id + "`",
+             {"流程文件不读取其他文件", "a workflow file reads no other"});
   const ScxmlUnit unit = UnitOf(data);
   auto first = text.empty() ? First{"any", ""} : FirstValue(text).value_or(First{"", ""});
-  if (first.type.empty()) LeaveOut(data, "the first value of `" + id + "`", "only a literal is carried over");
+  if (first.type.empty())
+    LeaveOut(data, Text{"初值：`", "the first value of `"} + id + "`",
+             {"只能转换字面值", "only a literal is carried over"});
   if (first.type.empty() || refusals_.untyped.contains(field)) first.type = "any";
-  if (!first.value.empty() && IsRefused(data, unit, "the first value of `" + id + "`")) first.value.clear();
+  if (!first.value.empty() && IsRefused(data, unit, Text{"初值：`", "the first value of `"} + id + "`"))
+    first.value.clear();
   Line(2,
        YamlWord(field) + ": {type: " + first.type + (first.value.empty() ? "" : ", default: " + first.value) +
            "}",
@@ -270,8 +287,9 @@ void ScxmlWriter::WriteInitial(pugi::xml_node node, int indent) {
   std::string target = TargetsOf(node.attribute("initial").value());
   if (transition) target = TargetsOf(transition.attribute("target").value());
   const bool asked = transition || *node.attribute("initial").value() != '\0';
-  if (asked && target.empty()) LeaveOut(node, "`initial`", "it names no state");
-  if (!target.empty() && IsRefused(node, unit, "`initial`")) target.clear();
+  if (asked && target.empty())
+    LeaveOut(node, {" `initial`", "`initial`"}, {"所指不是状态", "it names no state"});
+  if (!target.empty() && IsRefused(node, unit, {" `initial`", "`initial`"})) target.clear();
   if (target.empty()) {
     for (const auto child : node.children()) {
       if (IsState(child) && !Is(child, "history") && target.empty())
@@ -306,8 +324,7 @@ void ScxmlWriter::WriteState(pugi::xml_node node, int indent) {
     const bool known = IsState(child) || Is(child, "onentry") || Is(child, "onexit") ||
                        Is(child, "transition") || Is(child, "initial") || Is(child, "datamodel") ||
                        Is(child, "donedata");
-    if (!known && child.type() == pugi::node_element)
-      LeaveOut(child, "<" + std::string(child.name()) + ">", "Charter has nothing like it here");
+    if (!known && child.type() == pugi::node_element) LeaveOut(child, Element(child), NothingLikeIt());
   }
   if (Is(node, "final")) {
     Line(indent, "type: final");
@@ -338,7 +355,9 @@ void ScxmlWriter::WriteHistory(pugi::xml_node node, int indent) {
   }
   std::string target = TargetsOf(transition.attribute("target").value());
   const ScxmlUnit unit = UnitOf(node, "default");
-  if (!target.empty() && IsRefused(node, unit, "the default of history `" + ids_[node.offset_debug()] + "`"))
+  if (!target.empty() &&
+      IsRefused(node, unit,
+                Text{"历史状态的默认去向：`", "the default of history `"} + ids_[node.offset_debug()] + "`"))
     target.clear();
   if (target.empty()) {
     for (const auto sibling : node.parent().children()) {
@@ -357,17 +376,20 @@ void ScxmlWriter::WriteHistory(pugi::xml_node node, int indent) {
 
 void ScxmlWriter::WriteOutput(pugi::xml_node node, int indent) {
   for (const auto child : node.children()) {
-    if (!Is(child, "donedata") || IsRefused(child, UnitOf(child), "<donedata>")) continue;
+    if (!Is(child, "donedata") || IsRefused(child, UnitOf(child), Element(child))) continue;
     std::string members;
     for (const auto part : child.children()) {
       const auto* const attribute = Is(part, "param") && !part.attribute("expr") ? "location" : "expr";
       if (!Is(part, "param") && !(Is(part, "content") && part.attribute("expr"))) {
-        if (part.type() == pugi::node_element) LeaveOut(part, "what is in <donedata>", "it is no expression");
+        if (part.type() == pugi::node_element)
+          LeaveOut(part, {" <donedata> 的内容", "what is in <donedata>"},
+                   {"不是表达式", "it is no expression"});
         continue;
       }
       const auto cel = ToCel(part.attribute(attribute).value(), states_, fields_);
       if (!cel) {
-        LeaveOut(part, "a part of <donedata>", cel.error() + " is not carried over");
+        LeaveOut(part, {" <donedata> 的一部分", "a part of <donedata>"},
+                 cel.error() + Text{"无法转换", " is not carried over"});
       } else if (Is(part, "content")) {
         Line(indent, "output: " + YamlQuoted(cel->text), {UnitOf(child)});
         return;
@@ -385,15 +407,18 @@ void ScxmlWriter::WriteTransitions(pugi::xml_node node, int indent) {
     bool begun = false;
     for (const auto child : node.children()) {
       if (!Is(child, "transition") || child.attribute("event").empty() != always) continue;
-      if (IsRefused(child, UnitOf(child), "<transition>")) continue;
+      if (IsRefused(child, UnitOf(child), Element(child))) continue;
       const bool goes = *child.attribute("target").value() != '\0';
       if (goes && TargetsOf(child.attribute("target").value()).empty()) {
-        LeaveOut(child, "<transition>",
-                 "its target `" + std::string(child.attribute("target").value()) + "` is no state");
+        LeaveOut(child, Element(child),
+                 Text{"其目标 `", "its target `"} + child.attribute("target").value() +
+                     Text{"` 不是状态", "` is no state"});
         continue;
       }
       if (always && !goes && child.attribute("cond").empty()) {
-        LeaveOut(child, "<transition>", "without event, target and condition it would never come to rest");
+        LeaveOut(child, Element(child),
+                 {"没有事件、目标和条件，会无休止地执行",
+                  "without event, target and condition it would never come to rest"});
         continue;
       }
       if (!begun) Line(indent, always ? "always:" : "on:");
@@ -416,9 +441,10 @@ void ScxmlWriter::WriteTransition(pugi::xml_node node, int indent) {
   if (!target.empty()) member("target: " + target, {self});
   if (const auto cond = node.attribute("cond")) {
     const ScxmlUnit unit = UnitOf(node, "cond");
-    const std::string what = "the condition of a transition, which is never taken now,";
+    const Text what{"转移的条件（该转移因此不会发生）",
+                    "the condition of a transition, which is never taken now,"};
     const auto cel = ToCel(cond.value(), states_, fields_);
-    if (!cel) LeaveOut(node, what, cel.error() + " is not carried over");
+    if (!cel) LeaveOut(node, what, cel.error() + Text{"无法转换", " is not carried over"});
     const bool refused = cel && IsRefused(node, unit, what);
     member("guard: " + YamlQuoted(cel && !refused ? cel->text : "false"), {unit});
   }

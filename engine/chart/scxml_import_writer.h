@@ -16,8 +16,8 @@ namespace charter {
 using ScxmlUnit = std::string;
 
 struct ScxmlRefusals {
-  std::map<ScxmlUnit, std::string> units;  // what Charter refuses, and why
-  std::set<std::string> untyped;           // fields that do not keep the type of their first value
+  std::map<ScxmlUnit, Text> units;  // what Charter refuses, and why
+  std::set<std::string> untyped;    // fields that do not keep the type of their first value
 };
 
 struct ScxmlWritten {
@@ -51,9 +51,9 @@ class ScxmlWriter {
   [[nodiscard]] bool IsState(pugi::xml_node node) const;
   [[nodiscard]] Position PlaceOf(pugi::xml_node node) const;
   static ScxmlUnit UnitOf(pugi::xml_node node, std::string_view part = {});
-  void Report(Code code, pugi::xml_node node, std::string message);
-  void LeaveOut(pugi::xml_node node, const std::string& what, const std::string& why);
-  [[nodiscard]] bool IsRefused(pugi::xml_node node, const ScxmlUnit& unit, const std::string& what);
+  void Report(Code code, pugi::xml_node node, Text message);
+  void LeaveOut(pugi::xml_node node, const Text& what, const Text& why);
+  [[nodiscard]] bool IsRefused(pugi::xml_node node, const ScxmlUnit& unit, const Text& what);
   void Line(int indent, const std::string& text, const std::vector<ScxmlUnit>& units = {});
   void CollectNames(pugi::xml_node node, std::set<std::string>& states, std::set<std::string>& fields);
   void NameTheNameless(pugi::xml_node node);
@@ -77,7 +77,7 @@ class ScxmlWriter {
   std::string Send(pugi::xml_node node);
   bool ReadPayload(pugi::xml_node node, std::string& data);
   // An expression in quotes, or "" after having said why not.
-  std::string Expression(pugi::xml_node node, const char* attribute, const std::string& what);
+  std::string Expression(pugi::xml_node node, const char* attribute, const Text& what);
 
   pugi::xml_node root_;
   std::string_view text_;
@@ -90,6 +90,9 @@ class ScxmlWriter {
   int lines_ = 0;
 };
 
+// An element's name as a message has it.
+Text Element(pugi::xml_node node);
+Text NothingLikeIt();
 // In double quotes as YAML has them.
 std::string YamlQuoted(std::string_view text);
 // Without quotes where YAML reads it as the same text.

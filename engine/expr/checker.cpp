@@ -57,7 +57,9 @@ void Checking::Logic(Node& node) {
   const std::string name = node.kind == NodeKind::kAnd ? "`&&`" : "`||`";
   for (const Node* child : node.children) {
     if (!Compatible(child->type, node.type)) {
-      problems_.Add(child->range, "type", name + " goes between bools, this is " + Describe(child->type));
+      problems_.Add(child->range, "type",
+                    Text{} + name + Text{" 的两边应为真假值，实际为", " goes between bools, this is "} +
+                        Describe(child->type));
     }
   }
 }
@@ -68,7 +70,9 @@ void Checking::Sign(Node& node) {
   if (node.kind == NodeKind::kNot) {
     node.type = Type(TypeKind::kBool);
     if (!Compatible(operand, node.type)) {
-      problems_.Add(node.children[0]->range, "type", "`!` goes before a bool, this is " + Describe(operand));
+      problems_.Add(
+          node.children[0]->range, "type",
+          Text{"`!` 之后应为真假值，实际为", "`!` goes before a bool, this is "} + Describe(operand));
     }
     return;
   }
@@ -79,7 +83,9 @@ void Checking::Sign(Node& node) {
     return;
   }
   problems_.Add(node.children[0]->range, "type",
-                "`-` goes before an int, a double or a decimal, this is " + Describe(operand));
+                Text{"`-` 之后应为整数、浮点数或精确小数，实际为",
+                     "`-` goes before an int, a double or a decimal, this is "} +
+                    Describe(operand));
 }
 
 void Checking::Conditional(Node& node) {
@@ -89,7 +95,8 @@ void Checking::Conditional(Node& node) {
   Node& otherwise = *node.children[2];
   if (!Compatible(condition.type, Type(TypeKind::kBool))) {
     problems_.Add(condition.range, "type",
-                  "the condition of `?` is a bool, this is " + Describe(condition.type));
+                  Text{"`?` 的条件应为真假值，实际为", "the condition of `?` is a bool, this is "} +
+                      Describe(condition.type));
   }
   MakeExact(then, otherwise.type, problems_);
   MakeExact(otherwise, then.type, problems_);
@@ -97,10 +104,11 @@ void Checking::Conditional(Node& node) {
     node.type = *joined;
     return;
   }
-  problems_.Add(node.range, "type",
-                "both branches of `?` are of one type, these are " + Describe(then.type) + " and " +
-                    Describe(otherwise.type),
-                "wrap one in dyn() if that is meant");
+  problems_.Add(
+      node.range, "type",
+      Text{"`?` 的两个结果应为同一类型，实际为", "both branches of `?` are of one type, these are "} +
+          Describe(then.type) + Text{"和", " and "} + Describe(otherwise.type),
+      {"如确需如此，请用 dyn() 包住其一", "wrap one in dyn() if that is meant"});
 }
 
 void Checking::List(Node& node) {
@@ -127,7 +135,9 @@ void Checking::Map(Node& node) {
     if (kind != TypeKind::kDyn && kind != TypeKind::kBool && kind != TypeKind::kInt &&
         kind != TypeKind::kUint && kind != TypeKind::kString) {
       problems_.Add(key.range, "type",
-                    "a map's key is a bool, an int, a uint or a string, this is " + Describe(key.type));
+                    Text{"映射的键应为真假值、整数、无符号整数或文本，实际为",
+                         "a map's key is a bool, an int, a uint or a string, this is "} +
+                        Describe(key.type));
     }
     key_type = Join(key_type, key.type).value_or(Type());
     value_type = Join(value_type, node.children[i + 1]->type).value_or(Type());
@@ -140,14 +150,16 @@ void Check(Ast& ast, const Environment& environment, const Type& expected, Probl
   if (!problems.empty()) return;
   MakeExact(*ast.root, expected, problems);
   if (Compatible(ast.root->type, expected)) return;
-  std::string hint;
+  Text hint;
   if (expected.kind() == TypeKind::kDouble && ast.root->type.kind() == TypeKind::kInt) {
-    hint = "write a double (1.0), or convert with double()";
+    hint = {"写作浮点数（1.0），或用 double() 转换", "write a double (1.0), or convert with double()"};
   } else if (expected.kind() == TypeKind::kString) {
-    hint = "convert with string()";
+    hint = {"请用 string() 转换", "convert with string()"};
   }
   problems.Add(ast.root->range, "type",
-               "expected " + Describe(expected) + ", this is " + Describe(ast.root->type), hint);
+               Text{"应为", "expected "} + Describe(expected) + Text{"，实际为", ", this is "} +
+                   Describe(ast.root->type),
+               std::move(hint));
 }
 
 }  // namespace charter::expr

@@ -30,7 +30,7 @@ std::string Signature(std::string_view name, const Parameters& parameters, std::
   std::string text = std::string(name) + "(";
   for (std::size_t i = first; i < count; ++i) {
     if (i > first) text += ", ";
-    text += Describe(to_type(parameters[i]));
+    text += Describe(to_type(parameters[i])).en;
   }
   return text + ")";
 }
@@ -51,7 +51,7 @@ bool Checking::CallBuiltin(Node& node, bool method) {
   std::optional<Type> result;
   for (const Builtin& builtin : Builtins()) {
     if (builtin.method != method || builtin.name != node.text) continue;
-    const std::string receiver = method ? Describe(Type(builtin.parameters[0])) + "." : "";
+    const std::string receiver = method ? Describe(Type(builtin.parameters[0])).en + "." : "";
     takes.push_back(receiver + Signature(builtin.name, builtin.parameters, method ? 1 : 0, builtin.count,
                                          [](TypeKind kind) { return Type(kind); }));
     // One of as many arguments will do to fail with, in a run that is not checked.
@@ -76,8 +76,12 @@ bool Checking::CallBuiltin(Node& node, bool method) {
     if (kind == TypeKind::kDecimal || kind == TypeKind::kInt) {
       node.type = element;
     } else if (kind != TypeKind::kDyn) {
-      problems_.Add(node.range, "type", "sum() takes decimals or ints, not " + Describe(element),
-                    kind == TypeKind::kRecord ? "pick what to add up: sum(list.map(x, x.amount))" : "");
+      problems_.Add(node.range, "type",
+                    Text{"sum() 只接受精确小数或整数，不接受", "sum() takes decimals or ints, not "} +
+                        Describe(element),
+                    kind == TypeKind::kRecord ? Text{"请指明加总哪一项：sum(list.map(x, x.amount))",
+                                                     "pick what to add up: sum(list.map(x, x.amount))"}
+                                              : Text{});
     }
   } else if (node.text == "dyn") {
     node.type = Type();
@@ -105,7 +109,8 @@ bool Checking::CallHost(Node& node) {
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       MakeExact(*node.children[i], function.parameters[i], problems_);
       if (i < function.choices.size())
-        CheckChoice(*node.children[i], function.name + "() knows no", function.choices[i]);
+        CheckChoice(*node.children[i], Text{} + function.name + Text{"() 不认识", "() knows no"},
+                    function.choices[i]);
     }
     return true;
   }
@@ -114,39 +119,44 @@ bool Checking::CallHost(Node& node) {
   return true;
 }
 
-void Checking::CheckChoice(const Node& argument, const std::string& denial,
+void Checking::CheckChoice(const Node& argument, const Text& denial,
                            const std::vector<std::string>& choices) {
   if (choices.empty() || argument.kind != NodeKind::kLiteral || !argument.literal.is(Kind::kString)) return;
   const std::string text(argument.literal.AsString());
   if (std::find(choices.begin(), choices.end(), text) != choices.end()) return;
   const auto nearest = Nearest(text, choices);
   problems_.Add(argument.range, "unknown_name", denial + " '" + text + "'",
-                nearest ? "did you mean '" + *nearest + "'?" : "");
+                nearest ? Text{"是否为 '", "did you mean '"} + *nearest + Text{"'？", "'?"} : Text{});
 }
 
 void Checking::BadArguments(Node& node, const std::vector<std::string>& takes) {
-  std::string given;
+  Text given;
   const std::size_t first = node.kind == NodeKind::kMethod ? 1 : 0;
   for (std::size_t i = first; i < node.children.size(); ++i) {
-    given += (i > first ? ", " : "") + Describe(node.children[i]->type);
+    given = given + (i > first ? Text{"，", ", "} : Text{}) + Describe(node.children[i]->type);
   }
-  std::string message = node.text + "() does not take (" + given + ")";
-  if (first == 1) message += " on " + Describe(node.children[0]->type);
-  std::string hint = "it takes ";
-  for (std::size_t i = 0; i < takes.size() && i < 4; ++i) hint += (i > 0 ? " or " : "") + takes[i];
+  Text message = Text{} + node.text + Text{"() 不接受（", "() does not take ("} + given + Text{"）", ")"};
+  if (first == 1) {
+    const Text on = Describe(node.children[0]->type);
+    message = Text{on.zh + "的 " + message.zh, message.en + " on " + on.en};
+  }
+  Text hint{"用法：", "it takes "};
+  for (std::size_t i = 0; i < takes.size() && i < 4; ++i)
+    hint = hint + (i > 0 ? Text{" 或 ", " or "} : Text{}) + takes[i];
   const bool searched_list = node.text == "contains" && node.children[0]->type.kind() == TypeKind::kList;
-  if (searched_list) hint = "use `... in list`";
-  problems_.Add(node.range, "type", message, hint);
+  if (searched_list) hint = {"请用 `... in list`", "use `... in list`"};
+  problems_.Add(node.range, "type", std::move(message), std::move(hint));
 }
 
 void Checking::UnknownFunction(Node& node) {
   const bool method = node.kind == NodeKind::kMethod;
   std::vector<std::string> known;
-  std::string hint;
+  Text hint;
   for (const Builtin& builtin : Builtins()) {
     if (builtin.name == node.text) {
-      hint = method ? "write " + node.text + "(...) with everything in the brackets"
-                    : "write it after a dot: text." + node.text + "(...)";
+      hint = method ? Text{"请把所有值写在括号内：", "write with everything in the brackets: "} + node.text +
+                          "(...)"
+                    : Text{"请写在点号之后：text.", "write it after a dot: text."} + node.text + "(...)";
     }
     if (builtin.method == method) known.emplace_back(builtin.name);
   }
@@ -156,15 +166,20 @@ void Checking::UnknownFunction(Node& node) {
     for (const char* macro :
          {"all", "exists", "exists_one", "map", "filter", "transformList", "transformMap"}) {
       known.emplace_back(macro);
-      if (node.text == macro) hint = std::string(macro) + "() takes a variable and an expression: (x, ...)";
+      if (node.text == macro)
+        hint =
+            Text{} + macro +
+            Text{"() 需要一个变量和一个表达式：(x, ...)", "() takes a variable and an expression: (x, ...)"};
     }
   }
   if (hint.empty()) {
     if (const std::optional<std::string> nearest = Nearest(node.text, known)) {
-      hint = "did you mean `" + *nearest + "`?";
+      hint = Text{"是否为 `", "did you mean `"} + *nearest + Text{"`？", "`?"};
     }
   }
-  problems_.Add(node.name_range, "unknown_function", "there is no function `" + node.text + "` here", hint);
+  problems_.Add(node.name_range, "unknown_function",
+                Text{"此处没有函数 `", "there is no function `"} + node.text + Text{"`", "` here"},
+                std::move(hint));
 }
 
 void Checking::MacroCall(Node& node) {
@@ -187,12 +202,14 @@ void Checking::MacroCall(Node& node) {
       break;
     default:
       problems_.Add(range.range, "type",
-                    "a list or a map was expected here, this is " + Describe(range.type));
+                    Text{"此处应为列表或映射，实际为", "a list or a map was expected here, this is "} +
+                        Describe(range.type));
   }
   const std::size_t outside = locals_.size();
   if (outside + (pairs ? 2 : 1) > kMaxLocals) {
     problems_.Add(node.range, "cost",
-                  "more than " + std::to_string(kMaxLocals) + " variables of lists within lists");
+                  Text{"嵌套列表的变量超过 ", "more than "} + std::to_string(kMaxLocals) +
+                      Text{" 个", " variables of lists within lists"});
     return;
   }
   node.local = static_cast<int>(outside);
@@ -205,7 +222,8 @@ void Checking::MacroCall(Node& node) {
   const bool tested = !maps || node.children.size() == 3;
   if (tested && !Compatible(node.children[1]->type, Type(TypeKind::kBool))) {
     problems_.Add(node.children[1]->range, "type",
-                  "the condition is a bool, this is " + Describe(node.children[1]->type));
+                  Text{"条件应为真假值，实际为", "the condition is a bool, this is "} +
+                      Describe(node.children[1]->type));
   }
   if (node.macro == Macro::kMap) {
     node.type = Type::List(node.children.back()->type);

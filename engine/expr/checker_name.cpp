@@ -8,9 +8,9 @@
 namespace charter::expr {
 namespace {
 
-std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
+Text DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
   const std::optional<std::string> nearest = Nearest(word, candidates);
-  return nearest ? "did you mean `" + *nearest + "`?" : std::string();
+  return nearest ? Text{"是否为 `", "did you mean `"} + *nearest + Text{"`？", "`?"} : Text{};
 }
 
 // "a.b.c" for a chain of names, else empty.
@@ -96,13 +96,15 @@ void Checking::UnknownName(const Node& node, bool may_be_text) {
     const Environment::Variable& variable = environment_.variable(slot);
     known.push_back(variable.name.substr(0, variable.name.find('.')));
   }
-  std::string hint = DidYouMean(name, known);
+  Text hint = DidYouMean(name, known);
   for (int slot = 0; slot < environment_.size(); ++slot) {
     const Environment::Variable& variable = environment_.variable(slot);
-    if (hint.empty() && variable.name == "data." + name) hint = "did you mean `data." + name + "`?";
+    if (hint.empty() && variable.name == "data." + name)
+      hint = Text{"是否为 `data.", "did you mean `data."} + name + Text{"`？", "`?"};
   }
-  if (hint.empty() && may_be_text) hint = "text goes in quotes: '" + name + "'";
-  problems_.Add(node.range, "unknown_name", "nothing is named `" + name + "` here", hint);
+  if (hint.empty() && may_be_text) hint = Text{"文本要加引号：'", "text goes in quotes: '"} + name + "'";
+  problems_.Add(node.range, "unknown_name",
+                Text{"此处没有名称 `", "nothing is named `"} + name + Text{"`", "` here"}, std::move(hint));
 }
 
 void Checking::Select(Node& node) {
@@ -152,17 +154,22 @@ void Checking::Select(Node& node) {
     default:
       break;
   }
-  problems_.Add(node.range, "type", Describe(type) + " has no fields, `." + node.text + "` asks for one");
+  problems_.Add(node.range, "type",
+                Describe(type) + Text{"没有字段，不能用 `.", " has no fields, `."} + node.text +
+                    Text{"`", "` asks for one"});
 }
 
 void Checking::UnknownField(Node& node, const std::vector<std::string>& known) {
-  std::string hint = DidYouMean(node.text, known);
+  Text hint = DidYouMean(node.text, known);
   if (hint.empty() && !known.empty() && known.size() <= 12) {
-    hint = "the fields are ";
-    for (std::size_t i = 0; i < known.size(); ++i) hint += (i > 0 ? ", " : "") + known[i];
+    hint = {"字段有：", "the fields are "};
+    for (std::size_t i = 0; i < known.size(); ++i)
+      hint = hint + (i > 0 ? Text{"、", ", "} : Text{}) + known[i];
   }
   Range range = node.name_range;
-  problems_.Add(range, "unknown_field", "there is no field `" + node.text + "` here", hint);
+  problems_.Add(range, "unknown_field",
+                Text{"此处没有字段 `", "there is no field `"} + node.text + Text{"`", "` here"},
+                std::move(hint));
 }
 
 void Checking::Index(Node& node) {
@@ -202,13 +209,14 @@ void Checking::Index(Node& node) {
       if (Compatible(index.type, type.key())) return;
       break;
     default:
-      problems_.Add(node.range, "type", Describe(type) + " cannot be indexed");
+      problems_.Add(node.range, "type", Describe(type) + Text{"不能用 [] 取值", " cannot be indexed"});
       return;
   }
+  const Text container_type = Describe(type);
   problems_.Add(index.range, "type",
-                "the index of a " + Describe(type) + " is " +
+                Text{container_type.zh + "的索引应为", "the index of a " + container_type.en + " is "} +
                     Describe(type.kind() == TypeKind::kList ? Type(TypeKind::kInt) : type.key()) +
-                    ", this is " + Describe(index.type));
+                    Text{"，实际为", ", this is "} + Describe(index.type));
 }
 
 }  // namespace charter::expr

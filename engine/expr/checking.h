@@ -37,7 +37,7 @@ class Checking {
   void Membership(Node& node);
   void Equality(Node& node);
   void CheckChoices(const Node& variable, const Node& other);
-  void BadOperands(Node& node, std::string hint);
+  void BadOperands(Node& node, Text hint);
 
   // checker_name.cpp
   void Name(Node& node);
@@ -53,7 +53,7 @@ class Checking {
   void Call(Node& node);
   bool CallBuiltin(Node& node, bool method);
   bool CallHost(Node& node);
-  void CheckChoice(const Node& argument, const std::string& denial, const std::vector<std::string>& choices);
+  void CheckChoice(const Node& argument, const Text& denial, const std::vector<std::string>& choices);
   void BadArguments(Node& node, const std::vector<std::string>& takes);
   void UnknownFunction(Node& node);
   void MacroCall(Node& node);

@@ -106,7 +106,8 @@ class Emitter {
       At(at) = folded;
       return true;
     }
-    if (result.error().code == kInvalid) problems_.Add(node.range, "type", result.error().message);
+    if (result.error().code == kInvalid)
+      problems_.Add(node.range, "type", InWords(result.error().code, result.error().message));
     return false;
   }
 
@@ -264,9 +265,9 @@ class Emitter {
     const std::string_view text = node.children[1]->literal.AsString();
     auto pattern = std::make_unique<const RE2>(re2::StringPiece(text), PatternOptions());
     if (!pattern->ok()) {
-      std::string message = "not a regular expression: " + pattern->error();
+      const Text message = Text{"不是正则表达式：", "not a regular expression: "} + pattern->error();
       problems_.Add(node.children[1]->range, "type", message);
-      return Refused(std::move(message), node);
+      return Refused(message.en, node);
     }
     Instruction instruction = Make(Op::kMatches, node);
     instruction.a = Emit(*node.children[0]);

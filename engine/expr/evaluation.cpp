@@ -4,6 +4,7 @@
 
 #include "engine/data/json.h"
 #include "engine/expr/exchange.h"
+#include "engine/expr/fault.h"
 #include "engine/expr/program.h"
 
 namespace charter {
@@ -51,7 +52,7 @@ ExprPlace PlaceOf(std::string_view source, std::size_t offset) {
 Errors WrongArgument(std::string message) {
   return {{Code::invalid_parameter,
            std::string(InfoOf(Code::invalid_parameter).name),
-           std::move(message),
+           {{}, std::move(message)},
            {},
            std::nullopt}};
 }
@@ -96,8 +97,11 @@ tl::expected<Evaluated, std::vector<EvaluationError>> Evaluate(const std::string
   if (!result) {
     EvalError& fault = result.error();
     if (errors.empty())
-      errors.push_back(
-          {Code::expression_failed, fault.code, fault.message, {}, PlaceOf(source, fault.offset)});
+      errors.push_back({Code::expression_failed,
+                        fault.code,
+                        expr::InWords(fault.code, fault.message),
+                        {},
+                        PlaceOf(source, fault.offset)});
     return tl::unexpected(std::move(errors));
   }
   Type type = TypeOfValue(*result, errors.empty() ? compilation.program.type() : Type());

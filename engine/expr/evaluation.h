@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "engine/data/code.h"
+#include "engine/data/text.h"
 #include "engine/data/value.h"
 #include "engine/expr/type.h"
 
@@ -20,10 +21,10 @@ struct ExprPlace {
 };
 
 struct EvaluationError {
-  Code code{};          // 13xx; expression_failed where it was run and failed
-  std::string name;     // the code's, or of expression_failed the fault's own: "division_by_zero"
-  std::string message;  // English, one sentence
-  std::string hint;     // "did you mean `budget`?", or empty
+  Code code{};       // 13xx; expression_failed where it was run and failed
+  std::string name;  // the code's, or of expression_failed the fault's own: "division_by_zero"
+  Text message;      // one sentence; of wrong arguments English only
+  Text hint;         // "did you mean `budget`?", or empty
   std::optional<ExprPlace> place;
 };
 

@@ -14,7 +14,9 @@ void ReadExactly(Node& node, Problems& problems) {
   if (decimal) {
     node.literal = Value::Of(*decimal);
   } else {
-    problems.Add(node.range, "type", "the number is past the 18 places or 64 bits of an exact decimal");
+    problems.Add(node.range, "type",
+                 {"数字超出精确小数的 18 位小数或 64 位范围",
+                  "the number is past the 18 places or 64 bits of an exact decimal"});
   }
   node.type = kDecimalType;
 }

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include "engine/data/text.h"
 
 namespace charter::expr {
 
@@ -27,5 +30,8 @@ struct Fault {
     return false;
   }
 };
+
+// The English message of an error as people read it; in Chinese what its code means and what it quotes.
+Text InWords(std::string_view code, const std::string& message);
 
 }  // namespace charter::expr

@@ -58,8 +58,8 @@ class Lexer {
     tokens_.push_back({kind, {start, at_}, source_.substr(start, at_ - start)});
   }
 
-  bool Fail(std::size_t start, std::size_t end, const char* message, std::string hint = "") {
-    problems_.Add({start, std::min(end, source_.size())}, "syntax", message, std::move(hint));
+  bool Fail(std::size_t start, std::size_t end, Text message, Text hint = {}) {
+    problems_.Add({start, std::min(end, source_.size())}, "syntax", std::move(message), std::move(hint));
     return false;
   }
 
@@ -97,17 +97,29 @@ class Lexer {
       Add(TokenKind::kSymbol, start);
       return true;
     }
-    if (c == '=' && Peek(1) == '>') return Fail(start, start + 2, "`=>` is not an operator", "use `>=`");
-    if (c == '=' && Peek(1) == '<') return Fail(start, start + 2, "`=<` is not an operator", "use `<=`");
-    if (c == '=') return Fail(start, start + 1, "`=` alone is not an operator", "use `==` to compare");
-    if (c == '&') return Fail(start, start + 1, "`&` alone is not an operator", "use `&&` for and");
-    if (c == '|') return Fail(start, start + 1, "`|` alone is not an operator", "use `||` for or");
+    if (c == '=' && Peek(1) == '>')
+      return Fail(start, start + 2, {"没有 `=>` 这个运算符", "`=>` is not an operator"},
+                  {"请用 `>=`", "use `>=`"});
+    if (c == '=' && Peek(1) == '<')
+      return Fail(start, start + 2, {"没有 `=<` 这个运算符", "`=<` is not an operator"},
+                  {"请用 `<=`", "use `<=`"});
+    if (c == '=')
+      return Fail(start, start + 1, {"单个 `=` 不是运算符", "`=` alone is not an operator"},
+                  {"比较请用 `==`", "use `==` to compare"});
+    if (c == '&')
+      return Fail(start, start + 1, {"单个 `&` 不是运算符", "`&` alone is not an operator"},
+                  {"“并且”请用 `&&`", "use `&&` for and"});
+    if (c == '|')
+      return Fail(start, start + 1, {"单个 `|` 不是运算符", "`|` alone is not an operator"},
+                  {"“或者”请用 `||`", "use `||` for or"});
     std::size_t end = start + 1;
     while (end < source_.size() && (static_cast<unsigned char>(source_[end]) & 0xC0U) == 0x80U) ++end;
     if (const auto meant = AsciiFor(source_.substr(start, end - start)); !meant.empty())
-      return Fail(start, end, "a Chinese or typographic mark", "write `" + std::string(meant) + "`");
-    return Fail(start, end, "a character that expressions do not know",
-                "names and operators are plain ASCII; text goes in quotes");
+      return Fail(start, end, {"中文或排版用的标点", "a Chinese or typographic mark"},
+                  Text{"请写 `", "write `"} + meant + "`");
+    return Fail(start, end, {"表达式中不能用这个字符", "a character that expressions do not know"},
+                {"名称和运算符用半角英文字符；文本要加引号",
+                 "names and operators are plain ASCII; text goes in quotes"});
   }
 
   bool Name() {
@@ -124,12 +136,15 @@ class Lexer {
   bool EscapedName() {
     const std::size_t start = at_;
     const std::size_t close = source_.find('`', at_ + 1);
-    if (close == std::string_view::npos) return Fail(start, source_.size(), "a backtick is not closed");
+    if (close == std::string_view::npos)
+      return Fail(start, source_.size(), {"反引号未闭合", "a backtick is not closed"});
     at_ = close + 1;
     const std::string_view name = source_.substr(start + 1, close - start - 1);
     if (name.empty() || !std::ranges::all_of(name, IsEscapedNamePart)) {
-      return Fail(start, at_, "a name in backticks is of letters, digits, `_`, `.`, `-`, `/` and spaces",
-                  "write data['...'] for any other");
+      return Fail(start, at_,
+                  {"反引号内的名称只能有字母、数字、`_`、`.`、`-`、`/` 和空格",
+                   "a name in backticks is of letters, digits, `_`, `.`, `-`, `/` and spaces"},
+                  {"其他名称请写 data['...']", "write data['...'] for any other"});
     }
     tokens_.push_back({TokenKind::kEscapedName, {start, at_}, name});
     return true;
@@ -162,7 +177,7 @@ class Lexer {
     }
     if (IsNamePart(Peek())) {
       while (IsNamePart(Peek())) ++at_;
-      return Fail(start, at_, "a number runs into a name");
+      return Fail(start, at_, {"数字与名称连在一起", "a number runs into a name"});
     }
     tokens_.push_back({kind, {start, at_}, source_.substr(start, end - start)});
     return true;
@@ -193,10 +208,10 @@ class Lexer {
     for (;;) {
       // An escape at the very end may have led past it.
       at_ = std::min(at_, source_.size());
-      if (at_ == source_.size()) return Fail(start, at_, "a quote is not closed");
+      if (at_ == source_.size()) return Fail(start, at_, {"引号未闭合", "a quote is not closed"});
       if (source_.substr(at_).starts_with(closing)) break;
       if (!triple && (Peek() == '\n' || Peek() == '\r')) {
-        return Fail(start, at_, "a quote is not closed on its line");
+        return Fail(start, at_, {"引号在本行内未闭合", "a quote is not closed on its line"});
       }
       at_ += !raw && Peek() == '\\' ? 2 : 1;
     }

@@ -74,21 +74,22 @@ class Unescape {
     if (c == 'u' && !bytes_) return Number(2, 4, 16);
     if (c == 'U' && !bytes_) return Number(2, 8, 16);
     if (c >= '0' && c <= '3') return Number(1, 3, 8);
-    return Fail(2, "an escape that strings do not know");
+    return Fail(2, {"文本中没有这种转义", "an escape that strings do not know"});
   }
 
   bool Number(std::size_t prefix, std::size_t count, int base) {
-    if (at_ + prefix + count > inside_.size()) return Fail(prefix, "an escape that is cut short");
+    if (at_ + prefix + count > inside_.size())
+      return Fail(prefix, {"转义不完整", "an escape that is cut short"});
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const int digit = HexDigit(inside_[at_ + prefix + i]);
-      if (digit >= base) return Fail(prefix + count, "an escape with a wrong digit");
+      if (digit >= base) return Fail(prefix + count, {"转义中的数字有误", "an escape with a wrong digit"});
       number = number * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit);
     }
     if (bytes_) {
       out_ += static_cast<char>(number);
     } else if (number > 0x10FFFF || (number >= 0xD800 && number < 0xE000)) {
-      return Fail(prefix + count, "an escape that is no Unicode character");
+      return Fail(prefix + count, {"转义不是 Unicode 字符", "an escape that is no Unicode character"});
     } else {
       AppendCodePoint(out_, number);
     }
@@ -96,10 +97,11 @@ class Unescape {
     return true;
   }
 
-  bool Fail(std::size_t length, const char* message) {
+  bool Fail(std::size_t length, Text message) {
     const std::size_t start = offset_ + at_;
-    problems_.Add({start, start + std::min(length, inside_.size() - at_)}, "syntax", message,
-                  "write `\\\\` for a backslash, or r'...' for text without escapes");
+    problems_.Add({start, start + std::min(length, inside_.size() - at_)}, "syntax", std::move(message),
+                  {"反斜杠写作 `\\\\`；不用转义的文本写作 r'...'",
+                   "write `\\\\` for a backslash, or r'...' for text without escapes"});
     return false;
   }
 
@@ -143,7 +145,8 @@ std::optional<Value> ReadLiteral(const Token& token, bool negative, Problems& pr
       value = ReadDouble(token.text, negative);
       break;
   }
-  if (!value) problems.Add(token.range, "syntax", "the number is past the range of its type");
+  if (!value)
+    problems.Add(token.range, "syntax", {"数字超出其类型的范围", "the number is past the range of its type"});
   return value;
 }
 

@@ -33,35 +33,35 @@ constexpr OperatorInfo kOperators[] = {
 Ast Parsing::Run() {
   Node* root = Expression();
   if (root != nullptr && Here().kind != TokenKind::kEnd) {
-    Unexpected("an operator or the end");
+    Unexpected({"运算符或结尾", "an operator or the end"});
     root = nullptr;
   }
   ast_.root = root;
   return std::move(ast_);
 }
 
-Node* Parsing::Unexpected(const std::string& expected) {
+Node* Parsing::Unexpected(const Text& expected) {
   const Token& token = Here();
-  std::string message = "expected " + expected;
+  Text message = Text{"此处应为", "expected "} + expected + Text{"，实际为", ", found "};
   if (token.kind == TokenKind::kEnd) {
-    message += ", found the end of the expression";
-  } else if (token.kind == TokenKind::kReserved) {
-    message += ", found `" + std::string(token.text) + "`, a word that CEL reserves";
+    message = message + Text{"表达式的结尾", "the end of the expression"};
   } else {
-    message += ", found `" + std::string(token.text) + "`";
+    message = message + Text{" `", "`"} + token.text + "`";
+    if (token.kind == TokenKind::kReserved)
+      message = message + Text{"，这是 CEL 的保留字", ", a word that CEL reserves"};
   }
   const std::string_view before = at_ > 0 ? tokens_[at_ - 1].text : std::string_view();
-  std::string hint;
-  if (token.text == "and") hint = "use `&&`";
-  if (token.text == "or") hint = "use `||`";
-  if (token.text == "not" || before == "not") hint = "use `!`";
-  problems_.Add(token.range, "syntax", message, hint);
+  Text hint;
+  if (token.text == "and") hint = {"请用 `&&`", "use `&&`"};
+  if (token.text == "or") hint = {"请用 `||`", "use `||`"};
+  if (token.text == "not" || before == "not") hint = {"请用 `!`", "use `!`"};
+  problems_.Add(token.range, "syntax", std::move(message), std::move(hint));
   return nullptr;
 }
 
 bool Parsing::Expect(std::string_view symbol) {
   if (Take(symbol)) return true;
-  Unexpected("`" + std::string(symbol) + "`");
+  Unexpected(Text{" `", "`"} + symbol + "`");
   return false;
 }
 
@@ -73,8 +73,8 @@ Node* Parsing::Make(NodeKind kind, std::size_t offset, std::vector<Node*> childr
   node.children = std::move(children);
   for (const Node* child : node.children) node.depth = std::max(node.depth, child->depth + 1);
   if (node.depth > kMaxDepth) {
-    problems_.Add(node.range, "cost", "the expression is nested too deeply",
-                  "split it, or put long chains into a list");
+    problems_.Add(node.range, "cost", {"表达式嵌套过深", "the expression is nested too deeply"},
+                  {"请拆开，或把长串写成列表", "split it, or put long chains into a list"});
     return nullptr;
   }
   return &node;
@@ -83,7 +83,8 @@ Node* Parsing::Make(NodeKind kind, std::size_t offset, std::vector<Node*> childr
 Node* Parsing::Expression() {
   if (nesting_ >= kMaxNesting) {
     problems_.Add(Here().range, "cost",
-                  "the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels");
+                  Text{"表达式嵌套超过 ", "the expression is nested deeper than "} +
+                      std::to_string(kMaxNesting) + Text{" 层", " levels"});
     return nullptr;
   }
   ++nesting_;
@@ -157,7 +158,7 @@ Node* Parsing::Unary() {
     ++count;
   }
   Node* operand = Is(sign) ? Unary() : Is("!") || Is("-") ? nullptr : Members(Primary(), Here().range.offset);
-  if (operand == nullptr) return problems_.empty() ? Unexpected("a value") : nullptr;
+  if (operand == nullptr) return problems_.empty() ? Unexpected({"值", "a value"}) : nullptr;
   const NodeKind kind = negation ? NodeKind::kNegate : NodeKind::kNot;
   Node* node = Make(kind, start, {operand});
   if (node != nullptr && count % 2 == 0) node = Make(kind, start, {node});

@@ -86,7 +86,7 @@ Node* Parsing::Primary() {
     if (node != nullptr) node->absolute = true;
     return node;
   }
-  return Unexpected("a value");
+  return Unexpected({"值", "a value"});
 }
 
 Node* Parsing::Name() {
@@ -111,7 +111,8 @@ Node* Parsing::Named(Node* node, const Token& token) {
 Node* Parsing::Has(const Token& token, const std::vector<Node*>& arguments) {
   const Range range{token.range.offset, tokens_[at_ - 1].range.end};
   if (arguments.size() != 1 || arguments[0]->kind != NodeKind::kSelect) {
-    problems_.Add(range, "syntax", "has() takes one field of something", "write has(data.field)");
+    problems_.Add(range, "syntax", {"has() 只接受一个字段", "has() takes one field of something"},
+                  {"写作 has(data.field)", "write has(data.field)"});
     return nullptr;
   }
   arguments[0]->kind = NodeKind::kHas;
@@ -128,7 +129,8 @@ Node* Parsing::Members(Node* node, std::size_t start) {
       if (index == nullptr || !Expect("]")) return nullptr;
       node = Make(NodeKind::kIndex, start, {node, index});
     } else if (Is("{") && (node->kind == NodeKind::kName || node->kind == NodeKind::kSelect)) {
-      problems_.Add(Here().range, "syntax", "messages cannot be built here", "use a map: {'key': value}");
+      problems_.Add(Here().range, "syntax", {"此处不能构造消息", "messages cannot be built here"},
+                    {"请用映射：{'key': value}", "use a map: {'key': value}"});
       return nullptr;
     } else {
       return node;
@@ -141,7 +143,7 @@ Node* Parsing::Member(Node* operand, std::size_t start) {
   const Token token = Here();
   if (token.kind != TokenKind::kName && token.kind != TokenKind::kReserved &&
       token.kind != TokenKind::kEscapedName) {
-    return Unexpected("a field or a function after `.`");
+    return Unexpected({"`.` 之后的字段或函数", "a field or a function after `.`"});
   }
   ++at_;
   if (token.kind != TokenKind::kEscapedName && Is("(")) {
@@ -161,12 +163,13 @@ Node* Parsing::MacroCall(Macro macro, std::size_t variables, Node* range, const 
   const auto body = arguments.begin() + static_cast<std::ptrdiff_t>(variables);
   for (auto variable = arguments.begin(); variable != body; ++variable) {
     if ((*variable)->kind == NodeKind::kName && !(*variable)->absolute) continue;
-    problems_.Add((*variable)->range, "syntax",
-                  std::string(token.text) + "() takes the name of its variable here");
+    problems_.Add(
+        (*variable)->range, "syntax",
+        Text{} + token.text + Text{"() 的此处应为变量名", "() takes the name of its variable here"});
     return nullptr;
   }
   if (variables == 2 && arguments[0]->text == arguments[1]->text) {
-    problems_.Add(arguments[1]->range, "syntax", "the two variables have the same name");
+    problems_.Add(arguments[1]->range, "syntax", {"两个变量同名", "the two variables have the same name"});
     return nullptr;
   }
   std::vector<Node*> children = {range};

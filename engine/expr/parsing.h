@@ -31,7 +31,7 @@ class Parsing {
     ++at_;
     return true;
   }
-  Node* Unexpected(const std::string& expected);
+  Node* Unexpected(const Text& expected);
   bool Expect(std::string_view symbol);
   Node* Make(NodeKind kind, std::size_t offset, std::vector<Node*> children = {});
 

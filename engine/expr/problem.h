@@ -19,7 +19,7 @@ struct Range {
 
 class Problems {
  public:
-  void Add(Range range, const char* code, std::string message, std::string hint = {}) {
+  void Add(Range range, const char* code, Text message, Text hint = {}) {
     if (!full())
       found_.push_back({range.offset, range.end - range.offset, code, std::move(message), std::move(hint)});
   }

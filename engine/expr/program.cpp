@@ -21,11 +21,11 @@ std::shared_ptr<const Program::Code> Build(std::string_view source, const Enviro
                                            const Type& expected, bool unchecked, expr::Problems& problems,
                                            expr::Ast& ast) {
   if (source.size() > expr::kMaxSource) {
-    problems.Add({0, source.size()}, "cost", "an expression has at most 64 KiB");
+    problems.Add({0, source.size()}, "cost", {"表达式最长 64 KiB", "an expression has at most 64 KiB"});
     return nullptr;
   }
   if (!IsUtf8(source)) {
-    problems.Add({0, source.size()}, "syntax", "the expression is not UTF-8");
+    problems.Add({0, source.size()}, "syntax", {"表达式不是 UTF-8", "the expression is not UTF-8"});
     return nullptr;
   }
   ast = expr::Parse(source, problems);

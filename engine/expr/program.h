@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/data/code.h"
+#include "engine/data/text.h"
 #include "engine/expr/environment.h"
 
 namespace charter {
@@ -17,8 +18,8 @@ struct ExprProblem {
   std::size_t offset = 0;  // in bytes into the source
   std::size_t length = 0;  // of the part that is wrong; 0 at the end of the source
   std::string code;        // "syntax", "unknown_name", "unknown_field", "unknown_function", "type", "cost"
-  std::string message;     // what was found and what was expected, one sentence
-  std::string hint;        // "did you mean `budget`?", or empty
+  Text message;            // what was found and what was expected, one sentence
+  Text hint;               // "did you mean `budget`?", or empty
 };
 
 Code CodeOf(const ExprProblem& problem);

@@ -11,23 +11,41 @@ bool IsExactNumber(TypeKind kind) { return kind == kInt || kind == kUint || kind
 
 }  // namespace
 
-std::string Describe(const Type& type) {
+Text Describe(const Type& type) {
   switch (type.kind()) {
-    case kTimestamp:
-      return "timestamp";
-    case kDuration:
-      return "duration";
+    case kDyn:
+      return {"任意类型", "dyn"};
     case kNull:
-      return "null";
-    case kRecord:
-      return "record";
+      return {"空值", "null"};
+    case kBool:
+      return {"真假值", "bool"};
+    case kInt:
+      return {"整数", "int"};
+    case kUint:
+      return {"无符号整数", "uint"};
+    case kDouble:
+      return {"浮点数", "double"};
+    case kDecimal:
+      return {"精确小数", "decimal"};
+    case kString:
+      return {"文本", "string"};
+    case kBytes:
+      return {"字节串", "bytes"};
+    case kTimestamp:
+      return {"时间", "timestamp"};
+    case kDuration:
+      return {"时长", "duration"};
     case kList:
-      return type.element().kind() == kDyn ? "list" : "list(" + Describe(type.element()) + ")";
+      if (type.element().kind() == kDyn) return {"列表", "list"};
+      return Text{"列表（", "list("} + Describe(type.element()) + Text{"）", ")"};
     case kMap:
-      return "map";
-    default:
-      return type.ToString();
+      return {"映射", "map"};
+    case kRecord:
+      return {"记录", "record"};
+    case kType:
+      return {"类型", "type"};
   }
+  return {};
 }
 
 Kind KindOf(TypeKind type) {

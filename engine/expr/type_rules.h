@@ -3,13 +3,14 @@
 
 #include <optional>
 
+#include "engine/data/text.h"
 #include "engine/expr/ast.h"
 #include "engine/expr/type.h"
 
 namespace charter::expr {
 
 // A type as a person reads it in a message: "timestamp" and not its protobuf name.
-std::string Describe(const Type& type);
+Text Describe(const Type& type);
 
 // The kind of value that a type stands for; kAbsent where it stands for several.
 Kind KindOf(TypeKind type);

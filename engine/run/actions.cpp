@@ -2,6 +2,7 @@
 
 #include "engine/data/json.h"
 #include "engine/data/typed_value.h"
+#include "engine/expr/fault.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/timers.h"
 
@@ -15,9 +16,10 @@ std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
 Value Interpreter::Evaluate(const Program& program, Code code) {
   EvalResult result = program.Run(activation_);
   if (!result) {
+    const Text why = expr::InWords(result.error().code, result.error().message);
     Refuse(code,
-           {"表达式无法计算：" + program.source() + "（" + result.error().message + "）",
-            "`" + program.source() + "` cannot be evaluated: " + result.error().message},
+           {"表达式无法计算：" + program.source() + "（" + why.zh + "）",
+            "`" + program.source() + "` cannot be evaluated: " + why.en},
            {"检查事项字段是否已填写", "check that the fields it reads are filled in"});
   }
   if (program.type().kind() == TypeKind::kDyn && code == Code::guard_failed && !result->is(Kind::kBool)) {

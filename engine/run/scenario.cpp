@@ -14,15 +14,16 @@ class Player {
       : report_(report), reader_(report.problems), item_(chart, calendar) {}
 
   void Play(const YamlNode& root) {
-    if (!reader_.IsMap(root, "a scenario")) return;
-    reader_.CheckKeys(root, "a scenario",
+    if (!reader_.IsMap(root, {"情景", "a scenario"})) return;
+    reader_.CheckKeys(root, {"情景", "a scenario"},
                       {"scenario", "workflow", "description", "people", "start", "steps"});
     if (const auto* title = root.Find("scenario")) report_.title = reader_.ReadTitle(*title);
-    if (const auto* people = root.Find("people"); people != nullptr && reader_.IsMap(*people, "`people`"))
+    if (const auto* people = root.Find("people");
+        people != nullptr && reader_.IsMap(*people, Reader::Place::Key("people")))
       ReadPeople(*people);
     const auto* start = root.Find("start");
-    if (start == nullptr || !reader_.IsMap(*start, "`start`")) {
-      reader_.Error(Code::missing_key, root.position, "a scenario needs `start`");
+    if (start == nullptr || !reader_.IsMap(*start, Reader::Place::Key("start"))) {
+      reader_.Error(Code::missing_key, root.position, {"情景需要 `start`", "a scenario needs `start`"});
       return;
     }
     if (!report_.problems.empty() || !Begin(*start)) return;
@@ -30,13 +31,13 @@ class Player {
     if (steps == nullptr) return;
     for (const auto* step : Reader::OneOrMany(*steps)) {
       ++number_;
-      if (!reader_.IsMap(*step, "a step") || !PlayStep(*step)) return;
+      if (!reader_.IsMap(*step, {"步骤", "a step"}) || !PlayStep(*step)) return;
     }
   }
 
  private:
-  void Problem(Position position, std::string message) {
-    reader_.Error(Code::wrong_shape, position, std::move(message));
+  void Problem(Position position, const Text& message) {
+    reader_.Error(Code::wrong_shape, position, message);
   }
 
   void ReadPeople(const YamlNode& people) {
@@ -44,8 +45,8 @@ class Player {
       Actor actor;
       actor.id = PersonId(id.text);
       actor.name = id.text;
-      if (reader_.IsMap(node, "a person")) {
-        reader_.CheckKeys(node, "a person", {"org", "roles", "name"});
+      if (reader_.IsMap(node, {"人员", "a person"})) {
+        reader_.CheckKeys(node, {"人员", "a person"}, {"org", "roles", "name"});
         if (const auto* org = node.Find("org")) actor.org = OrgId(org->text);
         if (const auto* name = node.Find("name")) actor.name = name->text;
         if (const auto* roles = node.Find("roles")) actor.roles = TextsOf(*roles);
@@ -61,7 +62,8 @@ class Player {
     const auto found =
         std::find_if(people_.begin(), people_.end(), [&](const auto& p) { return p.first == by->text; });
     if (found == people_.end()) {
-      Problem(by->position, "`" + by->text + "` is not among the people of the scenario");
+      Problem(by->position, Text{} + "`" + by->text +
+                                Text{"` 不在情景的人员之中", "` is not among the people of the scenario"});
       return false;
     }
     event.source = Event::Source::kPerson;
@@ -72,12 +74,14 @@ class Player {
   std::optional<Timestamp> ReadTime(const YamlNode& node) {
     auto time = ParseTimestamp(node.text);
     if (!time)
-      Problem(node.position, "`" + node.text + "` is not a time such as \"2026-03-09T09:00:00+08:00\"");
+      Problem(node.position, Text{} + "`" + node.text +
+                                 Text{"` 不是时间，应如 \"2026-03-09T09:00:00+08:00\"",
+                                      "` is not a time such as \"2026-03-09T09:00:00+08:00\""});
     return time;
   }
 
   bool Begin(const YamlNode& start) {
-    reader_.CheckKeys(start, "`start`", {"at", "by", "org", "data", "expect"});
+    reader_.CheckKeys(start, Reader::Place::Key("start"), {"at", "by", "org", "data", "expect"});
     Event create;
     create.name = kCreateEvent;
     if (!SetActor(start, create)) return false;
@@ -100,7 +104,7 @@ class Player {
   }
 
   bool PlayStep(const YamlNode& step) {
-    reader_.CheckKeys(step, "a step",
+    reader_.CheckKeys(step, {"步骤", "a step"},
                       {"send", "by", "at", "input", "advance", "advance_to", "child", "key", "expect"});
     if (!LetTimePass(step)) return false;
     if (const auto* send = step.Find("send")) {
@@ -120,7 +124,7 @@ class Player {
       const auto* node = step.Find(key);
       if (node == nullptr) continue;
       if (std::string_view(key) == "advance") {
-        const auto period = reader_.ReadPeriod(*node, "`advance`");
+        const auto period = reader_.ReadPeriod(*node, Reader::Place::Key("advance"));
         if (!period) return false;
         refused = item_.Advance(*period);
       } else {
@@ -137,13 +141,14 @@ class Player {
   }
 
   Event ChildReport(const YamlNode& child, const YamlNode& step) {
-    reader_.CheckKeys(child, "`child`", {"workflow", "states", "ended", "output"});
+    reader_.CheckKeys(child, Reader::Place::Key("child"), {"workflow", "states", "ended", "output"});
     ChildFact fact;
     fact.id = ItemId(step.Find("key") != nullptr ? step.Find("key")->text : "child");
     fact.number = fact.id.value;
     if (const auto* workflow = child.Find("workflow")) fact.workflow = workflow->text;
     if (const auto* states = child.Find("states")) fact.states = TextsOf(*states);
-    if (const auto* ended = child.Find("ended")) fact.ended = reader_.ReadBool(*ended, "`ended`");
+    if (const auto* ended = child.Find("ended"))
+      fact.ended = reader_.ReadBool(*ended, Reader::Place::Key("ended"));
     if (const auto* output = child.Find("output")) fact.output = reader_.ReadValue(*output);
     Event event;
     event.source = Event::Source::kItem;

@@ -68,7 +68,8 @@ class Comparison {
       if (field == fields.end()) {
         std::vector<std::string> known;
         for (const Field& each : fields) known.push_back(each.name);
-        reader_.Error(Code::unknown_field, key.position, "the workflow has no field `" + key.text + "`",
+        reader_.Error(Code::unknown_field, key.position,
+                      Text{"流程没有字段 `", "the workflow has no field `"} + key.text + "`",
                       Reader::Suggest(key.text, known));
         continue;
       }
@@ -129,10 +130,10 @@ std::vector<std::string> TextsOf(const YamlNode& node) {
 
 std::vector<ScenarioDifference> Compare(const YamlNode* expect, const StepOutcome& outcome, Reader& reader) {
   Comparison comparison(outcome, reader);
-  const bool expects = expect != nullptr && reader.IsMap(*expect, "`expect`");
+  const bool expects = expect != nullptr && reader.IsMap(*expect, Reader::Place::Key("expect"));
   if (expects) {
     reader.CheckKeys(
-        *expect, "`expect`",
+        *expect, Reader::Place::Key("expect"),
         {"refused", "states", "data", "tasks", "timers", "notified", "ended", "status", "output"});
   }
   comparison.CompareRefusal(expects ? expect->Find("refused") : nullptr);

@@ -40,6 +40,16 @@ TEST(Eval, ShowsAMistakeWithACaretAndAsJson) {
   EXPECT_THAT(run.err, HasSubstr("\n      nam + 1\n      ^"));
 }
 
+TEST(Eval, ExplainsInTheLanguageAskedForAndKeepsItsJsonInEnglish) {
+  const CommandRun unknown = RunCharter({"eval", "nam + 1", "--vars", R"({"name": 1})", "--lang", "zh"});
+  EXPECT_THAT(unknown.err, HasSubstr("此处没有名称 `nam`（是否为 `name`？）"));
+  EXPECT_THAT(unknown.out, HasSubstr(R"("message":"nothing is named `nam` here")"));
+  const CommandRun mixed = RunCharter({"eval", "'a' + 1", "--lang", "zh"});
+  EXPECT_THAT(mixed.err, HasSubstr("`+` 不能用于文本和整数（请用 string() 转换数字）"));
+  const CommandRun failed = RunCharter({"eval", "1 / x", "--vars", R"({"x": 0})", "--lang", "zh"});
+  EXPECT_THAT(failed.err, HasSubstr("division_by_zero：除数为零"));
+}
+
 TEST(Eval, TellsWhatFailedOnlyWhenItWasRun) {
   const CommandRun run = RunCharter({"eval", "1 / x", "--vars", R"({"x": 0})"});
   EXPECT_EQ(run.exit_code, api::kExitFailed);

@@ -135,6 +135,39 @@ TEST_F(ThePageOfMistakes, ShowsMistakesThatAreToldWithTheirCodeAtTheirLine) {
   }
 }
 
+// Letters of Chinese: U+4E00 to U+9FFF.
+bool HoldsChinese(const std::string& text) {
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const auto second = static_cast<unsigned char>(text[i + 1]);
+    if (first >= 0xE4 && first <= 0xE9 && (first > 0xE4 || second >= 0xB8)) return true;
+  }
+  return false;
+}
+
+// Names of the example itself stay as they are in either language.
+std::string WithoutQuoted(std::string text) {
+  for (auto open = text.find('`'); open != std::string::npos; open = text.find('`', open)) {
+    const auto close = text.find('`', open + 1);
+    text.erase(open, close == std::string::npos ? close : close - open + 1);
+  }
+  return text;
+}
+
+TEST_F(ThePageOfMistakes, AreToldInChineseAndInEnglish) {
+  for (const Example& example : examples_) {
+    if (example.kind != "bad") continue;
+    for (const auto& diagnostic : Told(example, Completed(head_, example.text))) {
+      for (const Text& text : {diagnostic.message, diagnostic.hint}) {
+        if (text.empty()) continue;
+        EXPECT_TRUE(HoldsChinese(WithoutQuoted(text.zh))) << example.place << ": " << text.zh;
+        EXPECT_FALSE(text.en.empty()) << example.place << ": " << text.zh;
+        EXPECT_FALSE(HoldsChinese(WithoutQuoted(text.en))) << example.place << ": " << text.en;
+      }
+    }
+  }
+}
+
 TEST_F(ThePageOfMistakes, ShowsHowTheyAreMended) {
   for (const Example& example : examples_) {
     if (example.kind != "mended") continue;

@@ -224,7 +224,7 @@ TEST(ScxmlExpressions, BecomeCelWhereTheyAreThePlainSame) {
   fields.Add({"x", "list"});
   const auto cel = [&](const char* source) {
     const auto result = ToCel(source, states, fields);
-    return result ? result->text : "no: " + result.error();
+    return result ? result->text : "no: " + result.error().en;
   };
   EXPECT_EQ(cel("x===1&&!In('s1')"), "data.x == 1 && !in_state('s1')");
   EXPECT_EQ(cel("x !== 'a' || _event.name == \"e\""), "data.x != 'a' || event.name == \"e\"");

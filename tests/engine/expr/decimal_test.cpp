@@ -79,7 +79,7 @@ TEST(ExactDecimals, AreDividedByRatioOnly) {
       {"round(data.score, 1)", "92.1m"},
       {"round(2.345, 2)", "2.35m"},
   });
-  EXPECT_NE(Compile("data.score / 2", Names()).problems.at(0).hint.find("ratio"), std::string::npos);
+  EXPECT_NE(Compile("data.score / 2", Names()).problems.at(0).hint.en.find("ratio"), std::string::npos);
 }
 
 TEST(ExactDecimals, AreMadeFromTextAndWholeNumbers) {

@@ -67,13 +67,13 @@ TEST(Names, ThatAreWrongComeWithTheNearestRightOne) {
   EXPECT_EQ(Only("data.budgte > 1").code, "unknown_field");
   EXPECT_EQ(Only("data.budgte > 1").offset, 5U);
   EXPECT_EQ(Only("data.budgte > 1").length, 6U);
-  EXPECT_EQ(Only("data.budgte > 1").hint, "did you mean `budget`?");
-  EXPECT_EQ(Only("dta.budget > 1").hint, "did you mean `data`?");
-  EXPECT_EQ(Only("budget > 1").hint, "did you mean `data.budget`?");
-  EXPECT_EQ(Only("data.plan.map(p, p.wieght)").hint, "did you mean `weight`?");
-  EXPECT_EQ(Only("results.notice.uphelt").hint, "did you mean `upheld`?");
-  EXPECT_EQ(Only("in_sate('draft')").hint, "did you mean `in_state`?");
-  EXPECT_EQ(Only("data.kind.startWith('a')").hint, "did you mean `startsWith`?");
+  EXPECT_EQ(Only("data.budgte > 1").hint.en, "did you mean `budget`?");
+  EXPECT_EQ(Only("dta.budget > 1").hint.en, "did you mean `data`?");
+  EXPECT_EQ(Only("budget > 1").hint.en, "did you mean `data.budget`?");
+  EXPECT_EQ(Only("data.plan.map(p, p.wieght)").hint.en, "did you mean `weight`?");
+  EXPECT_EQ(Only("results.notice.uphelt").hint.en, "did you mean `upheld`?");
+  EXPECT_EQ(Only("in_sate('draft')").hint.en, "did you mean `in_state`?");
+  EXPECT_EQ(Only("data.kind.startWith('a')").hint.en, "did you mean `startsWith`?");
 }
 
 TEST(Names, OfHostFunctionsAreCalled) {
@@ -137,15 +137,15 @@ TEST(Mistakes, AreAllReportedInOneGo) {
 }
 
 TEST(Mistakes, OfSyntaxNameWhatWasExpected) {
-  EXPECT_EQ(Only("").message, "expected a value, found the end of the expression");
+  EXPECT_EQ(Only("").message.en, "expected a value, found the end of the expression");
   EXPECT_EQ(Only("1 +").offset, 3U);
   EXPECT_EQ(Only("1 +").length, 0U);
-  EXPECT_EQ(Only("(1").message, "expected `)`, found the end of the expression");
-  EXPECT_EQ(Only("1 2").message, "expected an operator or the end, found `2`");
-  EXPECT_EQ(Only("true and false").hint, "use `&&`");
-  EXPECT_EQ(Only("data.kind = 'a'").hint, "use `==` to compare");
-  EXPECT_EQ(Only("not data.done").hint, "use `!`");
-  EXPECT_EQ(Only("data.count => 3").hint, "use `>=`");
+  EXPECT_EQ(Only("(1").message.en, "expected `)`, found the end of the expression");
+  EXPECT_EQ(Only("1 2").message.en, "expected an operator or the end, found `2`");
+  EXPECT_EQ(Only("true and false").hint.en, "use `&&`");
+  EXPECT_EQ(Only("data.kind = 'a'").hint.en, "use `==` to compare");
+  EXPECT_EQ(Only("not data.done").hint.en, "use `!`");
+  EXPECT_EQ(Only("data.count => 3").hint.en, "use `>=`");
   EXPECT_EQ(Only("for").code, "syntax");
   EXPECT_EQ(Only("1 # 2").offset, 2U);
   EXPECT_EQ(Only("data.kind == ‘a’").length, 3U);
@@ -157,14 +157,14 @@ TEST(Mistakes, OfSyntaxNameWhatWasExpected) {
 }
 
 TEST(Mistakes, ComeWithWhatHelps) {
-  EXPECT_EQ(Only("in_state(draft)").hint, "text goes in quotes: 'draft'");
-  EXPECT_EQ(Only("nobody.name").hint, "");
-  EXPECT_EQ(Only("data.tags.contains('a')").hint, "use `... in list`");
-  EXPECT_EQ(Only("data.span > 60").hint, "a length of time is written duration('72h')");
-  EXPECT_EQ(Only("sum(data.plan)").hint, "pick what to add up: sum(list.map(x, x.amount))");
-  EXPECT_EQ(Only("data.note == null").hint, "a field that is not set is found with has(data.field)");
-  EXPECT_EQ(Only("data.kind + data.count").hint, "convert the number with string()");
-  EXPECT_EQ(Only("timestamp('2026-01-01')").message,
+  EXPECT_EQ(Only("in_state(draft)").hint.en, "text goes in quotes: 'draft'");
+  EXPECT_EQ(Only("nobody.name").hint.en, "");
+  EXPECT_EQ(Only("data.tags.contains('a')").hint.en, "use `... in list`");
+  EXPECT_EQ(Only("data.span > 60").hint.en, "a length of time is written duration('72h')");
+  EXPECT_EQ(Only("sum(data.plan)").hint.en, "pick what to add up: sum(list.map(x, x.amount))");
+  EXPECT_EQ(Only("data.note == null").hint.en, "a field that is not set is found with has(data.field)");
+  EXPECT_EQ(Only("data.kind + data.count").hint.en, "convert the number with string()");
+  EXPECT_EQ(Only("timestamp('2026-01-01')").message.en,
             "`2026-01-01` is no timestamp; a day alone is read with date()");
 }
 
@@ -191,8 +191,8 @@ TEST(Mistakes, AgainstTheChoicesOfAFieldOrAFunctionAreFound) {
     EXPECT_EQ(problems[0].code, "unknown_name") << wrong;
     EXPECT_EQ(problems[0].offset, std::string_view(wrong).find("'skils'")) << wrong;
   }
-  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).message, "`kind` is never 'skils'");
-  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).hint, "did you mean 'skills'?");
+  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).message.en, "`kind` is never 'skils'");
+  EXPECT_EQ(Compile("kind == 'skils'", environment).problems.at(0).hint.en, "did you mean 'skills'?");
 }
 
 TEST(Mistakes, OfTheResultsTypeCoverTheWholeExpression) {
@@ -200,7 +200,7 @@ TEST(Mistakes, OfTheResultsTypeCoverTheWholeExpression) {
   EXPECT_EQ(problem.code, "type");
   EXPECT_EQ(problem.offset, 0U);
   EXPECT_EQ(problem.length, 10U);
-  EXPECT_EQ(problem.message, "expected bool, this is int");
+  EXPECT_EQ(problem.message.en, "expected bool, this is int");
 }
 
 TEST(Mistakes, OfADynamicResultAreFoundWhenRun) {

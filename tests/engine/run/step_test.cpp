@@ -134,7 +134,10 @@ TEST(Step, FailsClosedWhenAGuardCannotBeEvaluated) {
       "  a: {on: {go: [{target: z, by: lead, guard: data.n > 1}, {target: z, by: lead}]}}\n  z: {type: "
       "final}\n");
   ASSERT_TRUE(item.Create());
-  EXPECT_EQ(CodeOf(item.Send("go", "lead")), Code::guard_failed);
+  const auto refused = item.Send("go", "lead");
+  EXPECT_EQ(CodeOf(refused), Code::guard_failed);
+  EXPECT_EQ(refused.error().message, (Text{"表达式无法计算：data.n > 1（`data.n` 没有值）",
+                                           "`data.n > 1` cannot be evaluated: `data.n` is not set"}));
   EXPECT_EQ(item.States(), "a");
 }
 
