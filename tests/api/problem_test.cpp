@@ -47,13 +47,16 @@ TEST(Problem, CarriesCodeHintFieldsAndDetails) {
 TEST(Problem, NamesThePlaceOfEveryMistakeInAFile) {
   Problem problem;
   problem.code = Code::definition_invalid;
-  problem.diagnostics.push_back(
-      {Code::unknown_target, Severity::kError, {12, 7}, "no state `a`", "did you mean `b`?"});
+  problem.diagnostics.push_back({Code::unknown_target,
+                                 Severity::kError,
+                                 {12, 7},
+                                 {"没有状态 `a`", "no state `a`"},
+                                 {"是否为 `b`？", "did you mean `b`?"}});
   const json body = json::parse(Render(problem, Language::kZh).body);
   EXPECT_EQ(body["diagnostics"][0]["line"], 12);
   EXPECT_EQ(body["diagnostics"][0]["column"], 7);
   EXPECT_EQ(body["diagnostics"][0]["code"], "CH1106");
-  EXPECT_EQ(body["diagnostics"][0]["hint"], "did you mean `b`?");
+  EXPECT_EQ(body["diagnostics"][0]["hint"], "是否为 `b`？");
 }
 
 TEST(Problem, TellsNothingOfWhatAFailureSays) {
