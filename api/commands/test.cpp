@@ -91,8 +91,9 @@ Results PlayAll(const Path& folder, const WorkCalendar& calendar) {
       played.report.problems.push_back({Code::workflow_not_found,
                                         Severity::kError,
                                         {},
-                                        "no workflow `" + id + "` of this folder can be played",
-                                        {}});
+                                        Text{"此文件夹中没有可运行的流程 `" + id + "`",
+                                             "no workflow `" + id + "` of this folder can be played"},
+                                        Text{}});
     } else {
       played.report = RunScenario(*workflow->second.loaded.chart, played.source, calendar);
       workflow->second.taken.insert(played.report.taken.begin(), played.report.taken.end());

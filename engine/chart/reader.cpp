@@ -41,7 +41,8 @@ Text Found(const YamlNode& node) {
 
 // "`by` should be a text, not a list".
 Text ShouldBe(const Reader::Place& place, const Text& wanted, const YamlNode& node) {
-  return place.ToText() + Text{"应为", " should be "} + wanted + Text{"，而不是", ", not "} + Found(node);
+  const Text where = place.ToText();
+  return where + Text{"应为", " should be "} + wanted + Text{"，而不是", ", not "} + Found(node);
 }
 
 }  // namespace
