@@ -254,7 +254,7 @@ class Emitter {
   }
 
   // What the checker refused: it fails where a run that is not checked comes to it.
-  std::int32_t Refused(std::string message, const Node& node) {
+  std::int32_t Refused(const std::string& message, const Node& node) {
     Instruction instruction = Make(Op::kRefused, node);
     instruction.a = Constant(Value::String(message));
     return Add(instruction, node);
