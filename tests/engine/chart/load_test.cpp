@@ -228,7 +228,7 @@ TEST(LoadChart, NamesFilePlaceCodeAndShowsTheLine) {
 
 TEST(LoadChart, PutsTheCaretBelowTheMistakeAlsoAfterChineseAndTabs) {
   const auto caret = [](const std::string& line, int column) {
-    const Diagnostic diagnostic{Code::unknown_key, Severity::kError, {1, column}, "", ""};
+    const Diagnostic diagnostic{Code::unknown_key, Severity::kError, {1, column}, {}, {}};
     const std::string text = Format(diagnostic, "f", line);
     return text.substr(text.rfind('\n') + 5);
   };
