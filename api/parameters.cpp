@@ -6,6 +6,7 @@
 #include "engine/data/json.h"
 #include "engine/data/json_pointer.h"
 #include "engine/data/schema.h"
+#include "engine/data/utf8.h"
 
 namespace charter::api {
 namespace {
@@ -35,9 +36,7 @@ Problem InvalidJson(const JsonError& error, std::string_view text) {
   const std::string_view before = text.substr(0, std::min(error.offset, text.size()));
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  const auto column =
-      1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
-                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  const auto column = 1 + CountCharacters(before.substr(start));
   const std::string row = std::to_string(line);
   const std::string place = std::to_string(column);
   Problem problem;

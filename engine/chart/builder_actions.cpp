@@ -3,15 +3,14 @@
 
 #include "engine/chart/builder.h"
 #include "engine/chart/fields.h"
+#include "engine/data/utf8.h"
 
 namespace charter {
 namespace {
 
 // Characters before `offset`, for a column.
 int Columns(std::string_view source, std::size_t offset) {
-  return static_cast<int>(std::count_if(
-      source.begin(), source.begin() + static_cast<std::ptrdiff_t>(std::min(offset, source.size())),
-      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<int>(CountCharacters(source.substr(0, offset)));
 }
 
 }  // namespace

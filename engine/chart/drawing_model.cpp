@@ -45,9 +45,9 @@ class Describer {
     }
     const std::string roles = Roles(transition.by);
     const std::string guard = OnOneLine(transition.guard.source());
-    drawn.detail = Shortened(roles, kGuardColumns);
+    drawn.detail = CutToColumns(roles, kGuardColumns);
     if (!guard.empty()) {
-      drawn.detail += (drawn.detail.empty() ? "[" : " [") + Shortened(guard, kGuardColumns) + "]";
+      drawn.detail += (drawn.detail.empty() ? "[" : " [") + CutToColumns(guard, kGuardColumns) + "]";
     }
     drawn.full = title.empty() || title == cause ? cause : title + Say("（", " (") + cause + Say("）", ")");
     if (!roles.empty()) drawn.full += Say("\n办理：", "\nBy: ") + roles;
@@ -79,7 +79,7 @@ class Describer {
       notes.push_back(NameOf(activity) +
                       (activity.workflow.empty() ? "" : Say("：", ": ") + activity.workflow));
     }
-    for (auto& note : notes) note = Shortened(note, kGuardColumns);
+    for (auto& note : notes) note = CutToColumns(note, kGuardColumns);
     return notes;
   }
 

@@ -3,15 +3,10 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/data/utf8.h"
+
 namespace charter {
 namespace {
-
-// The bytes of the character at the front of well-formed UTF-8.
-std::string_view FirstCharacter(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  return text.substr(0, length);
-}
 
 // From U+1100 on nearly everything is as wide as it is high; the quotes, dashes and the ellipsis that
 // Chinese fonts draw wide lie below.
@@ -37,19 +32,19 @@ int ColumnsOf(std::string_view character) { return IsWide(character) ? 2 : 1; }
 double WidthOf(std::string_view text, double font_size) {
   double ems = 0;
   while (!text.empty()) {
-    const auto character = FirstCharacter(text);
+    const auto character = FirstCharacters(text, 1);
     ems += EmOf(character);
     text.remove_prefix(character.size());
   }
   return ems * font_size;
 }
 
-std::string Shortened(std::string_view text, int columns) {
+std::string CutToColumns(std::string_view text, int columns) {
   int used = 0;
   std::string_view rest = text;
   std::size_t fits = 0;  // bytes that leave room for the ellipsis
   while (!rest.empty()) {
-    const auto character = FirstCharacter(rest);
+    const auto character = FirstCharacters(rest, 1);
     used += ColumnsOf(character);
     if (used > columns) return std::string(text.substr(0, fits)) + "…";
     rest.remove_prefix(character.size());
@@ -63,11 +58,11 @@ std::vector<std::string> Wrapped(std::string_view text, int columns) {
   int used = 0;
   while (!text.empty()) {
     // A word with the space after it, or one wide character.
-    std::size_t length = FirstCharacter(text).size();
-    int width = ColumnsOf(FirstCharacter(text));
+    std::size_t length = FirstCharacters(text, 1).size();
+    int width = ColumnsOf(FirstCharacters(text, 1));
     bool wide = width == 2;
     while (!wide && text[length - 1] != ' ' && length < text.size()) {
-      const auto next = FirstCharacter(text.substr(length));
+      const auto next = FirstCharacters(text.substr(length), 1);
       if (IsWide(next)) break;
       length += next.size();
       ++width;
@@ -104,7 +99,7 @@ std::string OnOneLine(std::string_view text) {
 std::string EscapedXml(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const auto character = FirstCharacter(text);
+    const auto character = FirstCharacters(text, 1);
     text.remove_prefix(character.size());
     const char c = character.front();
     if (c == '&') {

@@ -15,7 +15,7 @@ namespace charter {
 double WidthOf(std::string_view text, double font_size);
 
 // At most `columns` wide, where a Chinese character counts two; what is cut off shows as an ellipsis.
-std::string Shortened(std::string_view text, int columns);
+std::string CutToColumns(std::string_view text, int columns);
 
 // Broken into lines of at most `columns`, between Chinese characters or at spaces.
 std::vector<std::string> Wrapped(std::string_view text, int columns);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include "engine/data/utf8.h"
+
 namespace charter {
 namespace {
 
@@ -255,9 +257,7 @@ std::partial_ordering Order(const Value& a, const Value& b) {
 
 std::int64_t SizeOf(const Value& value) {
   if (value.is(Kind::kList)) return static_cast<std::int64_t>(value.AsList().size());
-  const std::string_view text = value.AsString();
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  return static_cast<std::int64_t>(CountCharacters(value.AsString()));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/data/utf8.h"
+
 namespace charter {
 namespace {
 
@@ -10,13 +12,6 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c) || c == '_' || c == '$';
 }
-// In bytes, of the first character of a text in UTF-8.
-std::size_t LengthOfCharacter(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return length;
-}
-
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class Translator {
@@ -167,7 +162,7 @@ class Translator {
     }
     const auto* const found = std::find_if(kOperators.begin(), kOperators.end(),
                                            [&](const Pair& each) { return rest_.starts_with(each.from); });
-    if (found == kOperators.end()) return Refuse(rest_.substr(0, LengthOfCharacter(rest_)));
+    if (found == kOperators.end()) return Refuse(FirstCharacters(rest_, 1));
     rest_.remove_prefix(found->from.size());
     const bool close = found->to == ")" || found->to == "]" || found->to == "," || found->to == "[";
     Put(std::string(found->to), !close);

@@ -7,6 +7,7 @@
 #include "engine/chart/drawing_text.h"
 #include "engine/chart/scxml_import_expression.h"
 #include "engine/data/json.h"
+#include "engine/data/utf8.h"
 
 namespace charter {
 namespace {
@@ -122,9 +123,7 @@ Position ScxmlWriter::PlaceOf(pugi::xml_node node) const {
   const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
   Position place;
   place.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  place.column = 1 + static_cast<int>(std::count_if(
-                         before.begin() + static_cast<std::ptrdiff_t>(line_start), before.end(),
-                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  place.column = 1 + static_cast<int>(CountCharacters(before.substr(line_start)));
   return place;
 }
 

@@ -14,6 +14,7 @@
 
 #include "engine/chart/yaml_slips.h"
 #include "engine/chart/yaml_text.h"
+#include "engine/data/utf8.h"
 
 namespace charter {
 namespace {
@@ -245,11 +246,8 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 std::string Shortened(std::string_view text, std::size_t characters) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool starts = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
-    if (starts && characters-- == 0) return std::string(text.substr(0, at)) + "…";
-  }
-  return std::string(text);
+  const std::string_view kept = FirstCharacters(text, characters);
+  return std::string(kept) + (kept.size() < text.size() ? "…" : "");
 }
 
 const YamlNode* YamlNode::Find(std::string_view key) const {

@@ -8,6 +8,7 @@
 #include "engine/data/json_pointer.h"
 #include "engine/data/pattern.h"
 #include "engine/data/typed_value.h"
+#include "engine/data/utf8.h"
 
 namespace charter {
 namespace {
@@ -40,11 +41,6 @@ std::string Listed(const std::vector<Value>& values) {
     AppendJson(out, values[i]);
   }
   return values.size() > kMaxListed ? out + ", …" : out;
-}
-
-std::size_t CodePoints(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 Text CountText(std::size_t count) { return {std::to_string(count), std::to_string(count)}; }
@@ -237,7 +233,7 @@ class Conformer {
   void CheckText(const Schema& schema, const Value& value, const Place& place) {
     const std::string_view text = value.AsString();
     if (schema.min_length || schema.max_length) {
-      const std::size_t length = CodePoints(text);
+      const std::size_t length = CountCharacters(text);
       const std::string found = std::to_string(length);
       if (schema.min_length && length < *schema.min_length) {
         Report(place, "minLength",

@@ -1,3 +1,7 @@
+#include "engine/data/utf8.h"
+
+#include <algorithm>
+
 #include "engine/data/json.h"
 
 namespace charter {
@@ -35,6 +39,20 @@ bool IsUtf8(std::string_view bytes) {
     bytes.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t CountCharacters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !IsTail(static_cast<unsigned char>(c)); }));
+}
+
+std::string_view FirstCharacters(std::string_view text, std::size_t count) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    const bool starts = end == 0 || !IsTail(static_cast<unsigned char>(text[end]));
+    if (starts && count-- == 0) break;
+  }
+  return text.substr(0, end);
 }
 
 }  // namespace charter

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/json.h"
+#include "engine/data/utf8.h"
 #include "engine/expr/exchange.h"
 #include "engine/expr/fault.h"
 #include "engine/expr/program.h"
@@ -44,8 +45,7 @@ ExprPlace PlaceOf(std::string_view source, std::size_t offset) {
   const std::string_view start = line == std::string_view::npos ? before : before.substr(line + 1);
   ExprPlace place;
   place.line += static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  place.column += static_cast<int>(std::count_if(
-      start.begin(), start.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  place.column += static_cast<int>(CountCharacters(start));
   return place;
 }
 

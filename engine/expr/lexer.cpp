@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/data/utf8.h"
+
 namespace charter::expr {
 namespace {
 
@@ -112,8 +114,7 @@ class Lexer {
     if (c == '|')
       return Fail(start, start + 1, {"单个 `|` 不是运算符", "`|` alone is not an operator"},
                   {"“或者”请用 `||`", "use `||` for or"});
-    std::size_t end = start + 1;
-    while (end < source_.size() && (static_cast<unsigned char>(source_[end]) & 0xC0U) == 0x80U) ++end;
+    const std::size_t end = start + FirstCharacters(source_.substr(start), 1).size();
     if (const auto meant = AsciiFor(source_.substr(start, end - start)); !meant.empty())
       return Fail(start, end, {"中文或排版用的标点", "a Chinese or typographic mark"},
                   Text{"请写 `", "write `"} + meant + "`");

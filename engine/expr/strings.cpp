@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/data/utf8.h"
 #include "engine/expr/builtin.h"
 #include "engine/expr/operators.h"
 #include "engine/expr/pattern.h"
@@ -22,8 +23,7 @@ bool Size(Arguments arguments, Value& out, Fault& fault) {
   std::size_t size = 0;
   switch (value.kind()) {
     case Kind::kString:
-      size = static_cast<std::size_t>(std::ranges::count_if(
-          value.AsString(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+      size = CountCharacters(value.AsString());
       break;
     case Kind::kBytes:
       size = value.AsString().size();

@@ -274,9 +274,9 @@ TEST(Drawing, ShortensAConditionAndKeepsAllOfItBehindTheLabel) {
 TEST(TextInPictures, IsMeasuredAndBrokenByColumns) {
   EXPECT_DOUBLE_EQ(WidthOf("工会", 13), 26);
   EXPECT_LT(WidthOf("ab", 13), WidthOf("工会", 13));
-  EXPECT_EQ(Shortened("工会主席", 8), "工会主席");
-  EXPECT_EQ(Shortened("工会主席", 7), "工会主…");
-  EXPECT_EQ(Shortened("", 3), "");
+  EXPECT_EQ(CutToColumns("工会主席", 8), "工会主席");
+  EXPECT_EQ(CutToColumns("工会主席", 7), "工会主…");
+  EXPECT_EQ(CutToColumns("", 3), "");
   EXPECT_THAT(Wrapped("工会主席团", 4), ElementsAre("工会", "主席", "团"));
   EXPECT_THAT(Wrapped("one two three", 8), ElementsAre("one two", "three"));
   EXPECT_THAT(Wrapped("", 8), ElementsAre(""));
