@@ -90,6 +90,43 @@ tl::expected<WorkCalendar, std::string> WorkCalendar::Parse(std::string_view jso
   return calendar;
 }
 
+std::vector<std::string> WorkCalendar::DaysOf(int year, bool work) const {
+  std::vector<std::string> days;
+  for (auto it = exceptions_.lower_bound(FromCivil({year, 1, 1}));
+       it != exceptions_.end() && ToCivil(it->first).year == year; ++it) {
+    if (it->second == work) days.push_back(ToString(it->first));
+  }
+  return days;
+}
+
+std::string WorkCalendar::ToJson() const {
+  const auto list = [](const std::vector<std::string>& days) {
+    std::vector<Value> items;
+    items.reserve(days.size());
+    for (const auto& day : days) items.push_back(Value::String(day));
+    return Value::List(std::move(items));
+  };
+  std::vector<Value::Entry> years;
+  for (const int year : published_) {
+    years.emplace_back(
+        Value::String(std::to_string(year)),
+        Value::Map({{"off", list(DaysOf(year, false))}, {"make_up_work", list(DaysOf(year, true))}}));
+  }
+  return WriteJson(Value::Map({{"years", Value::Map(std::move(years))}}));
+}
+
+std::vector<int> WorkCalendar::ChangedYears(const WorkCalendar& other) const {
+  std::set<int> years = published_;
+  years.insert(other.published_.begin(), other.published_.end());
+  std::vector<int> changed;
+  for (const int year : years) {
+    if (IsPublished(year) != other.IsPublished(year) || DaysOf(year, true) != other.DaysOf(year, true) ||
+        DaysOf(year, false) != other.DaysOf(year, false))
+      changed.push_back(year);
+  }
+  return changed;
+}
+
 bool WorkCalendar::IsWorkday(Date day) const {
   const auto exception = exceptions_.find(day);
   return exception == exceptions_.end() ? !IsWeekend(day) : exception->second;

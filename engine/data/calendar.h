@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -22,8 +23,17 @@ class WorkCalendar {
   // both empty has not been published. The error is one English sentence that names the place.
   static tl::expected<WorkCalendar, std::string> Parse(std::string_view json);
 
+  // Which of the editions that items were counted with it is, from 1; 0: none that is kept.
+  [[nodiscard]] std::int64_t edition() const { return edition_; }
+  void set_edition(std::int64_t edition) { edition_ = edition; }
+  // What Parse reads, of the published years alone: equal texts count alike.
+  [[nodiscard]] std::string ToJson() const;
+  // The years that one of the two has published and the other has not, or not with the same days.
+  [[nodiscard]] std::vector<int> ChangedYears(const WorkCalendar& other) const;
+
   [[nodiscard]] bool IsWorkday(Date day) const;
   [[nodiscard]] bool IsPublished(int year) const;
+  [[nodiscard]] const std::set<int>& published() const { return published_; }
 
   // The n-th workday after `start` (start not counted), n >= 1; before it for n <= -1; `start` for 0.
   [[nodiscard]] Date AddWorkdays(Date start, std::int64_t n) const;
@@ -35,6 +45,9 @@ class WorkCalendar {
   [[nodiscard]] bool Covers(Date a, Date b) const;
 
  private:
+  [[nodiscard]] std::vector<std::string> DaysOf(int year, bool work) const;
+
+  std::int64_t edition_ = 0;
   std::set<int> published_;
   std::map<Date, bool> exceptions_;  // true: works, false: off
 };

@@ -126,15 +126,37 @@ std::string IsoText(Duration exact) {
   return out == "P" ? "PT0S" : out;
 }
 
-// Civil Code, Article 202: the corresponding day of the month, else that month's last day.
-std::optional<Date> AddMonths(Date day, std::int64_t months) {
-  CivilDate civil = ToCivil(day);
-  const std::int64_t month = (civil.year * std::int64_t{12}) + civil.month - 1 + months;
-  if (month / 12 > 9999) return std::nullopt;
-  civil.year = static_cast<int>(month / 12);
-  civil.month = static_cast<int>(month % 12) + 1;
-  civil.day = std::min(civil.day, DaysInMonth(civil.year, civil.month));
-  return FromCivil(civil);
+// " by 17:00" at the end of a legal period, as seconds of the day; nothing where the time is none.
+std::optional<std::int32_t> TakeUntil(std::string_view& text) {
+  constexpr std::string_view kBy = " by ";
+  const auto at = text.find(kBy);
+  if (at == std::string_view::npos) return 0;
+  std::string_view time = text.substr(at + kBy.size());
+  text = text.substr(0, at);
+  if (time.size() != 5 || time[2] != ':') return std::nullopt;
+  std::string_view minutes = time.substr(3);
+  time = time.substr(0, 2);
+  const auto hour = TakeNumber(time);
+  const auto minute = TakeNumber(minutes);
+  if (!hour || !minute || !time.empty() || !minutes.empty() || *minute > 59) return std::nullopt;
+  const std::int64_t seconds = *hour * 3600 + *minute * 60;
+  if (seconds < 60 || seconds > 86400) return std::nullopt;
+  return static_cast<std::int32_t>(seconds % 86400);
+}
+
+std::string TwoDigits(std::int32_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+std::optional<Deadline> EndOfDay(Date last, const Period& period, bool provisional) {
+  const Timestamp at = period.until == 0 ? StartOfDay(Date{last.days + 1})
+                                         : Timestamp{StartOfDay(last).seconds + period.until, 0};
+  if (at.seconds > kMaxSeconds || at.seconds < kMinSeconds) return std::nullopt;
+  return Deadline{at, last, provisional};
+}
+
+std::optional<Date> AddDays(Date day, std::int64_t days) {
+  const std::int64_t sum = day.days + days;
+  if (sum > kMaxSeconds / 86400 + 1 || sum < kMinSeconds / 86400 - 1) return std::nullopt;
+  return Date{static_cast<std::int32_t>(sum)};
 }
 
 std::optional<Deadline> EndOfExact(const Period& period, Timestamp from) {
@@ -149,46 +171,68 @@ std::optional<Deadline> EndOfExact(const Period& period, Timestamp from) {
 
 std::optional<Period> Period::Parse(std::string_view text) {
   if (text.empty()) return std::nullopt;
-  return text.front() == 'P' ? ParseIso(text) : ParseWords(text);
+  if (text.front() == 'P') return ParseIso(text);
+  const auto until = TakeUntil(text);
+  auto period = until ? ParseWords(text) : std::nullopt;
+  if (!period || *until == 0) return period;
+  if (period->unit == Unit::kExact) return std::nullopt;
+  period->until = *until;
+  return period;
 }
 
 std::string Period::ToString() const {
-  switch (unit) {
-    case Unit::kExact:
-      return IsoText(exact);
-    case Unit::kDays:
-      return Count(count, "day");
-    case Unit::kWorkdays:
-      return Count(count, "workday");
-    case Unit::kMonths:
-      return count > 0 && count % 12 == 0 ? Count(count / 12, "year") : Count(count, "month");
+  if (unit == Unit::kExact) return IsoText(exact);
+  std::string text;
+  if (unit == Unit::kMonths) {
+    text = count > 0 && count % 12 == 0 ? Count(count / 12, "year") : Count(count, "month");
+  } else {
+    text = Count(count, unit == Unit::kDays ? "day" : "workday");
   }
-  return {};
+  if (until != 0) text += " by " + TwoDigits(until / 3600) + ":" + TwoDigits(until % 3600 / 60);
+  return text;
+}
+
+std::optional<Date> AddMonths(Date day, std::int64_t months) {
+  if (months > 120'000 || months < -120'000) return std::nullopt;
+  CivilDate civil = ToCivil(day);
+  const std::int64_t month = (civil.year * std::int64_t{12}) + civil.month - 1 + months;
+  if (month < 12 || month / 12 > 9999) return std::nullopt;
+  civil.year = static_cast<int>(month / 12);
+  civil.month = static_cast<int>(month % 12) + 1;
+  civil.day = std::min(civil.day, DaysInMonth(civil.year, civil.month));
+  return FromCivil(civil);
 }
 
 std::optional<Deadline> EndOf(const Period& period, Timestamp from, const WorkCalendar& calendar) {
   if (period.unit == Period::Unit::kExact) return EndOfExact(period, from);
   const Date start = DayOf(from);
-  Date counted_from = start;
-  Date last;
   if (period.unit == Period::Unit::kWorkdays) {
-    last = calendar.AddWorkdays(start, period.count);
-  } else {
-    // The calendar only decides whether the last day is a rest day.
-    if (period.unit == Period::Unit::kMonths) {
-      const std::optional<Date> end = AddMonths(start, period.count);
-      if (!end) return std::nullopt;
-      counted_from = *end;
-    } else {
-      const std::int64_t end = start.days + period.count;
-      if (end > kMaxSeconds / 86400 + 1) return std::nullopt;
-      counted_from = Date{static_cast<std::int32_t>(end)};
-    }
-    last = calendar.RollForward(counted_from);
+    const Date last = calendar.AddWorkdays(start, period.count);
+    return EndOfDay(last, period, !calendar.Covers(start, last));
   }
-  const Timestamp at = StartOfDay(Date{last.days + 1});
-  if (at.seconds > kMaxSeconds) return std::nullopt;
-  return Deadline{at, last, !calendar.Covers(counted_from, last)};
+  // The calendar only decides whether the last day is a rest day.
+  const auto end =
+      period.unit == Period::Unit::kMonths ? AddMonths(start, period.count) : AddDays(start, period.count);
+  if (!end) return std::nullopt;
+  const Date last = calendar.RollForward(*end);
+  return EndOfDay(last, period, !calendar.Covers(*end, last));
+}
+
+std::optional<Deadline> EndBefore(const Period& period, Timestamp from, const WorkCalendar& calendar) {
+  if (period.unit == Period::Unit::kExact) {
+    const auto at = Add(from, Duration{-period.exact.seconds, -period.exact.nanos});
+    if (!at) return std::nullopt;
+    return Deadline{*at, DayOf(*at), false};
+  }
+  const Date start = DayOf(from);
+  if (period.unit == Period::Unit::kWorkdays) {
+    const Date last = calendar.AddWorkdays(start, -period.count);
+    return EndOfDay(last, period, !calendar.Covers(last, start));
+  }
+  const auto last =
+      period.unit == Period::Unit::kMonths ? AddMonths(start, -period.count) : AddDays(start, -period.count);
+  if (!last) return std::nullopt;
+  return EndOfDay(*last, period, false);
 }
 
 }  // namespace charter
