@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/activity/make_field.h"
+#include "engine/activity/notice.h"
+
 namespace charter {
 namespace {
 
@@ -21,27 +24,6 @@ ActivityKey Groups(std::string name, std::vector<ActivityKey> members) {
 ActivityKey Expression(std::string name, TypeKind type,
                        std::vector<std::pair<std::string, Type>> names = {}) {
   return {std::move(name), Shape::kExpression, false, {}, {}, Type(type), std::move(names)};
-}
-
-Field Outcome(std::string name, FieldType type, Text title) {
-  Field field;
-  field.name = std::move(name);
-  field.schema.type = type;
-  field.title = std::move(title);
-  return field;
-}
-
-Schema Object(std::vector<Field> members) {
-  Schema schema;
-  schema.type = FieldType::kObject;
-  schema.properties = std::move(members);
-  return schema;
-}
-
-Field OutcomeList(std::string name, std::vector<Field> members, Text title) {
-  Field field = Outcome(std::move(name), FieldType::kArray, std::move(title));
-  field.schema.items = std::make_shared<const Schema>(Object(std::move(members)));
-  return field;
 }
 
 Type PersonType() {
@@ -66,14 +48,12 @@ ActivityKind Review() {
        Key("places", Shape::kCount),
        Groups("panels", {Needs("id", Shape::kText), Needs("sheet", Shape::kSheet),
                          Group("reviewers", reviewers, true), Needs("weight", Shape::kAmount)})},
-      {{"assign", {"指派评委", "Assign a reviewer"}},
-       {"recuse", {"回避", "Recuse"}},
-       {"score", {"打分", "Score"}},
-       {"amend", {"更正打分", "Amend a score"}}},
-      Object({Outcome("score", FieldType::kDecimal, {"总分", "Score"}),
-              Outcome("count", FieldType::kInteger, {"有效评分数", "Valid scores"}),
-              Outcome("criteria", FieldType::kObject, {"分项得分", "Score per criterion"}),
-              Outcome("spread", FieldType::kDecimal, {"最高与最低之差", "Highest less lowest"})}),
+      {"assign", "recuse", "score", "amend"},
+      MakeObject({MakeField("score", FieldType::kDecimal, {"总分", "Score"}),
+                  MakeField("count", FieldType::kInteger, {"有效评分数", "Valid scores"}),
+                  MakeField("criteria", FieldType::kObject, {"分项得分", "Score per criterion"}),
+                  MakeField("spread", FieldType::kDecimal, {"最高与最低之差", "Highest less lowest"})}),
+      nullptr,
       false};
 }
 
@@ -82,16 +62,14 @@ ActivityKind Ballot() {
           {"表决", "Ballot"},
           {Expression("roster", TypeKind::kInt), Needs("quorum", Shape::kShare), Needs("pass", Shape::kShare),
            Key("by", Shape::kRoles), Key("voters", Shape::kRoles), Key("secret", Shape::kBool)},
-          {{"attend", {"登记出席", "Record attendance"}},
-           {"vote", {"投票", "Vote"}},
-           {"tally", {"登记计票", "Record the tally"}},
-           {"close", {"结束表决", "Close the ballot"}}},
-          Object({Outcome("present", FieldType::kInteger, {"出席", "Present"}),
-                  Outcome("for", FieldType::kInteger, {"赞成", "For"}),
-                  Outcome("against", FieldType::kInteger, {"反对", "Against"}),
-                  Outcome("abstain", FieldType::kInteger, {"弃权", "Abstain"}),
-                  Outcome("quorate", FieldType::kBoolean, {"到会人数符合规定", "Quorate"}),
-                  Outcome("passed", FieldType::kBoolean, {"通过", "Passed"})}),
+          {"attend", "vote", "tally", "close"},
+          MakeObject({MakeField("present", FieldType::kInteger, {"出席", "Present"}),
+                      MakeField("for", FieldType::kInteger, {"赞成", "For"}),
+                      MakeField("against", FieldType::kInteger, {"反对", "Against"}),
+                      MakeField("abstain", FieldType::kInteger, {"弃权", "Abstain"}),
+                      MakeField("quorate", FieldType::kBoolean, {"到会人数符合规定", "Quorate"}),
+                      MakeField("passed", FieldType::kBoolean, {"通过", "Passed"})}),
+          nullptr,
           false};
 }
 
@@ -99,19 +77,21 @@ ActivityKind Notice() {
   return {"notice",
           {"公示", "Public notice"},
           {Needs("for", Shape::kPeriod), Needs("decide", Shape::kRoles), Key("object", Shape::kRoles)},
-          {{"object", {"提出异议", "Object"}}, {"decide", {"处理异议", "Decide an objection"}}},
-          Object({Outcome("objections", FieldType::kInteger, {"异议", "Objections"}),
-                  Outcome("upheld", FieldType::kInteger, {"异议成立", "Upheld"})}),
-          false};
+          {"object", "retract", "decide"},
+          MakeObject({MakeField("objections", FieldType::kInteger, {"异议", "Objections"}),
+                      MakeField("upheld", FieldType::kInteger, {"异议成立", "Upheld"})}),
+          MakeNotice,
+          true};
 }
 
 ActivityKind Signoff() {
   return {"signoff",
           {"会签", "Sign-off"},
           {Needs("by", Shape::kRoles), Key("need", Shape::kText)},
-          {{"sign", {"签署", "Sign"}}, {"refuse", {"拒绝", "Refuse"}}},
-          Object({Outcome("signed", FieldType::kInteger, {"已签署", "Signed"}),
-                  Outcome("refused", FieldType::kInteger, {"已拒绝", "Refused"})}),
+          {"sign", "refuse"},
+          MakeObject({MakeField("signed", FieldType::kInteger, {"已签署", "Signed"}),
+                      MakeField("refused", FieldType::kInteger, {"已拒绝", "Refused"})}),
+          nullptr,
           false};
 }
 
@@ -120,9 +100,10 @@ ActivityKind ChildItems() {
           {"下级事项", "Children"},
           {Needs("workflow", Shape::kWorkflow), Needs("by", Shape::kRoles)},
           {},
-          Object({Outcome("total", FieldType::kInteger, {"总数", "Total"}),
-                  Outcome("ended", FieldType::kInteger, {"已办结", "Ended"}),
-                  Outcome("states", FieldType::kObject, {"各状态数", "Per state"})}),
+          MakeObject({MakeField("total", FieldType::kInteger, {"总数", "Total"}),
+                      MakeField("ended", FieldType::kInteger, {"已办结", "Ended"}),
+                      MakeField("states", FieldType::kObject, {"各状态数", "Per state"})}),
+          nullptr,
           true};
 }
 
@@ -137,14 +118,15 @@ ActivityKind Allocation() {
            Group("proportional", {Key("minimum", Shape::kAmount), Key("maximum", Shape::kAmount),
                                   Key("round_to", Shape::kAmount)}),
            Word("on_vacancy", {"fill_bottom", "shift_up", "leave_vacant"})},
-          {{"run", {"计算分配", "Run"}}, {"adjust", {"调整", "Adjust"}}, {"confirm", {"确认", "Confirm"}}},
-          Object({OutcomeList("ranked",
-                              {Outcome("id", FieldType::kString, {"事项", "Item"}),
-                               Outcome("tier", FieldType::kString, {"等次", "Tier"}),
-                               Outcome("amount", FieldType::kMoney, {"金额", "Amount"})},
-                              {"名单", "Ranked list"}),
-                  Outcome("total", FieldType::kMoney, {"合计", "Total"}),
-                  Outcome("left", FieldType::kMoney, {"结余", "Left over"})}),
+          {"run", "adjust", "confirm"},
+          MakeObject({MakeList("ranked",
+                               {MakeField("id", FieldType::kString, {"事项", "Item"}),
+                                MakeField("tier", FieldType::kString, {"等次", "Tier"}),
+                                MakeField("amount", FieldType::kMoney, {"金额", "Amount"})},
+                               {"名单", "Ranked list"}),
+                      MakeField("total", FieldType::kMoney, {"合计", "Total"}),
+                      MakeField("left", FieldType::kMoney, {"结余", "Left over"})}),
+          nullptr,
           false};
 }
 
@@ -155,8 +137,9 @@ ActivityKind Call() {
       {Needs("service", Shape::kText), Expression("request", TypeKind::kDyn), Key("timeout", Shape::kPeriod),
        Group("retry", {Key("times", Shape::kCount), Key("backoff", Shape::kPeriod)})},
       {},
-      Object({Outcome("response", FieldType::kAny, {"回复", "Response"}),
-              Outcome("failed", FieldType::kBoolean, {"失败", "Failed"})}),
+      MakeObject({MakeField("response", FieldType::kAny, {"回复", "Response"}),
+                  MakeField("failed", FieldType::kBoolean, {"失败", "Failed"})}),
+      nullptr,
       false};
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/activity/activity.h"
 #include "engine/data/schema.h"
 #include "engine/expr/type.h"
 
@@ -38,18 +39,14 @@ struct ActivityKey {
   std::vector<std::pair<std::string, Type>> names;  // kExpression: "reviewer" and what it is
 };
 
-// Something people do in an activity: the event `<id>.<name>` of the item.
-struct ActivityVerb {
-  std::string name;
-  Text title;
-};
-
 struct ActivityKind {
   std::string name;
   Text title;
-  std::vector<ActivityKey> keys;  // besides `id`, `type`, `title` and `done`
-  std::vector<ActivityVerb> verbs;
-  Schema outcome;     // an object: `results.<id>`
+  std::vector<ActivityKey> keys;   // besides `id`, `type`, `title` and `done`
+  std::vector<std::string> verbs;  // what people do in one: the event `<id>.<verb>` of the item
+  Schema outcome;                  // an object: `results.<id>`
+  // Makes the rules of one activity; null for kinds that people do nothing in.
+  std::shared_ptr<const ActivityRules> (*make)(const ActivitySetup&) = nullptr;
   bool runs = false;  // whether this version carries it out
 };
 

@@ -53,8 +53,9 @@ class ChartBuilder {
   void ReadInvoke(StateIndex index, const YamlNode& node);
   void ReadActivity(Activity& activity, const YamlNode& node);
   Value ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys, const YamlNode& map,
-                     const Reader::Place& place, std::vector<std::string_view> known);
-  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node);
+                     const Reader::Place& place, std::vector<std::string_view> known,
+                     const std::string& path);
+  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node, const std::string& path);
   void CheckNumbers(const Activity& activity);
 
   // builder_transitions.cpp

@@ -168,11 +168,17 @@ void ChartBuilder::ReadInvoke(StateIndex index, const YamlNode& node) {
 void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
   reader_.ReadIdentifier(*node.Find("id"), {"活动标识", "an activity's id"});
   if (const auto* title = node.Find("title")) activity.title = reader_.ReadTitle(*title);
+  const std::size_t mistakes = reader_.errors();
   activity.settings = ReadSettings(activity, activity.kind->keys, node, {"活动", "activity", activity.id},
-                                   {"id", "type", "title", "description", "done"});
+                                   {"id", "type", "title", "description", "done"}, "");
   if (const auto* by = node.Find("by")) activity.by = ReadRoleList(*by);
   if (const Value* workflow = activity.settings.Find("workflow")) activity.workflow = workflow->AsString();
   CheckNumbers(activity);
+  if (activity.kind->make != nullptr && reader_.errors() == mistakes) {
+    activity.rules = activity.kind->make({activity.id, activity.settings, &chart_.sheets});
+    for (const auto& form : activity.rules->forms())
+      chart_.events.emplace(activity.id + "." + form.verb, form.title);
+  }
   if (!activity.kind->runs) {
     reader_.Error(Code::not_supported, node.Find("type")->position,
                   Text{"此版本尚不执行类型为 `" + activity.kind->name + "` 的活动",
@@ -184,13 +190,13 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
 
 Value ChartBuilder::ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys,
                                  const YamlNode& map, const Reader::Place& place,
-                                 std::vector<std::string_view> known) {
+                                 std::vector<std::string_view> known, const std::string& path) {
   std::vector<Value::Entry> entries;
   for (const auto& key : keys) {
     known.push_back(key.name);
     const auto* node = map.Find(key.name);
     if (node != nullptr) {
-      Value value = ReadSetting(activity, key, *node);
+      Value value = ReadSetting(activity, key, *node, path + key.name);
       if (!value.is(Kind::kAbsent)) entries.emplace_back(Value::String(key.name), std::move(value));
     } else if (key.required) {
       reader_.Error(Code::missing_key, map.position,
@@ -201,7 +207,8 @@ Value ChartBuilder::ReadSettings(Activity& activity, const std::vector<ActivityK
   return Value::Map(std::move(entries));
 }
 
-Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node) {
+Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                                const std::string& path) {
   const Reader::Place place = Reader::Place::Key(key.name);
   const auto wrong = [&](const Text& what, Text hint = {}) {
     reader_.Error(Code::wrong_shape, node.position, place.ToText() + what, std::move(hint));
@@ -273,25 +280,32 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       return Value::String(reader_.ReadIdentifier(node, place, true));
     case Shape::kExpression: {
       Environment own = names_;
+      std::vector<std::string> members;
       for (const auto& [name, type] : key.names) {
-        type.kind() == TypeKind::kRecord ? own.AddRecord(name, type.members()) : own.AddVariable(name, type);
+        if (type.kind() != TypeKind::kRecord) {
+          own.AddVariable(name, type);
+          continue;
+        }
+        own.AddRecord(name, type.members());
+        for (const auto& member : type.members()) members.push_back(member.first);
       }
-      activity.expressions.emplace_back(key.name, ReadExpression(node, own, key.type.kind()));
+      activity.expressions.push_back({path, ReadExpression(node, own, key.type.kind()), std::move(members)});
       return Value::String(node.text);
     }
     case Shape::kGroup:
       if (!key.words.empty() && node.kind == YamlNode::Kind::kScalar) {
         ActivityKey word = key;
         word.shape = Shape::kWord;
-        return ReadSetting(activity, word, node);
+        return ReadSetting(activity, word, node, path);
       }
       if (!reader_.IsMap(node, place)) return {};
-      return ReadSettings(activity, key.members, node, place, {});
+      return ReadSettings(activity, key.members, node, place, {}, path + ".");
     case Shape::kGroups: {
       std::vector<Value> groups;
       for (const auto* item : Reader::OneOrMany(node)) {
+        const std::string each = path + "." + std::to_string(groups.size()) + ".";
         if (reader_.IsMap(*item, place))
-          groups.push_back(ReadSettings(activity, key.members, *item, place, {}));
+          groups.push_back(ReadSettings(activity, key.members, *item, place, {}, each));
       }
       return Value::List(std::move(groups));
     }

@@ -199,7 +199,7 @@ std::vector<std::string> ChartBuilder::EventNames() const {
     }
   }
   for (const auto& activity : chart_.activities) {
-    for (const auto& verb : activity.kind->verbs) names.push_back(activity.id + "." + verb.name);
+    for (const auto& verb : activity.kind->verbs) names.push_back(activity.id + "." + verb);
   }
   return names;
 }

@@ -94,6 +94,13 @@ struct Due {
   std::string event;             // raised when it is overdue; empty: none
 };
 
+// An expression of an activity, by its way down the settings: "conflict", "order.0.by".
+struct ActivityExpression {
+  std::string key;
+  Program program;
+  std::vector<std::string> members;  // of the record that it names besides the usual ones; empty: no record
+};
+
 // What goes on while its state is active; its outcome is `results.<id>`.
 struct Activity {
   std::string id;
@@ -101,7 +108,8 @@ struct Activity {
   StateIndex state = kNone;
   Text title;
   Value settings;  // a map of the keys of its kind, as written; defaults are not filled in
-  std::vector<std::pair<std::string, Program>> expressions;  // by key
+  std::vector<ActivityExpression> expressions;
+  std::shared_ptr<const ActivityRules> rules;  // null where people do nothing in it
   std::vector<RoleIndex> by;                                 // who may do it; empty: the kind decides
   std::string workflow;  // of a `children` activity: people of `by` create such items under this one
   Position position;

@@ -34,6 +34,7 @@ Plan MakePlan(const Chart& chart) {
   const Histories nothing_remembered;
   for (const auto& transition : chart.transitions)
     plan.routes.push_back(FindRoute(chart, transition, nothing_remembered));
+  for (const auto& activity : chart.activities) plan.done_invoke.push_back("done.invoke." + activity.id);
   plan.initial = FindInitialRoute(chart);
   return plan;
 }

@@ -37,7 +37,8 @@ struct Plan {
   };
 
   std::vector<OfState> states;
-  std::vector<Route> routes;  // by transition; one that is not fixed is found when it is taken
+  std::vector<Route> routes;             // by transition; one that is not fixed is found when it is taken
+  std::vector<std::string> done_invoke;  // by activity: the event that it is complete
   Route initial;
   bool eventless = false;  // any transition is
 };

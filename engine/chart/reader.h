@@ -36,6 +36,8 @@ class Reader {
   struct Enough {};
 
   void Error(Code code, Position position, const Text& message, Text hint = {});
+  // How many errors were reported so far.
+  [[nodiscard]] std::size_t errors() const { return errors_; }
   void Warn(Code code, Position position, const Text& message, Text hint = {});
   // Counts the size of the regular expressions of a file; one past the limit for all ends the reading.
   void SpendOnPatterns(int instructions, Position position);

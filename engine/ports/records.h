@@ -52,10 +52,11 @@ struct HistoryRecord {
   std::string detail;  // canonical JSON: what else the step was given and did, for auditors and replay
 };
 
-// Somebody with `role` over the item's organisation is awaited in `state`.
+// Somebody with `role` over the item's organisation is awaited in `state`, or one person.
 struct TaskRecord {
   std::string state;
-  std::string role;
+  std::string role;      // "" where a person is awaited whatever the role
+  PersonId person = {};  // empty: everybody with the role
   Timestamp since;
   std::optional<Timestamp> due;
 };

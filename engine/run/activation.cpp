@@ -47,12 +47,24 @@ void ItemActivation::SetInput(const std::vector<Field>* fields, const std::vecto
   Refresh();
 }
 
+void ItemActivation::SetNamed(const Value* named, const std::vector<std::string>* members) {
+  named_ = named;
+  members_ = members;
+}
+
 void ItemActivation::Refresh() { built_.clear(); }
 
 const Value& ItemActivation::Get(int slot) const {
   static const Value kAbsentValue;
   const Slots& slots = chart_.slots;
   if (slot > slots.data && slot < slots.event) return snapshot_.data[At(slot - slots.data - 1)];
+  // The names of activities stand where transitions have their input.
+  if (named_ != nullptr && slot >= slots.input) {
+    if (slot == slots.input) return *named_;
+    const Value* member =
+        named_->is(Kind::kMap) ? named_->Find((*members_)[At(slot - slots.input - 1)]) : nullptr;
+    return member != nullptr ? *member : kAbsentValue;
+  }
   if (slot > slots.input) {
     const std::size_t field = At(slot - slots.input - 1);
     return input_ != nullptr && field < input_->size() ? (*input_)[field] : kAbsentValue;

@@ -23,10 +23,15 @@ class ItemActivation : public Activation {
   void SetEvent(std::string_view name, const Value& data);
   // The conformed input of the transition whose expressions run next; null for none.
   void SetInput(const std::vector<Field>* fields, const std::vector<Value>* values);
+  // What an expression of an activity calls "reviewer", "candidate", ...: a record with these members, or any
+  // value without them. Null for none. Both must outlive its use.
+  void SetNamed(const Value* named, const std::vector<std::string>* members);
   // Forgets what was built from the snapshot, after it has changed.
   void Refresh();
 
   [[nodiscard]] const Value& Get(int slot) const override;
+  // The items under this one, as expressions see them.
+  [[nodiscard]] Value ChildrenList() const;
   [[nodiscard]] EvalResult Call(int number, std::span<const Value> arguments) const override;
 
  private:
@@ -35,7 +40,6 @@ class ItemActivation : public Activation {
   [[nodiscard]] Value InputRecord() const;
   [[nodiscard]] Value ActorMember(int member) const;
   [[nodiscard]] Value ItemMember(int member) const;
-  [[nodiscard]] Value ChildrenList() const;
   [[nodiscard]] Value ParentRecord() const;
   [[nodiscard]] Value ResultsRecord() const;
   [[nodiscard]] Value Result(std::size_t activity) const;
@@ -49,6 +53,8 @@ class ItemActivation : public Activation {
   const Value* payload_ = nullptr;
   const std::vector<Field>* input_fields_ = nullptr;
   const std::vector<Value>* input_ = nullptr;
+  const Value* named_ = nullptr;
+  const std::vector<std::string>* members_ = nullptr;
   // What is not kept as a Value is built when first read: slot and value, of the few that are.
   mutable boost::container::small_vector<std::pair<int, Value>, 4> built_;
 };

@@ -55,7 +55,8 @@ class Draft {
                                      &Snapshot::active,     &Snapshot::history,      &Snapshot::timers,
                                      &Snapshot::next_timer, &Snapshot::dues,         &Snapshot::children,
                                      &Snapshot::results,    &Snapshot::performed,    &Snapshot::ended_in,
-                                     &Snapshot::output,     &Snapshot::suspended_at, &Snapshot::fault};
+                                     &Snapshot::output,     &Snapshot::suspended_at, &Snapshot::fault,
+                                     &Snapshot::activities, &Snapshot::sealed,       &Snapshot::shown_at};
 
   template <auto kPart>
   static constexpr std::size_t IndexOf() {

@@ -51,6 +51,7 @@ void Interpreter::RememberHistory(StateIndex index) {
 void Interpreter::ExitState(StateIndex index) {
   Run(chart_.states[At(index)].exit);
   if (!snapshot_->timers.empty() || !snapshot_->dues.empty()) CancelStateTimers(index);
+  std::erase_if(work_.to_start, [&](ActivityIndex i) { return chart_.activities[At(i)].state == index; });
   snapshot_.Edit<&Snapshot::active>().Leave(index);
 }
 
@@ -76,9 +77,7 @@ void Interpreter::EnterStates(const Route& route) {
     snapshot_.Edit<&Snapshot::active>().Enter(entry.state, snapshot_->at);
     Run(state.entry);
     if (!state.after.empty() || state.due) SetStateTimers(entry.state);
-    for (const auto activity : state.invoke) {
-      if (At(activity) < snapshot_->results.size()) snapshot_.Edit<&Snapshot::results>()[At(activity)] = {};
-    }
+    for (const auto activity : state.invoke) ForgetActivity(activity);
     if (entry.by_default) Run(state.initial_actions);
     if (entry.history != kNone) Run(chart_.states[At(entry.history)].initial_actions);
     if (state.kind == State::Kind::kFinal) Complete(entry.state);

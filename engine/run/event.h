@@ -7,20 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "engine/data/actor.h"
 #include "engine/data/id.h"
 #include "engine/data/text.h"
 #include "engine/data/value.h"
 
 namespace charter {
-
-// A person with the roles that hold over this item, settled before the step: the history keeps them,
-// so that a replay needs no directory.
-struct Actor {
-  PersonId id;
-  std::string name;
-  OrgId org;
-  std::vector<std::string> roles;  // sorted
-};
 
 // What of an item never changes.
 struct ItemInfo {
@@ -51,7 +43,8 @@ struct Event {
   };
   Source source = Source::kSystem;
   std::string name;
-  Value data;  // kAbsent or a map; from a `send` anything
+  Value data;   // kAbsent or a map; from a `send` anything
+  Value facts;  // kAbsent or a map: what was looked up for it (engine/run/facts.h); kept in the history
   Timestamp at;
   std::optional<Actor> actor;
   std::int64_t timer = 0;
@@ -66,6 +59,13 @@ inline constexpr std::string_view kCancelEvent = "item.cancel";
 inline constexpr std::string_view kFaultEvent = "item.fault";
 inline constexpr std::string_view kTimerEvent = "item.timer";
 inline constexpr std::string_view kChildChanged = "child.changed";
+
+// How the history shall keep an event, where not just as it came.
+struct Recorded {
+  std::optional<Value> input;  // instead of Event::data
+  std::optional<Value> facts;  // instead of Event::facts
+  bool sealed = false;         // shown to its sender and to auditors only
+};
 
 // Something for others to carry out once the step is stored.
 struct Effect {

@@ -39,6 +39,10 @@ bool Interpreter::Take(std::string_view name, const Value& data) {
   if (name.starts_with(kActivityDone)) RecordOutcome(name.substr(kActivityDone.size()), data);
   current_ = {name, data};
   activation_.SetEvent(current_.name, current_.data);
+  if (TakeAct(name, data)) {
+    Settle();
+    return true;
+  }
   const Transitions enabled = Select(event_.source == Event::Source::kPerson);
   if (enabled.empty()) return false;
   Microstep(enabled);
@@ -89,7 +93,10 @@ void Interpreter::Settle(int microsteps) {
     Transitions enabled = SelectEventless();
     if (enabled.empty()) {
       auto& next = work_.internal.empty() ? work_.sent : work_.internal;
-      if (next.empty()) break;
+      if (next.empty()) {
+        if (StartActivities()) continue;
+        break;
+      }
       current_ = next.Pop();
       activation_.SetEvent(current_.name, current_.data);
       enabled = Select(false);

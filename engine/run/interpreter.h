@@ -11,6 +11,7 @@
 
 #include "engine/chart/plan.h"
 #include "engine/run/activation.h"
+#include "engine/run/active_activity.h"
 #include "engine/run/step.h"
 #include "engine/run/workspace.h"
 
@@ -89,6 +90,15 @@ class Interpreter {
   Value Evaluate(const Program& program, Code code);
   Value EvaluatePlain(const Program& program);
   Value BuildPayload(const Payload& payload);
+
+  // activities.cpp
+  bool TakeAct(std::string_view name, const Value& data);
+  bool StartActivities();
+  void RingActivity(const Timer& timer);
+  void ForgetActivity(ActivityIndex index);
+  void Carry(ActivityIndex index, Outcome<Turn> turn);
+  void SetClock(ActivityIndex index, const ActivityClock& clock);
+  void StopClocks(ActivityIndex index, const std::string* name);
 
   // timers.cpp
   void SetStateTimers(StateIndex index);

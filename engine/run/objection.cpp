@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/run/active_activity.h"
+
 namespace charter {
 namespace {
 
@@ -13,32 +15,10 @@ std::string Joined(const std::vector<std::string>& words, const char* separator)
   return out;
 }
 
-Refusal WrongRole(const Chart& chart, const Transition& transition) {
-  std::vector<std::string> may;
-  for (const auto role : transition.by) may.push_back(chart.roles[At(role)].id);
-  std::vector<std::string> zh;
-  std::vector<std::string> en;
-  for (const auto& role : chart.roles) {
-    if (std::find(may.begin(), may.end(), role.id) == may.end()) continue;
-    zh.push_back(role.title.zh.empty() ? role.id : role.title.zh);
-    en.push_back(role.title.en.empty() ? role.id : role.title.en);
-  }
-  return {
-      Code::wrong_role,
-      {"此操作由" + Joined(zh, "、") + "办理，您在该组织没有此角色",
-       "this is done by: " + Joined(en, ", ") + "; you do not hold that role over this item's organisation"},
-      {"请联系有此角色的同志办理", "ask someone who holds the role"},
-      {},
-      may};
-}
-
-Refusal InvalidInput(const std::vector<FieldError>& errors) {
-  return {Code::input_invalid,
-          {"提交内容有 " + std::to_string(errors.size()) + " 处不符合要求：" + errors.front().message.zh,
-           "the input has " + std::to_string(errors.size()) + " mistake(s): " + errors.front().message.en},
-          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
-          errors,
-          {}};
+std::vector<std::string> RolesOf(const Chart& chart, const Transition& transition) {
+  std::vector<std::string> roles;
+  for (const auto role : transition.by) roles.push_back(chart.roles[At(role)].id);
+  return roles;
 }
 
 Refusal GuardNotMet(const Transition& transition) {
@@ -96,10 +76,41 @@ std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapsh
   };
   for (const auto& active : snapshot.active) add(active.state);
   add(0);
+  for (std::size_t i = 0; i < chart.activities.size(); ++i) {
+    if (!GoesOn(chart, snapshot, static_cast<ActivityIndex>(i))) continue;
+    for (const auto& form : chart.activities[i].rules->forms())
+      now.push_back(chart.activities[i].id + "." + form.verb);
+  }
   return now;
 }
 
 }  // namespace
+
+Refusal WrongRole(const Chart& chart, const std::vector<std::string>& may) {
+  std::vector<std::string> zh;
+  std::vector<std::string> en;
+  for (const auto& role : chart.roles) {
+    if (std::find(may.begin(), may.end(), role.id) == may.end()) continue;
+    zh.push_back(role.title.zh.empty() ? role.id : role.title.zh);
+    en.push_back(role.title.en.empty() ? role.id : role.title.en);
+  }
+  return {
+      Code::wrong_role,
+      {"此操作由" + Joined(zh, "、") + "办理，您在该组织没有此角色",
+       "this is done by: " + Joined(en, ", ") + "; you do not hold that role over this item's organisation"},
+      {"请联系有此角色的同志办理", "ask someone who holds the role"},
+      {},
+      may};
+}
+
+Refusal InvalidInput(const std::vector<FieldError>& errors) {
+  return {Code::input_invalid,
+          {"提交内容有 " + std::to_string(errors.size()) + " 处不符合要求：" + errors.front().message.zh,
+           "the input has " + std::to_string(errors.size()) + " mistake(s): " + errors.front().message.en},
+          {"按 fields 逐项更正后重新提交", "mend what `fields` lists and send it again"},
+          errors,
+          {}};
+}
 
 Refusal ToRefusal(const Chart& chart, const Objection& objection) {
   const Transition& transition = chart.transitions[At(objection.transition)];
@@ -111,7 +122,7 @@ Refusal ToRefusal(const Chart& chart, const Objection& objection) {
     case Objection::Why::kRule:
       return NotAllowed(transition);
     case Objection::Why::kRole:
-      return WrongRole(chart, transition);
+      return WrongRole(chart, RolesOf(chart, transition));
     case Objection::Why::kNotForPeople:
       break;
   }

@@ -25,6 +25,9 @@ Refusal MostHelpful(const Chart& chart, const std::vector<Objection>& objections
 Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event);
 // The event is one that people may never send.
 Refusal NotForPeople(const std::string& event);
+// It is for people with one of these roles.
+Refusal WrongRole(const Chart& chart, const std::vector<std::string>& may);
+Refusal InvalidInput(const std::vector<FieldError>& errors);
 // The item is not active.
 Refusal Blocked(const Snapshot& snapshot);
 Refusal InvalidData(std::vector<FieldError> errors);

@@ -40,6 +40,31 @@ std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(con
   return events;
 }
 
+void AddActs(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Actor& actor,
+             const WorkCalendar& calendar, std::vector<Offer>& offers) {
+  Event event;
+  event.source = Event::Source::kPerson;
+  event.actor = actor;
+  ItemActivation activation(chart, item, snapshot, event, calendar);
+  for (std::size_t i = 0; i < chart.activities.size(); ++i) {
+    const auto index = static_cast<ActivityIndex>(i);
+    if (!GoesOn(chart, snapshot, index)) continue;
+    const Activity& activity = chart.activities[i];
+    ItemSurroundings surroundings(activity, activation, snapshot, calendar);
+    for (const auto& form : activity.rules->forms()) {
+      Offer offer;
+      offer.event = activity.id + "." + form.verb;
+      offer.title = form.title;
+      offer.roles = form.by;
+      offer.input = &form.fields;
+      if (auto refusal = WhyNotAct(chart, {index, &form}, snapshot.activities[i], actor, surroundings))
+        offer.reasons.push_back(std::move(*refusal));
+      offer.allowed = offer.reasons.empty();
+      offers.push_back(std::move(offer));
+    }
+  }
+}
+
 void AddLifeOffers(const Chart& chart, const Snapshot& snapshot, const Actor& actor,
                    std::vector<Offer>& offers) {
   for (const auto life : {LifeEvent::kSuspend, LifeEvent::kResume, LifeEvent::kCancel}) {
@@ -100,6 +125,7 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
       if (offer.input == nullptr) offer.input = &chart.transitions[At(transitions.front())].input;
       offers.push_back(std::move(offer));
     }
+    AddActs(chart, item, copy, actor, calendar, offers);
   }
   AddLifeOffers(chart, snapshot, actor, offers);
   return offers;

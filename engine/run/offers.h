@@ -19,8 +19,9 @@ struct Offer {
   const std::vector<Field>* input = nullptr;  // of the first transition that is open, else of the first
 };
 
-// Each event that people may send in the present states, in document order, then the life-cycle
-// events. A guard that reads the input cannot be decided yet and counts as open. Pure; thread-safe.
+// Each event that people may send in the present states, in document order, then what they may do in
+// activities, then the life-cycle events. A guard that reads the input cannot be decided yet and counts as
+// open. Pure; thread-safe.
 std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
                              const Actor& actor, Timestamp now, const WorkCalendar& calendar);
 

@@ -30,19 +30,25 @@ Outcome<void> Begin(const Chart& chart, const ItemInfo& item, Snapshot& snapshot
 
 }  // namespace
 
-HistoryRecord ToHistory(const Event& event, std::int64_t rev, Timestamp recorded_at) {
+HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot& after,
+                        Timestamp recorded_at) {
   HistoryRecord record;
-  record.rev = rev;
+  record.rev = after.rev;
   record.at = event.at;
   record.recorded_at = recorded_at;
   record.event = event.name;
   record.source = kSources[static_cast<std::size_t>(event.source)];
   if (event.actor) record.actor = WriteJson(ActorToValue(*event.actor));
-  if (!event.data.is(Kind::kAbsent)) record.input = WriteJson(event.data);
+  const Value& input = kept.input ? *kept.input : event.data;
+  const Value& facts = kept.facts ? *kept.facts : event.facts;
+  if (!input.is(Kind::kAbsent)) record.input = WriteJson(input);
   std::vector<Value::Entry> detail;
   if (event.source == Event::Source::kTimer)
     detail.emplace_back(Value::String("timer"), Value::Int(event.timer));
   if (event.child) detail.emplace_back(Value::String("child"), FactToValue(*event.child));
+  if (!facts.is(Kind::kAbsent)) detail.emplace_back(Value::String("facts"), facts);
+  if (kept.sealed) detail.emplace_back(Value::String("sealed"), Value::Bool(true));
+  if (after.sealed > 0) detail.emplace_back(Value::String("shown"), Value::Int(after.ShownRev()));
   record.detail = WriteJson(Value::Map(std::move(detail)));
   return record;
 }
@@ -61,6 +67,7 @@ Event FromHistory(const HistoryRecord& record) {
   if (detail.is(Kind::kMap)) {
     if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
     if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
+    if (const auto* facts = detail.Find("facts")) event.facts = *facts;
   }
   return event;
 }

@@ -15,17 +15,18 @@
 namespace charter {
 
 struct Timer {
-  enum class Kind : std::uint8_t { kAfter, kSend, kRemind, kOverdue };
+  enum class Kind : std::uint8_t { kAfter, kSend, kRemind, kOverdue, kActivity };
   // How the timer moves when the item resumes: by elapsed time, by whole days, by workdays, or not at all.
   enum class Pace : std::uint8_t { kElapsed, kDays, kWorkdays, kFixed };
   std::int64_t id = 0;
   Kind kind = Kind::kAfter;
   Pace pace = Pace::kElapsed;
-  StateIndex state = kNone;           // that set it; kNone for kSend
-  int index = 0;                      // kAfter: position in State::after; kRemind: in Due::remind
+  StateIndex state = kNone;  // that set it; kNone for kSend
+  // kAfter: position in State::after; kRemind: in Due::remind; kActivity: in Chart::activities
+  int index = 0;
   Action::To to = Action::To::kSelf;  // kSend
   std::string receiver;               // kSend to an item: its id
-  std::string event;                  // kSend
+  std::string event;                  // kSend; kActivity: the name of its clock
   Value data;                         // kSend
   std::string send_id;                // kSend
   Timestamp due;
@@ -51,11 +52,18 @@ struct Snapshot {
   std::vector<StateDue> dues;       // by state
   std::vector<ChildFact> children;  // by id
   std::vector<Value> results;       // outcome of each activity; empty: none yet, kAbsent: not this one
+  std::vector<Value> activities;    // state of each activity, kept until it starts again; empty: none yet
+  std::int64_t sealed = 0;          // events that do not show (Turn::sealed); from the first one on:
+  Timestamp shown_at;               // time of the last one that does
   std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
   StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
   Value output;                 // of the final state
   Timestamp suspended_at;       // while suspended or faulted
   std::string fault;            // why, while faulted
+
+  // The revision as people are told it: without the events that do not show.
+  [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }
+  [[nodiscard]] Timestamp ShownAt() const { return sealed > 0 ? shown_at : at; }
 };
 
 // Active atomic states in document order; the final one when ended.

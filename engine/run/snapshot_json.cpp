@@ -10,7 +10,7 @@
 namespace charter {
 namespace {
 
-constexpr std::array<std::string_view, 4> kTimerKinds{"after", "send", "remind", "overdue"};
+constexpr std::array<std::string_view, 5> kTimerKinds{"after", "send", "remind", "overdue", "activity"};
 constexpr std::array<std::string_view, 4> kReceivers{"self", "parent", "children", "item"};
 constexpr std::array<std::string_view, 4> kPaces{"elapsed", "days", "workdays", "fixed"};
 
@@ -38,7 +38,14 @@ class Writer {
     Raw("next_timer", std::to_string(snapshot_.next_timer));
     if (!snapshot_.dues.empty()) Json("dues", Dues());
     if (!snapshot_.children.empty()) Json("children", Children());
-    WriteResults();
+    WriteOfActivities("results", snapshot_.results,
+                      [](const Activity& activity) -> const Schema& { return activity.kind->outcome; });
+    WriteOfActivities("activities", snapshot_.activities,
+                      [](const Activity& activity) -> const Schema& { return activity.rules->state(); });
+    if (snapshot_.sealed > 0) {
+      Raw("sealed", std::to_string(snapshot_.sealed));
+      Text("shown_at", ToString(snapshot_.shown_at));
+    }
     if (!snapshot_.performed.empty()) Json("performed", Performed());
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
     if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
@@ -98,6 +105,10 @@ class Writer {
       if (timer.state != kNone) put("state", Value::String(IdOf(timer.state)));
       if (timer.kind == Timer::Kind::kAfter || timer.kind == Timer::Kind::kRemind)
         put("index", Value::Int(timer.index));
+      if (timer.kind == Timer::Kind::kActivity) {
+        put("activity", Value::String(chart_.activities[static_cast<std::size_t>(timer.index)].id));
+        put("event", Value::String(timer.event));
+      }
       if (timer.kind == Timer::Kind::kSend) {
         put("event", Value::String(timer.event));
         if (!timer.data.is(Kind::kAbsent)) put("data", timer.data);
@@ -125,18 +136,19 @@ class Writer {
     for (const auto& child : snapshot_.children) items.push_back(FactToValue(child));
     return Value::List(std::move(items));
   }
-  void WriteResults() {
-    if (snapshot_.results.empty()) return;
-    Key("results");
+  template <typename SchemaOf>
+  void WriteOfActivities(std::string_view key, const std::vector<Value>& values, SchemaOf schema) {
+    if (values.empty()) return;
+    Key(key);
     out_ += '{';
     bool first = true;
-    for (std::size_t i = 0; i < snapshot_.results.size(); ++i) {
-      if (snapshot_.results[i].is(Kind::kAbsent)) continue;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (values[i].is(Kind::kAbsent)) continue;
       if (!first) out_ += ',';
       first = false;
       AppendJsonString(out_, chart_.activities[i].id);
       out_ += ':';
-      AppendJson(out_, chart_.activities[i].kind->outcome, snapshot_.results[i]);
+      AppendJson(out_, schema(chart_.activities[i]), values[i]);
     }
     out_ += '}';
   }
@@ -215,7 +227,14 @@ class SnapshotReader {
     if (const auto* children = root_.Find("children")) {
       for (const auto& child : children->AsList()) snapshot.children.push_back(FactFromValue(child));
     }
-    ReadResults(snapshot);
+    ReadOfActivities("results", snapshot.results,
+                     [](const Activity& activity) -> const Schema& { return activity.kind->outcome; });
+    ReadOfActivities("activities", snapshot.activities,
+                     [](const Activity& activity) -> const Schema& { return activity.rules->state(); });
+    if (const auto* sealed = root_.Find("sealed")) {
+      snapshot.sealed = sealed->AsInt();
+      snapshot.shown_at = Time(Need(root_, "shown_at", Kind::kString));
+    }
     if (const auto* performed = root_.Find("performed")) {
       for (const auto& pair : performed->AsList()) {
         snapshot.performed.emplace_back(std::string(pair.AsList()[0].AsString()),
@@ -233,6 +252,13 @@ class SnapshotReader {
     const StateIndex index = id.is(Kind::kString) ? chart_.FindState(id.AsString()) : kNone;
     if (index == kNone) Broken("a state that the workflow does not have");
     return index;
+  }
+  [[nodiscard]] ActivityIndex ActivityOf(const Value& id) const {
+    for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
+      if (id.is(Kind::kString) && chart_.activities[i].id == id.AsString())
+        return static_cast<ActivityIndex>(i);
+    }
+    Broken("an activity that the workflow does not have");
   }
   [[nodiscard]] static Timer::Pace Pace(const Value& map) {
     return static_cast<Timer::Pace>(IndexIn(kPaces, Need(map, "pace", Kind::kString).AsString()));
@@ -257,14 +283,15 @@ class SnapshotReader {
     }
     if (!errors.empty()) Broken(errors.front().pointer + ": " + errors.front().message.en);
   }
-  void ReadResults(Snapshot& snapshot) const {
-    const Value* results = root_.Find("results");
-    if (results == nullptr) return;
+  template <typename SchemaOf>
+  void ReadOfActivities(std::string_view key, std::vector<Value>& values, SchemaOf schema) const {
+    const Value* stored = root_.Find(key);
+    if (stored == nullptr) return;
     std::vector<FieldError> errors;
     for (const auto& activity : chart_.activities) {
-      const Value* value = results->Find(activity.id);
-      snapshot.results.push_back(
-          value == nullptr ? Value() : Conform(activity.kind->outcome, *value, "/" + activity.id, errors));
+      const Value* value = stored->Find(activity.id);
+      values.push_back(value == nullptr ? Value()
+                                        : Conform(schema(activity), *value, "/" + activity.id, errors));
     }
     if (!errors.empty()) Broken(errors.front().pointer + ": " + errors.front().message.en);
   }
@@ -277,6 +304,7 @@ class SnapshotReader {
     timer.provisional = map.Find("provisional") != nullptr;
     if (const auto* state = map.Find("state")) timer.state = State(*state);
     if (const auto* index = map.Find("index")) timer.index = static_cast<int>(index->AsInt());
+    if (const auto* activity = map.Find("activity")) timer.index = ActivityOf(*activity);
     if (const auto* event = map.Find("event")) timer.event = event->AsString();
     if (const auto* data = map.Find("data")) timer.data = *data;
     if (const auto* id = map.Find("send_id")) timer.send_id = id->AsString();

@@ -149,6 +149,7 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
 
 Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapshot& snapshot,
                                const Event& event, const WorkCalendar& calendar) {
+  const Timestamp before = snapshot.at;
   Draft draft(snapshot, work_.former);
   ++draft.Edit<&Snapshot::rev>();
   draft.Edit<&Snapshot::at>() = std::max(snapshot.at, event.at);
@@ -157,18 +158,26 @@ Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapsho
   } catch (StepRefused& refused) {
     return tl::unexpected(std::move(refused.refusal));
   }
+  // What moves the item shows by that, whoever sent it.
+  work_.record.sealed = work_.record.sealed && work_.taken.empty();
+  if (work_.record.sealed) {
+    if (++draft.Edit<&Snapshot::sealed>() == 1) draft.Edit<&Snapshot::shown_at>() = before;
+  } else if (snapshot.sealed > 0) {
+    draft.Edit<&Snapshot::shown_at>() = snapshot.at;
+  }
   draft.Keep();
   return {};
 }
 
 Outcome<Stepped> Step(const Chart& chart, const ItemInfo& item, const Snapshot& before, const Event& event,
                       const WorkCalendar& calendar) {
-  Stepped stepped{before, {}, {}};
+  Stepped stepped{before, {}, {}, {}};
   Stepper stepper;
   if (auto done = stepper.Advance(chart, item, stepped.snapshot, event, calendar); !done)
     return tl::unexpected(std::move(done.error()));
   stepped.effects = std::move(stepper.effects());
   stepped.taken = std::move(stepper.taken());
+  stepped.record = std::move(stepper.record());
   return stepped;
 }
 
@@ -176,6 +185,7 @@ Snapshot Faulted(const Snapshot& before, Timestamp at, const std::string& why) {
   Snapshot snapshot = before;
   ++snapshot.rev;
   snapshot.at = std::max(before.at, at);
+  if (snapshot.sealed > 0) snapshot.shown_at = snapshot.at;
   snapshot.status = Next(snapshot.status, LifeEvent::kFail).value_or(snapshot.status);
   snapshot.suspended_at = snapshot.at;
   snapshot.fault = why;

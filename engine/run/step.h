@@ -13,6 +13,7 @@ struct Stepped {
   Snapshot snapshot;
   std::vector<Effect> effects;
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
+  Recorded record;
 };
 
 // What becomes of a new item whose required fields are not all given: only a simulation starts it.

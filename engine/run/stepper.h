@@ -22,6 +22,7 @@ class Stepper {
   // Of the last event that was carried out; the caller may move them away.
   std::vector<Effect>& effects() { return work_.effects; }
   std::vector<TransitionIndex>& taken() { return work_.taken; }
+  Recorded& record() { return work_.record; }
 
  private:
   Workspace work_;

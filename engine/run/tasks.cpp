@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/run/active_activity.h"
+
 namespace charter {
 
 std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
@@ -25,6 +27,23 @@ std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
       task.since = active != nullptr ? active->since : snapshot.at;
       if (due != nullptr) task.due = due->at;
       tasks.push_back(std::move(task));
+    }
+  }
+  for (std::size_t i = 0; i < chart.activities.size(); ++i) {
+    if (!GoesOn(chart, snapshot, static_cast<ActivityIndex>(i))) continue;
+    const Activity& activity = chart.activities[i];
+    const StateDue* due = DueOf(chart, snapshot, activity.state);
+    for (auto& awaited : activity.rules->AwaitedNow(snapshot.activities[i])) {
+      TaskRecord task;
+      task.state = chart.states[static_cast<std::size_t>(activity.state)].id;
+      task.role = std::move(awaited.role);
+      task.person = std::move(awaited.person);
+      task.since = snapshot.active.Find(activity.state)->since;
+      if (due != nullptr) task.due = due->at;
+      const bool known = std::any_of(tasks.begin(), tasks.end(), [&](const TaskRecord& other) {
+        return other.state == task.state && other.role == task.role && other.person == task.person;
+      });
+      if (!known) tasks.push_back(std::move(task));
     }
   }
   return tasks;

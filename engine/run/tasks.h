@@ -9,7 +9,8 @@
 namespace charter {
 
 // One task for each active atomic state and each role that its own transitions name; events of the
-// states around it are possibilities, not tasks. None while the item does not run.
+// states around it are possibilities, not tasks. Then one for each role or person that an activity awaits,
+// in the activity's state. None while the item does not run.
 std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot);
 
 // The timers to be woken for; none while the item does not run.

@@ -172,6 +172,9 @@ void Interpreter::FireTimer(std::int64_t id) {
         SendOut(timer.to, timer.receiver, timer.event, timer.data);
       }
       break;
+    case Timer::Kind::kActivity:
+      RingActivity(timer);
+      break;
     case Timer::Kind::kRemind:
       Remind(timer.state, false);
       break;
@@ -188,11 +191,17 @@ void Interpreter::Remind(StateIndex state, bool overdue) {
   const State& where = chart_.states[At(state)];
   Effect effect;
   effect.kind = Effect::Kind::kNotify;
+  std::vector<std::string> people;
   for (const auto& task : TasksOf(chart_, *snapshot_)) {
     const StateIndex at = chart_.FindState(task.state);
-    if (at == state || chart_.IsDescendant(at, state)) effect.roles.push_back(task.role);
+    if (at != state && !chart_.IsDescendant(at, state)) continue;
+    if (task.person.value.empty()) {
+      effect.roles.push_back(task.role);
+    } else {
+      people.push_back(task.person.value);
+    }
   }
-  if (effect.roles.empty()) return;
+  if (effect.roles.empty() && people.empty()) return;
   std::sort(effect.roles.begin(), effect.roles.end());
   effect.roles.erase(std::unique(effect.roles.begin(), effect.roles.end()), effect.roles.end());
   const auto due = std::find_if(snapshot_->dues.begin(), snapshot_->dues.end(),
@@ -203,7 +212,12 @@ void Interpreter::Remind(StateIndex state, bool overdue) {
   effect.message =
       overdue ? Text{"“" + zh + "”已于 " + day + " 到期，请尽快办理", "\"" + en + "\" was due on " + day}
               : Text{"“" + zh + "”将于 " + day + " 到期", "\"" + en + "\" is due on " + day};
-  work_.effects.push_back(std::move(effect));
+  if (!effect.roles.empty()) work_.effects.push_back(effect);
+  effect.roles.clear();
+  for (auto& person : people) {
+    effect.person = std::move(person);
+    work_.effects.push_back(effect);
+  }
 }
 
 }  // namespace charter

@@ -50,8 +50,13 @@ struct Workspace {
   // What the macrostep leads to, besides the snapshot.
   std::vector<Effect> effects;
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
+  Recorded record;
+
+  std::vector<ActivityIndex> to_start;  // activities of states entered in this macrostep
 
   void Clear() {
+    record = {};
+    to_start.clear();
     internal.Clear();
     sent.Clear();
     inputs.clear();

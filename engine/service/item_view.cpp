@@ -42,6 +42,8 @@ std::string TimerName(const Chart& chart, const Timer& timer) {
       return timer.send_id.empty() ? timer.event : timer.send_id;
     case Timer::Kind::kRemind:
       return "remind." + state;
+    case Timer::Kind::kActivity:
+      return chart.activities[static_cast<std::size_t>(timer.index)].id + "." + timer.event;
     case Timer::Kind::kOverdue:
       return "overdue." + state;
   }

@@ -85,7 +85,7 @@ void UnitOfWork::Fault(WorkingItem& item, Timestamp at, const std::string& why) 
 }
 
 void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
-  HistoryRecord row = ToHistory(event, stepped.snapshot.rev, now_);
+  HistoryRecord row = ToHistory(event, stepped.record, stepped.snapshot, now_);
   const bool is_new = item.snapshot.rev == 0;
   if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
   row.to = ActiveIds(*item.chart, stepped.snapshot);

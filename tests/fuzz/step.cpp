@@ -256,7 +256,7 @@ class Item {
     snapshot_ = ReadSnapshot(chart_, text);
     Require(WriteSnapshot(chart_, snapshot_) == text, "a snapshot reads back as itself: " + text);
     RequireLegal();
-    history_.push_back(ToHistory(event, snapshot_.rev, event.at));
+    history_.push_back(ToHistory(event, stepped->record, snapshot_, event.at));
     if (history_.size() % 16 == 1) {
       const auto replayed = Replay(chart_, info_, history_, calendar_);
       Require(replayed.has_value(), "a history replays" + (replayed ? "" : ": " + replayed.error()));

@@ -124,7 +124,7 @@ class ItemUnderTest {
     for (const auto& effect : effects) {
       if (effect.kind == Effect::Kind::kLog) log += (log.empty() ? "" : " ") + effect.text;
     }
-    history.push_back(ToHistory(event, snapshot.rev, event.at));
+    history.push_back(ToHistory(event, stepped->record, snapshot, event.at));
     return stepped;
   }
 };
