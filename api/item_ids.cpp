@@ -17,7 +17,19 @@ void AppendHex(std::string& out, std::uint64_t value, int digits) {
   }
 }
 
+std::uint64_t Random() {
+  std::uint64_t random = 0;
+  for (const char c : RandomBytes(8)) random = random << 8U | static_cast<unsigned char>(c);
+  return random;
+}
+
 }  // namespace
+
+std::string ItemIds::NextSeed() {
+  std::string seed;
+  AppendHex(seed, Random(), 16);
+  return seed;
+}
 
 ItemId ItemIds::NextItem() {
   const Timestamp now = clock_.Now();
@@ -28,8 +40,7 @@ ItemId ItemIds::NextItem() {
     last_ = std::max(last_ + 1, millis << kCounterBits);
     stamp = last_;
   }
-  std::uint64_t random = 0;
-  for (const char c : RandomBytes(8)) random = random << 8U | static_cast<unsigned char>(c);
+  const std::uint64_t random = Random();
 
   std::string text;
   text.reserve(36);

@@ -16,6 +16,7 @@ class ItemIds final : public IdSource {
  public:
   explicit ItemIds(Clock& clock) : clock_(clock) {}
   [[nodiscard]] ItemId NextItem() override;
+  [[nodiscard]] std::string NextSeed() override;
 
  private:
   Clock& clock_;

@@ -17,16 +17,16 @@ namespace {
 // removes what is no longer there and adds or changes the rest, so that no two parts meet in one row.
 constexpr std::string_view kInsertItem =
     "INSERT INTO items (tenant, id, number, workflow, version, org, org_path, parent, title, created_by, "
-    "created_at, updated_at, rev, status, states, snapshot) "
+    "created_at, updated_at, rev, sealed, status, states, snapshot) "
     "VALUES (:tenant, :id, :number, :workflow, :version, :org, :org_path, :parent, :title, :created_by, "
-    ":created_at, :updated_at, :rev, :status, :states, :snapshot) "
+    ":created_at, :updated_at, :rev, :sealed, :status, :states, :snapshot) "
     "ON CONFLICT (tenant, id) DO NOTHING";
 
 constexpr std::string_view kUpdateItem =
     "UPDATE items SET number = :number, workflow = :workflow, version = :version, org = :org, "
     "org_path = :org_path, parent = :parent, title = :title, created_by = :created_by, "
-    "created_at = :created_at, updated_at = :updated_at, rev = :rev, status = :status, states = :states, "
-    "snapshot = :snapshot WHERE tenant = :tenant AND id = :id AND rev = :expected_rev";
+    "created_at = :created_at, updated_at = :updated_at, rev = :rev, sealed = :sealed, status = :status, "
+    "states = :states, snapshot = :snapshot WHERE tenant = :tenant AND id = :id AND rev = :expected_rev";
 
 constexpr std::string_view kAddHistory =
     "INSERT INTO history (tenant, item, rev, at, recorded_at, event, source, actor, input, from_states, "
@@ -45,12 +45,14 @@ constexpr std::string_view kPutStates =
 
 constexpr std::string_view kRemoveTasks =
     "DELETE FROM tasks WHERE tenant = :tenant AND item = :id AND {if_written} AND NOT EXISTS ("
-    "SELECT 1 FROM {rows:tasks} WHERE value->>'state' = tasks.state AND value->>'role' = tasks.role)";
+    "SELECT 1 FROM {rows:tasks} WHERE value->>'state' = tasks.state AND value->>'role' = tasks.role "
+    "AND value->>'person' = tasks.person)";
 constexpr std::string_view kPutTasks =
-    "INSERT INTO tasks (tenant, item, state, role, org_path, since, due) "
-    "SELECT :tenant, :id, value->>'state', value->>'role', :org_path, CAST(value->>'since' AS bigint), "
+    "INSERT INTO tasks (tenant, item, state, role, person, org_path, since, due) "
+    "SELECT :tenant, :id, value->>'state', value->>'role', value->>'person', :org_path, "
+    "CAST(value->>'since' AS bigint), "
     "CAST(value->>'due' AS bigint) FROM {rows:tasks} WHERE {if_written} "
-    "ON CONFLICT (tenant, item, state, role) DO UPDATE SET org_path = excluded.org_path, "
+    "ON CONFLICT (tenant, item, state, role, person) DO UPDATE SET org_path = excluded.org_path, "
     "since = excluded.since, due = excluded.due WHERE tasks.org_path <> excluded.org_path "
     "OR tasks.since <> excluded.since OR tasks.due IS DISTINCT FROM excluded.due";
 
@@ -132,6 +134,7 @@ struct Bound {
               {"created_at", item.created_at},
               {"updated_at", item.updated_at},
               {"rev", item.rev},
+              {"sealed", item.sealed},
               {"expected_rev", write.expected_rev},
               {"status", item.status},
               {"states", states},
@@ -177,6 +180,7 @@ void Bound::BuildRows(const ItemWrite& write) {
     rows.BeginRow();
     rows.Add("state", task.state);
     rows.Add("role", task.role);
+    rows.Add("person", task.person.value);
     rows.Add("since", ToMicros(task.since));
     rows.Add("due", task.due ? std::optional(ToMicros(*task.due)) : std::nullopt);
   }

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "i.id, i.number, i.workflow, i.version, i.org, i.org_path, i.parent, i.title, i.created_by, "
-    "i.created_at, i.updated_at, i.rev, i.status, i.states, i.snapshot";
-constexpr int kColumnCount = 15;
+    "i.created_at, i.updated_at, i.rev, i.sealed, i.status, i.states, i.snapshot";
+constexpr int kColumnCount = 16;
 
 ItemRecord ReadItem(const Row& row) {
   ItemRecord item;
@@ -28,9 +28,10 @@ ItemRecord ReadItem(const Row& row) {
   item.created_at = row.Time(9);
   item.updated_at = row.Time(10);
   item.rev = row.Number(11);
-  item.status = row.Text(12);
-  item.states = ReadNames(row.Text(13));
-  item.snapshot = row.Text(14);
+  item.sealed = row.Number(12);
+  item.status = row.Text(13);
+  item.states = ReadNames(row.Text(14));
+  item.snapshot = row.Text(15);
   return item;
 }
 

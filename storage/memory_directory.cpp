@@ -1,6 +1,7 @@
 #include "storage/memory_directory.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/data/failure.h"
 #include "storage/checks.h"
@@ -83,6 +84,18 @@ std::vector<Grant> MemoryDirectory::ListGrants(const TenantId& tenant, const Per
     return std::tie(a.role, a.path) < std::tie(b.role, b.path);
   });
   return list;
+}
+
+std::vector<PersonId> MemoryDirectory::ListHolders(const TenantId& tenant, const std::string& role,
+                                                   const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  std::set<PersonId> people;
+  for (const auto& [key, grant] : grants_) {
+    if (std::get<0>(key) == tenant && grant.role == role &&
+        path.starts_with(organizations_.at({tenant, grant.org}).path))
+      people.insert(std::get<1>(key));
+  }
+  return {people.begin(), people.end()};
 }
 
 void MemoryDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {

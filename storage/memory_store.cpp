@@ -168,10 +168,12 @@ std::vector<TaskRow> MemoryStore::ListTasks(const TenantId& tenant, const TaskQu
     if (key.first != tenant) continue;
     const ItemRecord& item = entry.item;
     for (const TaskRecord& task : entry.tasks) {
-      const bool mine =
-          std::any_of(query.roles.begin(), query.roles.end(), [&, path = &item.org_path](const auto& role) {
-            return role.first == task.role && path->starts_with(role.second);
-          });
+      const bool mine = task.person.value.empty()
+                            ? std::any_of(query.roles.begin(), query.roles.end(),
+                                          [&, path = &item.org_path](const auto& role) {
+                                            return role.first == task.role && path->starts_with(role.second);
+                                          })
+                            : task.person == query.person;
       const TaskCursor place = TaskCursor::Of(task, item.id);
       if (!mine || (after && place <= *after)) continue;
       sorted[place] = {task,         item.id,    item.number, item.workflow,
@@ -182,6 +184,20 @@ std::vector<TaskRow> MemoryStore::ListTasks(const TenantId& tenant, const TaskQu
   for (auto& [place, row] : sorted) list.push_back(std::move(row));
   Cut(list, query.limit);
   return list;
+}
+
+std::vector<std::int64_t> MemoryStore::CountTasks(const TenantId& tenant,
+                                                  const std::vector<PersonId>& people) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::int64_t> counts(people.size());
+  for (const auto& [key, entry] : items_) {
+    if (key.first != tenant) continue;
+    for (const TaskRecord& task : entry.tasks) {
+      const auto found = std::find(people.begin(), people.end(), task.person);
+      if (found != people.end()) ++counts[static_cast<std::size_t>(found - people.begin())];
+    }
+  }
+  return counts;
 }
 
 std::vector<DueTimer> MemoryStore::DueTimers(Timestamp now, int limit) {

@@ -123,6 +123,20 @@ std::vector<Grant> SqlDirectory::ListGrants(const TenantId& tenant, const Person
   });
 }
 
+std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const std::string& role,
+                                                const std::string& path) {
+  return database_->Read([&](Session& session) {
+    std::vector<PersonId> people;
+    session.Query(
+        "SELECT DISTINCT g.person FROM grants g JOIN organizations o ON o.tenant = g.tenant AND o.id = g.org "
+        "WHERE g.tenant = :tenant AND g.role = :role AND substr(:path, 1, length(o.path)) = o.path "
+        "ORDER BY g.person",
+        {{"tenant", tenant}, {"role", role}, {"path", path}}, 1,
+        [&](const Row& row) { people.emplace_back(row.Text(0)); });
+    return people;
+  });
+}
+
 void SqlDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
   database_->Write([&](Session& session) {
     session.Execute(

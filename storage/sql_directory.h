@@ -21,6 +21,8 @@ class SqlDirectory : public Directory {
                                               const std::string& path_prefix) override;
   std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
+  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
+                                    const std::string& path) override;
   void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
   std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
 

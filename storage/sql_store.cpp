@@ -47,6 +47,10 @@ std::vector<TaskRow> SqlStore::ListTasks(const TenantId& tenant, const TaskQuery
   return database_->Read([&](Session& session) { return storage::ListTasks(session, tenant, query); });
 }
 
+std::vector<std::int64_t> SqlStore::CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) {
+  return database_->Read([&](Session& session) { return storage::CountTasks(session, tenant, people); });
+}
+
 std::vector<DueTimer> SqlStore::DueTimers(Timestamp now, int limit) {
   return database_->Read([&](Session& session) { return ListDueTimers(session, now, limit); });
 }

@@ -23,6 +23,7 @@ class SqlStore : public Store {
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
                                      int limit) override;
   std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
+  std::vector<std::int64_t> CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;

@@ -20,6 +20,7 @@ struct TaskCursor {
   std::string item;
   std::string state;
   std::string role;
+  std::string person;
   auto operator<=>(const TaskCursor&) const = default;
 
   static TaskCursor Of(const TaskRecord& task, const ItemId& item);

@@ -11,7 +11,7 @@ namespace charter::storage {
 
 std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query) {
   std::vector<TaskRow> tasks;
-  if (query.roles.empty() || query.limit <= 0) return tasks;
+  if (query.limit <= 0) return tasks;
   TaskCursor after;
   if (!query.after.empty()) {
     const auto cursor = TaskCursor::Read(query.after);
@@ -25,10 +25,12 @@ std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const T
   std::deque<std::string> texts;
   Params params = {{"tenant", tenant}};
   std::string sql =
-      "SELECT t.state, t.role, t.since, t.due, t.item, i.number, i.workflow, i.version, i.title, i.org "
-      "FROM tasks t JOIN items i ON i.tenant = t.tenant AND i.id = t.item WHERE t.tenant = :tenant AND (";
+      "SELECT t.state, t.role, t.since, t.due, t.item, i.number, i.workflow, i.version, i.title, i.org, "
+      "t.person FROM tasks t JOIN items i ON i.tenant = t.tenant AND i.id = t.item "
+      "WHERE t.tenant = :tenant AND (t.person = :me AND t.person <> ''";
+  params.emplace_back("me", query.person);
   for (const auto& [role, prefixes] : scopes) {
-    if (sql.back() != '(') sql += " OR ";
+    sql += " OR t.person = '' AND ";
     const std::string param = "role" + std::to_string(texts.size());
     params.emplace_back(param, texts.emplace_back(role));
     sql += "t.role = :" + param + " AND ";
@@ -37,19 +39,21 @@ std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const T
   sql += ")";
   const std::string due = "COALESCE(t.due, " + std::to_string(kNoDue) + ")";
   if (!query.after.empty()) {
-    sql += " AND (" + due + ", t.since, t.item, t.state, t.role) > (:due, :since, :item, :state, :role)";
+    sql += " AND (" + due +
+           ", t.since, t.item, t.state, t.role, t.person) > (:due, :since, :item, :state, :role, :person)";
     params.insert(params.end(), {{"due", after.due},
                                  {"since", after.since},
                                  {"item", std::string_view(after.item)},
                                  {"state", std::string_view(after.state)},
-                                 {"role", std::string_view(after.role)}});
+                                 {"role", std::string_view(after.role)},
+                                 {"person", std::string_view(after.person)}});
   }
-  sql += " ORDER BY " + due + ", t.since, t.item, t.state, t.role LIMIT :limit";
+  sql += " ORDER BY " + due + ", t.since, t.item, t.state, t.role, t.person LIMIT :limit";
   params.emplace_back("limit", std::int64_t{query.limit});
 
-  session.Query(sql, params, 10, [&](const Row& row) {
+  session.Query(sql, params, 11, [&](const Row& row) {
     TaskRow task;
-    task.task = {row.Text(0), row.Text(1), row.Time(2), std::nullopt};
+    task.task = {row.Text(0), row.Text(1), PersonId(row.Text(10)), row.Time(2), std::nullopt};
     if (!row.IsNull(3)) task.task.due = row.Time(3);
     task.item = ItemId(row.Text(4));
     task.number = row.Text(5);
@@ -61,6 +65,17 @@ std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const T
     tasks.push_back(std::move(task));
   });
   return tasks;
+}
+
+std::vector<std::int64_t> CountTasks(Session& session, const TenantId& tenant,
+                                     const std::vector<PersonId>& people) {
+  std::vector<std::int64_t> counts;
+  for (const auto& person : people) {
+    session.Query("SELECT count(*) FROM tasks WHERE tenant = :tenant AND person = :person AND person <> ''",
+                  {{"tenant", tenant}, {"person", person}}, 1,
+                  [&](const Row& row) { counts.push_back(row.Number(0)); });
+  }
+  return counts;
 }
 
 }  // namespace charter::storage

@@ -25,6 +25,7 @@ void WriteTasks(JsonWriter& json, const Chart& chart, const Snapshot& snapshot) 
   json.BeginArray();
   for (const TaskRecord& task : TasksOf(chart, snapshot)) {
     json.BeginObject().Key("state").String(task.state).Key("role").String(task.role);
+    if (!task.person.empty()) json.Key("person").String(task.person.value);
     json.Key("since").Time(task.since).Due(task.due).EndObject();
   }
   json.EndArray();
@@ -40,6 +41,8 @@ const char* NameOf(Timer::Kind kind) {
       return "remind";
     case Timer::Kind::kOverdue:
       return "overdue";
+    case Timer::Kind::kActivity:
+      return "activity";
   }
   return "";
 }

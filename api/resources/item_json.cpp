@@ -56,7 +56,19 @@ void WriteTasks(JsonWriter& json, const std::vector<TaskView>& tasks, Language l
     json.BeginObject().Key("state").String(task.state).Key("role").String(task.role);
     WriteTitle(json, task.title, language);
     json.Key("role_title").String(task.role_title.In(language));
+    if (!task.person.empty()) json.Key("person").String(task.person.value);
     json.Key("since").Time(task.since).Due(task.due).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteActivities(JsonWriter& json, const std::vector<ActivityView>& activities, Language language) {
+  json.Key("activities").BeginArray();
+  for (const ActivityView& activity : activities) {
+    json.BeginObject().Key("id").String(activity.id).Key("type").String(activity.type);
+    WriteTitle(json, activity.title, language);
+    json.Key("state").String(activity.state).Key("open").Bool(activity.open);
+    json.Key("outcome").Raw(activity.outcome).Key("shown").Raw(activity.shown).EndObject();
   }
   json.EndArray();
 }
@@ -91,6 +103,7 @@ std::string ItemJson(const ItemView& view, Language language) {
   WriteStates(json, view.states, language);
   json.Key("data").Raw(view.data).Key("output").Raw(view.output);
   WriteTasks(json, view.tasks, language);
+  WriteActivities(json, view.activities, language);
   WriteTimers(json, view.timers);
   WriteEvents(json, view.events, language);
   WriteWhen(json, record);

@@ -56,7 +56,9 @@ void WriteTask(JsonWriter& json, const TaskRow& row, Titles& titles, Timestamp n
       .EndObject();
   const Text title = titles.OfState(row);
   json.Key("state").String(row.task.state).Key("title").String(title.In(language)).Key("titles").Both(title);
-  json.Key("role").String(row.task.role).Key("role_title").String(titles.OfRole(row).In(language));
+  json.Key("role").String(row.task.role);
+  json.Key("role_title").String(row.task.role.empty() ? "" : titles.OfRole(row).In(language));
+  if (!row.task.person.empty()) json.Key("person").String(row.task.person.value);
   json.Key("since").Time(row.task.since).Due(row.task.due);
   json.Key("overdue").Bool(row.task.due && *row.task.due <= now).EndObject();
 }

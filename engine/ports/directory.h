@@ -52,6 +52,10 @@ class Directory {
   [[nodiscard]] virtual std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) = 0;
   [[nodiscard]] virtual std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) = 0;
 
+  // Everybody who holds the role at a place that covers `path`; by id, each once.
+  [[nodiscard]] virtual std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
+                                                          const std::string& path) = 0;
+
   // Bearer tokens, kept only as a SHA-256 in lower-case hex.
   struct TokenOwner {
     TenantId tenant;

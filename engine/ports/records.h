@@ -31,11 +31,15 @@ struct ItemRecord {
   std::string title;  // for lists
   PersonId created_by;
   Timestamp created_at;
-  Timestamp updated_at;             // time of the last event
+  Timestamp updated_at;             // time of the last event that shows
   std::int64_t rev = 0;             // 1 after creation, one more with every event
+  std::int64_t sealed = 0;          // how many of these do not show
   std::string status;               // "active", "suspended", "ended", "faulted"
   std::vector<std::string> states;  // active atomic states in document order; the final one when ended
   std::string snapshot;             // canonical JSON, byte for byte what replaying the history gives
+
+  // The revision as people are told it and expect it.
+  [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }
 };
 
 // One event of one item. `rev` is the revision it led to.

@@ -26,6 +26,7 @@ struct ItemQuery {
 };
 
 struct TaskQuery {
+  PersonId person;                                         // whose tasks, besides those of
   std::vector<std::pair<std::string, std::string>> roles;  // role and the path prefix it holds over
   std::string after;                                       // cursor of the page before, opaque to callers
   int limit = 50;
@@ -87,8 +88,12 @@ class Store {
   [[nodiscard]] virtual std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id,
                                                            std::int64_t after_rev, int limit) = 0;
   // Those with a due date first, the earliest first; then the oldest. A task for several of the
-  // caller's roles is listed once per role. Tasks of suspended items are kept by the caller's writes.
+  // caller's roles is listed once per role; one that waits for a person is listed for that person only. Tasks
+  // of suspended items are kept by the caller's writes.
   [[nodiscard]] virtual std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) = 0;
+  // How many tasks wait for each of these people in person, in the same order.
+  [[nodiscard]] virtual std::vector<std::int64_t> CountTasks(const TenantId& tenant,
+                                                             const std::vector<PersonId>& people) = 0;
   // Timers of all tenants due at or before `now`: by due, tenant, item, id.
   [[nodiscard]] virtual std::vector<DueTimer> DueTimers(Timestamp now, int limit) = 0;
   // The earliest timer of all tenants, if any.

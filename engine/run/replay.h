@@ -12,7 +12,8 @@
 namespace charter {
 
 // What the history keeps of an event, and the event it stands for.
-HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot& after, Timestamp recorded_at);
+HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot& after,
+                        Timestamp recorded_at);
 // Throws Failure(store_failed) where the record is not one that ToHistory wrote.
 Event FromHistory(const HistoryRecord& record);
 

@@ -54,6 +54,9 @@ class Player {
       }
       people_.emplace_back(id.text, std::move(actor));
     }
+    std::vector<Actor> actors;
+    for (const auto& [name, actor] : people_) actors.push_back(actor);
+    item_.SetPeople(std::move(actors));
   }
 
   bool SetActor(const YamlNode& step, Event& event) {

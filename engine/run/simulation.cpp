@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/run/facts.h"
+
 namespace charter {
 namespace {
 
@@ -25,6 +27,37 @@ Refusal TooManyTimers() {
           {}};
 }
 
+// The people of a simulation: nobody has other tasks, and lots fall by the item's revision alone.
+class Cast : public People {
+ public:
+  Cast(const std::vector<Actor>& people, std::int64_t rev) : people_(people), rev_(rev) {}
+
+  std::optional<Actor> Find(const PersonId& id) override {
+    const auto found =
+        std::find_if(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.id == id; });
+    return found == people_.end() ? std::nullopt : std::optional(*found);
+  }
+  std::vector<Actor> HoldersOf(const std::vector<std::string>& roles) override {
+    std::vector<Actor> holders;
+    for (const auto& actor : people_) {
+      if (HoldsAny(actor, roles)) holders.push_back(actor);
+    }
+    std::sort(holders.begin(), holders.end(), [](const Actor& a, const Actor& b) { return a.id < b.id; });
+    return holders;
+  }
+  std::vector<std::int64_t> LoadsOf(const std::vector<PersonId>& people) override {
+    return std::vector<std::int64_t>(people.size());
+  }
+  std::string Seed() override {
+    const std::string digits = std::to_string(rev_);
+    return std::string(16 - digits.size(), '0') + digits;
+  }
+
+ private:
+  const std::vector<Actor>& people_;
+  std::int64_t rev_;
+};
+
 }  // namespace
 
 void Simulation::Keep(Stepped stepped) {
@@ -45,6 +78,8 @@ std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create, Mis
 std::optional<Refusal> Simulation::Send(Event event) {
   if (auto refused = AdvanceTo(std::max(now_, event.at))) return refused;
   event.at = now_;
+  Cast cast(people_, snapshot_.rev);
+  event.facts = LookUp(NeedsOf(*chart_, snapshot_, event.name, event.data), cast);
   auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
   if (!stepped) return stepped.error();
   Keep(*std::move(stepped));

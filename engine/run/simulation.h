@@ -29,6 +29,9 @@ class Simulation {
   // As a workflow counts: "5 workdays" end at midnight.
   std::optional<Refusal> Advance(const Period& period);
 
+  // Whom events may name; roles as over the item. Nobody unless set.
+  void SetPeople(std::vector<Actor> people) { people_ = std::move(people); }
+
   // Puts a value into a field, as no event could; it must conform to the field's schema.
   void Set(std::size_t field, Value value) { snapshot_.data[field] = std::move(value); }
 
@@ -53,6 +56,7 @@ class Simulation {
   Timestamp now_;
   std::vector<Effect> effects_;
   std::vector<TransitionIndex> taken_;
+  std::vector<Actor> people_;
 };
 
 }  // namespace charter

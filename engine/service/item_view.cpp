@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/data/failure.h"
 #include "engine/data/json.h"
+#include "engine/run/active_activity.h"
 #include "engine/run/offers.h"
 #include "engine/run/replay.h"
 #include "engine/run/tasks.h"
@@ -75,6 +77,28 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
   }
 }
 
+void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
+                   const Viewer& viewer, const WorkCalendar& calendar) {
+  Event event;
+  event.actor = viewer.actor;
+  ItemActivation activation(chart, item, snapshot, event, calendar);
+  for (std::size_t i = 0; i < snapshot.activities.size(); ++i) {
+    if (snapshot.activities[i].is(Kind::kAbsent)) continue;
+    const Activity& activity = chart.activities[i];
+    ItemSurroundings surroundings(activity, activation, snapshot, calendar);
+    ActivityView shown;
+    shown.id = activity.id;
+    shown.type = activity.kind->name;
+    shown.title = activity.title.empty() ? activity.kind->title : activity.title;
+    shown.state = chart.states[static_cast<std::size_t>(activity.state)].id;
+    shown.open = GoesOn(chart, snapshot, static_cast<ActivityIndex>(i));
+    if (i < snapshot.results.size() && !snapshot.results[i].is(Kind::kAbsent))
+      AppendJson(shown.outcome, activity.kind->outcome, snapshot.results[i]);
+    shown.shown = WriteJson(activity.rules->Shown(snapshot.activities[i], viewer, surroundings));
+    view.activities.push_back(std::move(shown));
+  }
+}
+
 }  // namespace
 
 Actor ActorOf(const Caller& caller, const std::string& org_path) {
@@ -82,11 +106,33 @@ Actor ActorOf(const Caller& caller, const std::string& org_path) {
 }
 
 // An input may carry a protected field under any name, so all of it is kept back.
-std::string ReadableInput(const Chart& chart, const std::string& input,
-                          const std::vector<std::string>& roles) {
-  const bool all = std::all_of(chart.data.begin(), chart.data.end(),
-                               [&](const Field& field) { return MayRead(field, roles); });
-  return all ? input : std::string();
+HistoryReader::HistoryReader(const Chart& chart, const PersonId& person,
+                             const std::vector<std::string>& roles)
+    : person_(person),
+      auditor_(std::find(roles.begin(), roles.end(), kAuditor) != roles.end()),
+      reads_input_(std::all_of(chart.data.begin(), chart.data.end(),
+                               [&](const Field& field) { return MayRead(field, roles); })) {}
+
+bool HistoryReader::Show(HistoryRecord& row) const {
+  if (auditor_) return true;
+  const auto detail = ParseJson(row.detail);
+  if (!detail || !detail->is(Kind::kMap))
+    throw Failure(Code::store_failed, "the detail of a stored event is no JSON object");
+  if (detail->Find("sealed") != nullptr) {
+    const auto actor = ParseJson(row.actor);
+    const Value* id = actor && actor->is(Kind::kMap) ? actor->Find("id") : nullptr;
+    if (id == nullptr || id->AsString() != person_.value) return false;
+  }
+  if (const Value* shown = detail->Find("shown")) row.rev = shown->AsInt();
+  if (!reads_input_) row.input.clear();
+  // What was looked up for the event is for replay and for auditors.
+  std::vector<Value::Entry> entries;
+  for (const auto& entry : detail->AsMap()) {
+    const auto key = entry.first.AsString();
+    if (key != "facts" && key != "sealed" && key != "shown") entries.push_back(entry);
+  }
+  row.detail = WriteJson(Value::Map(std::move(entries)));
+  return true;
 }
 
 bool MaySee(const Caller& caller, const ItemRecord& record) {
@@ -98,16 +144,23 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
                 Timestamp now, const WorkCalendar& calendar) {
   ItemView view;
   view.record = record;
+  view.record.rev = record.ShownRev();
   view.workflow_title = chart.title;
   AddStates(view, chart, snapshot);
   const Actor actor = ActorOf(caller, record.org_path);
   view.data = ReadableData(chart, snapshot, actor.roles);
   if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
+  const Viewer viewer{actor,
+                      std::find(actor.roles.begin(), actor.roles.end(), kAuditor) != actor.roles.end()};
   for (auto& task : TasksOf(chart, snapshot)) {
+    // Whom an activity awaits in person may be for that person alone to know; the activity shows the rest.
+    if (!task.person.empty() && task.person != actor.id && !viewer.auditor) continue;
     const StateIndex state = chart.FindState(task.state);
     view.tasks.push_back({task.state, TitleOfState(chart.states[static_cast<std::size_t>(state)]), task.role,
-                          TitleOfRole(chart, task.role), task.since, task.due});
+                          task.role.empty() ? Text{} : TitleOfRole(chart, task.role), task.person, task.since,
+                          task.due});
   }
+  AddActivities(view, chart, InfoOf(record), snapshot, viewer, calendar);
   for (const auto& timer : snapshot.timers)
     view.timers.push_back({TimerName(chart, timer), timer.due, timer.provisional});
   for (auto& offer : OffersFor(chart, InfoOf(record), snapshot, actor, now, calendar)) {

@@ -12,9 +12,20 @@ namespace charter {
 // The caller as the engine sees him over an item of this organisation.
 Actor ActorOf(const Caller& caller, const std::string& org_path);
 
-// An event's input as the caller may read it: "" where the workflow keeps any field from him.
-std::string ReadableInput(const Chart& chart, const std::string& input,
-                          const std::vector<std::string>& roles);
+// An item's history as one person may read it. All references must outlive it.
+class HistoryReader {
+ public:
+  HistoryReader(const Chart& chart, const PersonId& person, const std::vector<std::string>& roles);
+
+  // Cuts the row down to what may be read, with the revision as it is told; false: the row does not show.
+  // Auditors are shown every row under its own revision.
+  [[nodiscard]] bool Show(HistoryRecord& row) const;
+
+ private:
+  const PersonId& person_;
+  bool auditor_ = false;
+  bool reads_input_ = false;
+};
 
 // Whether any of the caller's grants covers the item.
 bool MaySee(const Caller& caller, const ItemRecord& record);

@@ -7,6 +7,7 @@
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
+#include "engine/service/known_people.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -44,8 +45,8 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
       --tries;
       continue;
     }
-    if (command.expected_rev && *command.expected_rev != item->record.rev) {
-      const std::string rev = std::to_string(item->record.rev);
+    if (command.expected_rev && *command.expected_rev != item->record.ShownRev()) {
+      const std::string rev = std::to_string(item->record.ShownRev());
       return Refused(
           Code::stale_revision,
           {"事项已更新到第 " + rev + " 版，您看到的是第 " + std::to_string(*command.expected_rev) + " 版",
@@ -61,6 +62,8 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     event.data = *plain;
     event.at = now;
     event.actor = ActorOf(caller, item->record.org_path);
+    KnownPeople people(impl_->ports, caller.tenant, item->record.org_path);
+    event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
     if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
     if (work.Commit()) continue;
     return ViewOf(*item->chart, item->record, item->snapshot, caller, now, impl_->ports.calendar);
@@ -85,6 +88,7 @@ Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {
     page.rows.resize(static_cast<std::size_t>(wanted));
     page.next = page.rows.back().id.value;
   }
+  for (auto& row : page.rows) row.rev = row.ShownRev();
   return page;
 }
 
@@ -92,19 +96,30 @@ Outcome<Page<HistoryRecord>> Service::History(const Caller& caller, const ItemId
                                               int limit) {
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !MaySee(caller, *record)) return NoItem(id);
-  Page<HistoryRecord> page{impl_->ports.store.History(caller.tenant, id, after_rev, limit + 1), ""};
-  if (page.rows.size() > static_cast<std::size_t>(limit)) {
-    page.rows.resize(static_cast<std::size_t>(limit));
-    page.next = std::to_string(page.rows.back().rev);
-  }
   const auto chart = impl_->charts.Get(caller.tenant, *record);
   const auto roles = RolesAt(caller, record->org_path);
-  for (auto& row : page.rows) row.input = ReadableInput(*chart, row.input, roles);
-  return page;
+  const HistoryReader reader(*chart, caller.person.id, roles);
+  Page<HistoryRecord> page;
+  // A row's own revision is never below the one that is shown of it.
+  for (std::int64_t from = after_rev;;) {
+    auto rows = impl_->ports.store.History(caller.tenant, id, from, limit + 1);
+    const bool all = rows.size() <= static_cast<std::size_t>(limit);
+    if (!rows.empty()) from = rows.back().rev;
+    for (auto& row : rows) {
+      if (!reader.Show(row) || row.rev <= after_rev) continue;
+      if (page.rows.size() >= static_cast<std::size_t>(limit) && row.rev != page.rows.back().rev) {
+        page.next = std::to_string(page.rows.back().rev);
+        return page;
+      }
+      page.rows.push_back(std::move(row));
+    }
+    if (all) return page;
+  }
 }
 
 Page<TaskRow> Service::Tasks(const Caller& caller, const std::string& after, int limit) {
   TaskQuery query;
+  query.person = caller.person.id;
   for (const auto& grant : caller.grants) query.roles.emplace_back(grant.role, grant.path);
   query.after = after;
   query.limit = limit + 1;

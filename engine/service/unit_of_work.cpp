@@ -193,7 +193,8 @@ Outcome<void> UnitOfWork::DeliverAll() {
 void UnitOfWork::UpdateRecord(WorkingItem& item) {
   ItemRecord& record = item.record;
   record.rev = item.snapshot.rev;
-  record.updated_at = item.snapshot.at;
+  record.sealed = item.snapshot.sealed;
+  record.updated_at = item.snapshot.ShownAt();
   record.status = NameOf(item.snapshot.status);
   record.states = ActiveIds(*item.chart, item.snapshot);
   record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, ports_.calendar);

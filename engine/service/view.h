@@ -32,8 +32,9 @@ struct EventView {
 struct TaskView {
   std::string state;
   Text title;
-  std::string role;
+  std::string role;  // "" where a person is awaited whatever the role
   Text role_title;
+  PersonId person;  // empty: everybody with the role
   Timestamp since;
   std::optional<Timestamp> due;
 };
@@ -44,6 +45,17 @@ struct TimerView {
   bool provisional = false;
 };
 
+// An activity that goes on or went on last, as the caller may see it.
+struct ActivityView {
+  std::string id;
+  std::string type;
+  Text title;
+  std::string state;    // whose activity it is
+  bool open = false;    // people may still act in it
+  std::string outcome;  // canonical JSON; "" until it is complete
+  std::string shown;    // canonical JSON, an object by its type; see the reference
+};
+
 struct ItemView {
   ItemRecord record;
   Text workflow_title;
@@ -51,6 +63,7 @@ struct ItemView {
   std::string data;               // canonical JSON of the fields the caller may read
   std::string output;             // canonical JSON; "" until the item has ended with one
   std::vector<TaskView> tasks;
+  std::vector<ActivityView> activities;
   std::vector<TimerView> timers;
   std::vector<EventView> events;
 };
