@@ -51,7 +51,7 @@ TEST_F(Notice, AnUpheldObjectionGoesItsOwnWayAtTheEndOfThePeriod) {
   item.AdvanceTo("2026-03-10T00:00:00+08:00");
   EXPECT_EQ(item.States(), "reopened");
   ASSERT_TRUE(item.Send("again", "office"));
-  item.AdvanceTo("2026-03-17T00:00:00+08:00");
+  item.AdvanceTo("2026-03-18T00:00:00+08:00");
   EXPECT_EQ(item.States(), "settled") << "a notice that starts again knows nothing of the one before";
   item.ExpectReplays();
 }
