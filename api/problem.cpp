@@ -62,6 +62,7 @@ int StatusOf(Code code) {
     case Code::unknown_event:  // no state of the workflow will ever take it
     case Code::input_invalid:
     case Code::data_invalid:
+    case Code::counts_disagree:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
       return 422;
     case Code::event_not_available:
@@ -72,6 +73,7 @@ int StatusOf(Code code) {
     case Code::item_ended:
     case Code::item_faulted:
     case Code::action_failed:
+    case Code::acted_already:
     case Code::version_exists:
     case Code::parent_not_open:
     case Code::clock_not_simulated:

@@ -14,7 +14,11 @@ Outcome<Turn> ActivityRules::Ring(const Value& state, std::string_view /*clock*/
 Value With(const Value& map, std::initializer_list<std::pair<std::string_view, Value>> members) {
   std::vector<Value::Entry> entries;
   if (map.is(Kind::kMap)) entries.assign(map.AsMap().begin(), map.AsMap().end());
-  for (const auto& [key, value] : members) entries.emplace_back(Value::String(key), value);
+  for (const auto& [key, value] : members) {
+    std::erase_if(entries,
+                  [name = key](const Value::Entry& entry) { return entry.first.AsString() == name; });
+    if (!value.is(Kind::kAbsent)) entries.emplace_back(Value::String(key), value);
+  }
   return Value::Map(std::move(entries));
 }
 

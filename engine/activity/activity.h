@@ -129,6 +129,9 @@ class ActivityRules {
   [[nodiscard]] virtual std::vector<Awaited> AwaitedNow(const Value& state) const = 0;
   // What the viewer is shown of the activity, while it goes on and after: a map, for JSON.
   virtual Value Shown(const Value& state, const Viewer& viewer, Surroundings& item) const = 0;
+  // What a replay comes to where the state is this one. Another than this only where the history does not
+  // keep all, as of a secret ballot that is open.
+  [[nodiscard]] virtual Value AsReplayed(const Value& state) const { return state; }
 
  protected:
   std::vector<ActivityForm> forms_;
@@ -141,7 +144,7 @@ struct ActivitySetup {
   const std::vector<Sheet>* sheets;  // of the file; outlive the making only
 };
 
-// A map with some members set anew: With(state, {{"open", Value::Int(0)}}).
+// A map with some members set anew, or taken out where kAbsent: With(state, {{"open", Value::Int(0)}}).
 Value With(const Value& map, std::initializer_list<std::pair<std::string_view, Value>> members);
 // A list with one more.
 Value Appended(const Value& list, Value item);

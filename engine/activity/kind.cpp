@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/activity/ballot.h"
 #include "engine/activity/make_field.h"
 #include "engine/activity/notice.h"
+#include "engine/activity/signoff.h"
 
 namespace charter {
 namespace {
@@ -60,17 +62,20 @@ ActivityKind Review() {
 ActivityKind Ballot() {
   return {"ballot",
           {"表决", "Ballot"},
-          {Expression("roster", TypeKind::kInt), Needs("quorum", Shape::kShare), Needs("pass", Shape::kShare),
-           Key("by", Shape::kRoles), Key("voters", Shape::kRoles), Key("secret", Shape::kBool)},
-          {"attend", "vote", "tally", "close"},
-          MakeObject({MakeField("present", FieldType::kInteger, {"出席", "Present"}),
+          {Needs("quorum", Shape::kShare), Needs("pass", Shape::kShare), Expression("roster", TypeKind::kInt),
+           Key("voters", Shape::kRoles), Needs("by", Shape::kRoles), Key("secret", Shape::kBool),
+           Key("tellers", Shape::kCount)},
+          {"open", "attend", "vote", "tally", "close"},
+          MakeObject({MakeField("roster", FieldType::kInteger, {"应到", "Roster"}),
+                      MakeField("present", FieldType::kInteger, {"出席", "Present"}),
                       MakeField("for", FieldType::kInteger, {"赞成", "For"}),
                       MakeField("against", FieldType::kInteger, {"反对", "Against"}),
                       MakeField("abstain", FieldType::kInteger, {"弃权", "Abstain"}),
+                      MakeField("invalid", FieldType::kInteger, {"废票", "Invalid"}),
                       MakeField("quorate", FieldType::kBoolean, {"到会人数符合规定", "Quorate"}),
                       MakeField("passed", FieldType::kBoolean, {"通过", "Passed"})}),
-          nullptr,
-          false};
+          MakeBallot,
+          true};
 }
 
 ActivityKind Notice() {
@@ -87,12 +92,15 @@ ActivityKind Notice() {
 ActivityKind Signoff() {
   return {"signoff",
           {"会签", "Sign-off"},
-          {Needs("by", Shape::kRoles), Key("need", Shape::kText)},
-          {"sign", "refuse"},
-          MakeObject({MakeField("signed", FieldType::kInteger, {"已签署", "Signed"}),
-                      MakeField("refused", FieldType::kInteger, {"已拒绝", "Refused"})}),
-          nullptr,
-          false};
+          {Needs("by", Shape::kRoles), Key("need", Shape::kText), Key("named_by", Shape::kRoles),
+           Key("add", Shape::kRoles), Key("delegate", Shape::kRoles)},
+          {"assign", "sign", "refuse", "add", "delegate", "withdraw"},
+          MakeObject({MakeField("passed", FieldType::kBoolean, {"通过", "Passed"}),
+                      MakeField("signed", FieldType::kInteger, {"已签署", "Signed"}),
+                      MakeField("refused", FieldType::kInteger, {"已拒绝", "Refused"}),
+                      MakeList("signatures", SignatureFields(), {"签署意见", "Signatures"})}),
+          MakeSignoff,
+          true};
 }
 
 ActivityKind ChildItems() {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/activity/need.h"
 #include "engine/activity/share.h"
 #include "engine/chart/builder.h"
 #include "engine/chart/fields.h"
@@ -19,16 +20,6 @@ std::string Listed(const std::vector<std::string>& words) {
   std::string out;
   for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
   return out;
-}
-
-// "all", "any", "sequence" or "2 of 3".
-bool IsNeed(std::string_view text) {
-  if (text == "all" || text == "any" || text == "sequence") return true;
-  const auto of = text.find(" of ");
-  if (of == std::string_view::npos) return false;
-  const auto count = Decimal::Parse(text.substr(0, of));
-  const auto whole = Decimal::Parse(text.substr(of + 4));
-  return count && whole && *count >= Decimal(1, 0) && *count <= *whole;
 }
 
 std::optional<std::int64_t> CountIn(const Value& map, std::string_view key) {
@@ -174,6 +165,13 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
   if (const auto* by = node.Find("by")) activity.by = ReadRoleList(*by);
   if (const Value* workflow = activity.settings.Find("workflow")) activity.workflow = workflow->AsString();
   CheckNumbers(activity);
+  if (activity.kind->name == "ballot" && activity.settings.Find("roster") == nullptr &&
+      activity.settings.Find("voters") == nullptr) {
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"活动 `", "activity `"} + activity.id +
+                      Text{"` 需要 `roster`（应到人数）或 `voters`（表决人角色）",
+                           "` needs a `roster`, how many may vote, or `voters`, the roles that do"});
+  }
   if (activity.kind->make != nullptr && reader_.errors() == mistakes) {
     activity.rules = activity.kind->make({activity.id, activity.settings, &chart_.sheets});
     for (const auto& form : activity.rules->forms())
@@ -216,7 +214,7 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
   switch (key.shape) {
     case Shape::kText: {
       std::string text = reader_.ReadText(node, place);
-      if (key.name == "need" && !text.empty() && !IsNeed(text)) {
+      if (key.name == "need" && !text.empty() && !Need::Parse(text)) {
         wrong(Text{"不能是 `", " should not be `"} + text + "`",
               {"可写 all、any、sequence，或几人中的几人：2 of 3",
                "write all, any, sequence, or how many of how many: 2 of 3"});
@@ -319,6 +317,16 @@ void ChartBuilder::CheckNumbers(const Activity& activity) {
     reader_.Error(Code::impossible_numbers, activity.position,
                   Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + what);
   };
+  const Value* need = activity.settings.Find("need");
+  const auto asked = need != nullptr ? Need::Parse(need->AsString()) : std::nullopt;
+  const auto roles = RolesOf(activity.settings, "by").size();
+  if (asked && asked->kind == Need::Kind::kSome && roles > 1 &&
+      RolesOf(activity.settings, "named_by").empty() && static_cast<std::size_t>(asked->of) != roles) {
+    complain(
+        {"`need` 为 " + std::to_string(asked->of) + " 人中的若干人，而 `by` 有 " + std::to_string(roles) +
+             " 个角色",
+         "`need` is of " + std::to_string(asked->of) + ", but `by` has " + std::to_string(roles) + " roles"});
+  }
   if (const Value* reviewers = activity.settings.Find("reviewers")) {
     const auto min = CountIn(*reviewers, "min");
     const auto max = CountIn(*reviewers, "max");

@@ -71,6 +71,8 @@ namespace charter {
   CODE(2011, item_faulted, "the item is at fault and waits for an administrator", "事项出错，待管理员处理") \
   CODE(2012, not_allowed, "the rule about who may do this says no", "办理人不符合规定")              \
   CODE(2013, action_failed, "an action of the event could not be carried out", "操作动作无法执行")   \
+  CODE(2055, counts_disagree, "numbers of a ballot that cannot be true together", "表决人数或票数前后不符") \
+  CODE(2056, acted_already, "the person has voted or signed already", "已经投票或签署")              \
   CODE(3001, stale_revision, "the item has changed since it was read", "事项已被他人更新")           \
   CODE(3002, item_not_found, "no such item, or none that you may see", "事项不存在或无权查看")       \
   CODE(3003, workflow_not_found, "no such workflow or version", "流程或版本不存在")                  \
