@@ -120,12 +120,19 @@ INSTANTIATE_TEST_SUITE_P(
                       "{drop_high: "
                       "1, drop_low: 1}}}",
                       Code::impossible_numbers},
-        WrongActivity{"- {id: x, type: ballot, quorum: 2/3, pass: more than 1/2}", Code::wrong_shape},
-        WrongActivity{"- {id: x, type: ballot, quorum: at least 3/2, pass: more than 1/2}",
-                      Code::impossible_numbers},
-        WrongActivity{"- {id: x, type: ballot, quorum: at least 2/3}", Code::missing_key},
+        WrongActivity{"- {id: x, type: ballot, by: office, roster: '61', quorum: 2/3, pass: more than 1/2}",
+                      Code::wrong_shape},
+        WrongActivity{
+            "- {id: x, type: ballot, by: office, roster: '61', quorum: at least 3/2, pass: more than 1/2}",
+            Code::impossible_numbers},
+        WrongActivity{"- {id: x, type: ballot, by: office, roster: '61', quorum: at least 2/3}",
+                      Code::missing_key},
+        WrongActivity{"- {id: x, type: ballot, by: office, quorum: at least 2/3, pass: more than 1/2}",
+                      Code::missing_key},
         WrongActivity{"- {id: x, type: notice, for: 5 wrokdays, decide: office}", Code::bad_period},
         WrongActivity{"- {id: x, type: signoff, by: office, need: 3 of 2}", Code::wrong_shape},
+        WrongActivity{"- {id: x, type: signoff, by: [office, expert], need: 2 of 3}",
+                      Code::impossible_numbers},
         WrongActivity{
             "- {id: x, type: allocation, pool: 50000, tiers: [{id: first, count: 2, amount: 30000}]}",
             Code::impossible_numbers},
