@@ -119,7 +119,7 @@ class ActivityRules {
   // whatever it is that the actor may not know.
   virtual std::optional<Refusal> WhyNot(std::string_view verb, const Value& state, const Actor& actor,
                                         Surroundings& item) const = 0;
-  [[nodiscard]] virtual FactsNeeded Needs(std::string_view /*verb*/, const Value& /*input*/) const {
+  [[nodiscard]] virtual FactsNeeded Needs(std::string_view /*verb*/, const Value& /*unchecked map*/) const {
     return {};
   }
   // Checks what WhyNot checks (for an actor) and what depends on the input.

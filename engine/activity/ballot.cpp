@@ -33,10 +33,10 @@ const Schema& StateSchema() {
 }
 
 Refusal DoNotFit(Text what, Text hint) {
-  return Refuse(Code::counts_disagree, std::move(what), std::move(hint));
+  return MakeRefusal(Code::counts_disagree, std::move(what), std::move(hint));
 }
 
-std::string Text10(std::int64_t number) { return std::to_string(number); }
+std::string Digits(std::int64_t number) { return std::to_string(number); }
 
 Value People(std::vector<std::string> ids) {
   std::sort(ids.begin(), ids.end());
@@ -44,12 +44,6 @@ Value People(std::vector<std::string> ids) {
   std::vector<Value> list;
   for (const auto& id : ids) list.push_back(Value::String(id));
   return Value::List(std::move(list));
-}
-
-std::vector<std::string> Ids(std::span<const Value> people) {
-  std::vector<std::string> ids;
-  for (const auto& person : people) ids.emplace_back(person.AsString());
-  return ids;
 }
 
 class Ballot : public ActivityRules {
@@ -101,7 +95,7 @@ class Ballot : public ActivityRules {
     const auto roster = item.Evaluate("roster");
     if (!roster) return tl::unexpected(roster.error());
     if (roster->AsInt() < 1 || roster->AsInt() > kMostVoters) {
-      const std::string number = Text10(roster->AsInt());
+      const std::string number = Digits(roster->AsInt());
       return tl::unexpected(DoNotFit({"应到人数不能是 " + number, "a roster of " + number + " cannot vote"},
                                      {"请先填报应到人数", "give the number of those who may vote first"}));
     }
@@ -114,12 +108,13 @@ class Ballot : public ActivityRules {
     const bool opened = voters_.empty() || state.Find("voters") != nullptr;
     if (verb == "open") {
       if (!opened) return std::nullopt;
-      return Refuse(Code::not_allowed,
-                    {"表决已经开始，名册已经固定", "the ballot is open and its roster fixed"});
+      return MakeRefusal(Code::not_allowed,
+                         {"表决已经开始，名册已经固定", "the ballot is open and its roster fixed"});
     }
     if (!opened) {
-      return Refuse(Code::not_allowed, {"表决尚未开始", "the ballot is not open yet"},
-                    {"由组织者先开始表决，固定名册", "its organiser opens it first, which fixes the roster"});
+      return MakeRefusal(
+          Code::not_allowed, {"表决尚未开始", "the ballot is not open yet"},
+          {"由组织者先开始表决，固定名册", "its organiser opens it first, which fixes the roster"});
     }
     if (verb == "vote") return WhyNotVote(state, actor.id.value);
     if (verb == "tally") return WhyNotTally(state);
@@ -203,37 +198,38 @@ class Ballot : public ActivityRules {
 
   [[nodiscard]] std::optional<Refusal> WhyNotVote(const Value& state, std::string_view person) const {
     if (!Names(ListIn(state, "voters"), person))
-      return Refuse(Code::not_allowed, {"不在表决名册内", "the roster of this ballot does not name you"});
+      return MakeRefusal(Code::not_allowed,
+                         {"不在表决名册内", "the roster of this ballot does not name you"});
     if (state.Find("tally") != nullptr)
-      return Refuse(Code::not_allowed,
-                    {"已录入现场计票结果，不再接受投票", "votes were counted on paper; none are taken here"});
+      return MakeRefusal(Code::not_allowed, {"已录入现场计票结果，不再接受投票",
+                                             "votes were counted on paper; none are taken here"});
     if (!Names(ListIn(state, "attending"), person))
-      return Refuse(Code::not_allowed, {"尚未登记到会", "you are not recorded as present"},
-                    {"请组织者登记到会", "ask the organiser to record it"});
+      return MakeRefusal(Code::not_allowed, {"尚未登记到会", "you are not recorded as present"},
+                         {"请组织者登记到会", "ask the organiser to record it"});
     if (secret_ && HasVoted(state, person))
-      return Refuse(Code::acted_already,
-                    {"已经投票；无记名投票不能更改", "you have voted; a secret vote cannot be changed"});
+      return MakeRefusal(Code::acted_already,
+                         {"已经投票；无记名投票不能更改", "you have voted; a secret vote cannot be changed"});
     return std::nullopt;
   }
 
   static std::optional<Refusal> WhyNotTally(const Value& state) {
     if (VotesIn(state) == 0) return std::nullopt;
-    const std::string votes = Text10(VotesIn(state));
-    return Refuse(Code::not_allowed,
-                  {"已有 " + votes + " 人在系统内投票，不能再录入现场计票结果",
-                   votes + " people have voted here; a count on paper cannot be added"},
-                  {"要改为现场投票，请重新进入此环节", "to vote on paper, enter this state anew"});
+    const std::string votes = Digits(VotesIn(state));
+    return MakeRefusal(Code::not_allowed,
+                       {"已有 " + votes + " 人在系统内投票，不能再录入现场计票结果",
+                        votes + " people have voted here; a count on paper cannot be added"},
+                       {"要改为现场投票，请重新进入此环节", "to vote on paper, enter this state anew"});
   }
 
   std::optional<Refusal> WhyNotClose(const Value& state) const {
     const auto present = PresentIn(state);
     if (!present)
-      return Refuse(Code::not_allowed, {"尚未登记到会人数", "who is present is not recorded yet"});
+      return MakeRefusal(Code::not_allowed, {"尚未登记到会人数", "who is present is not recorded yet"});
     if (state.Find("tally") != nullptr || VotesIn(state) > 0) return std::nullopt;
     const Tally tally{IntIn(state, "roster"), *present, 0, 0, 0};
     if (!Decide(rules_, tally).quorate) return std::nullopt;
-    return Refuse(Code::not_allowed, {"到会人数符合规定，但尚无投票或计票结果",
-                                      "the meeting is quorate, but nothing was voted"});
+    return MakeRefusal(Code::not_allowed, {"到会人数符合规定，但尚无投票或计票结果",
+                                           "the meeting is quorate, but nothing was voted"});
   }
 
   [[nodiscard]] Outcome<Turn> Open(const Value& state, const Act& act) const {
@@ -249,8 +245,8 @@ class Ballot : public ActivityRules {
     const Value* roster = state.Find("roster");
     if (roster != nullptr && roster->AsInt() < count) {
       return tl::unexpected(DoNotFit(
-          {"名册有 " + Text10(count) + " 人，而应到人数为 " + Text10(roster->AsInt()),
-           Text10(count) + " people hold the role, but only " + Text10(roster->AsInt()) + " may vote"},
+          {"名册有 " + Digits(count) + " 人，而应到人数为 " + Digits(roster->AsInt()),
+           Digits(count) + " people hold the role, but only " + Digits(roster->AsInt()) + " may vote"},
           {"请更正应到人数或任命", "correct the number or the appointments"}));
     }
     Turn turn;
@@ -303,8 +299,8 @@ class Ballot : public ActivityRules {
   }
 
   static Refusal MoreThanTheRoster(std::int64_t present, const Value& state) {
-    const std::string there = Text10(present);
-    const std::string all = Text10(IntIn(state, "roster"));
+    const std::string there = Digits(present);
+    const std::string all = Digits(IntIn(state, "roster"));
     return DoNotFit({"到会 " + there + " 人，多于应到 " + all + " 人",
                      there + " people present are more than the " + all + " who may vote"},
                     {"请核对到会人数", "check the number of people present"});
@@ -349,16 +345,16 @@ class Ballot : public ActivityRules {
     const std::int64_t present = given != nullptr ? given->AsInt() : *recorded;
     if (recorded && *recorded != present)
       return tl::unexpected(
-          DoNotFit({"到会登记为 " + Text10(*recorded) + " 人，计票结果为 " + Text10(present) + " 人",
-                    Text10(*recorded) + " are recorded as present, but the count says " + Text10(present)},
+          DoNotFit({"到会登记为 " + Digits(*recorded) + " 人，计票结果为 " + Digits(present) + " 人",
+                    Digits(*recorded) + " are recorded as present, but the count says " + Digits(present)},
                    {"请核对，或先更正到会登记", "check it, or correct the attendance first"}));
     if (present > IntIn(state, "roster")) return tl::unexpected(MoreThanTheRoster(present, state));
     std::int64_t papers = IntIn(act.input, "invalid");
     for (const auto choice : kChoices) papers += IntIn(act.input, choice);
     if (papers > present)
       return tl::unexpected(DoNotFit(
-          {"赞成、反对、弃权和废票合计 " + Text10(papers) + "，多于到会 " + Text10(present) + " 人",
-           Text10(papers) + " papers in all are more than the " + Text10(present) + " people present"},
+          {"赞成、反对、弃权和废票合计 " + Digits(papers) + "，多于到会 " + Digits(present) + " 人",
+           Digits(papers) + " papers in all are more than the " + Digits(present) + " people present"},
           {"请核对票数", "check the count"}));
     Turn turn;
     turn.state =

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +12,7 @@
 
 namespace charter {
 
-inline Refusal Refuse(Code code, Text message, Text hint = {}) {
+inline Refusal MakeRefusal(Code code, Text message, Text hint = {}) {
   return {code, std::move(message), std::move(hint), {}, {}};
 }
 
@@ -37,6 +37,15 @@ inline std::string_view TextIn(const Value& map, std::string_view key) {
 inline std::int64_t IntIn(const Value& map, std::string_view key) {
   const Value* number = map.is(Kind::kMap) ? map.Find(key) : nullptr;
   return number != nullptr && number->is(Kind::kInt) ? number->AsInt() : 0;
+}
+
+// The ids in a list; what is no text is left out.
+inline std::vector<std::string> Ids(std::span<const Value> people) {
+  std::vector<std::string> ids;
+  for (const auto& person : people) {
+    if (person.is(Kind::kString)) ids.emplace_back(person.AsString());
+  }
+  return ids;
 }
 
 inline bool Names(std::span<const Value> people, std::string_view person) {

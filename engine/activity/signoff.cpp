@@ -21,7 +21,7 @@ std::string Joined(const std::vector<std::string>& words) {
 }
 
 Refusal NotASigner() {
-  return Refuse(Code::not_allowed, {"不在会签人之列", "your signature is not asked for"});
+  return MakeRefusal(Code::not_allowed, {"不在会签人之列", "your signature is not asked for"});
 }
 
 class Signoff : public ActivityRules {
@@ -95,14 +95,14 @@ class Signoff : public ActivityRules {
     const Seats seats = SeatsOf(state);
     if (verb == "assign") {
       if (seats.Untouched()) return std::nullopt;
-      return Refuse(Code::not_allowed,
-                    {"已开始会签，不能再指定会签人", "signing has begun; the signers are settled"});
+      return MakeRefusal(Code::not_allowed,
+                         {"已开始会签，不能再指定会签人", "signing has begun; the signers are settled"});
     }
     if (verb == "withdraw") {
       if (state.Find("last_by") != nullptr && TextIn(state, "last_by") == actor.id.value) return std::nullopt;
-      return Refuse(Code::not_allowed,
-                    {"没有可撤回的操作，或其后已有他人办理",
-                     "there is nothing of yours to withdraw, or somebody has acted since"});
+      return MakeRefusal(Code::not_allowed,
+                         {"没有可撤回的操作，或其后已有他人办理",
+                          "there is nothing of yours to withdraw, or somebody has acted since"});
     }
     return WhyNotSeat(seats, actor, "", verb != "sign" && verb != "refuse");
   }
@@ -110,9 +110,7 @@ class Signoff : public ActivityRules {
   [[nodiscard]] FactsNeeded Needs(std::string_view verb, const Value& input) const override {
     FactsNeeded needed;
     if (verb == "assign") {
-      for (const auto& person : ListIn(input, "people")) {
-        if (person.is(Kind::kString)) needed.people.emplace_back(std::string(person.AsString()));
-      }
+      for (const auto& id : Ids(ListIn(input, "people"))) needed.people.emplace_back(id);
     }
     if (verb == "add" || verb == "delegate") needed.people.emplace_back(std::string(TextIn(input, "person")));
     return needed;
@@ -120,7 +118,7 @@ class Signoff : public ActivityRules {
 
   Outcome<Turn> Take(const Value& state, const Act& act, Surroundings& item) const override {
     if (act.actor == nullptr && act.verb != "assign")
-      return tl::unexpected(Refuse(Code::not_allowed, {"须由本人办理", "only a person can do this"}));
+      return tl::unexpected(MakeRefusal(Code::not_allowed, {"须由本人办理", "only a person can do this"}));
     const Actor nobody;
     const Actor& actor = act.actor == nullptr ? nobody : *act.actor;
     if (auto refusal = WhyNot(act.verb, state, actor, item)) return tl::unexpected(std::move(*refusal));
@@ -198,15 +196,15 @@ class Signoff : public ActivityRules {
   [[nodiscard]] static std::optional<Refusal> WhyNotSeat(const Seats& seats, const Actor& actor,
                                                          std::string_view role, bool ahead) {
     if (seats.all().empty())
-      return Refuse(Code::not_allowed, {"尚未指定会签人", "the signers are not named yet"});
+      return MakeRefusal(Code::not_allowed, {"尚未指定会签人", "the signers are not named yet"});
     if (seats.HasActed(actor.id.value))
-      return Refuse(Code::acted_already,
-                    {"您已签署或拒签，一人只办理一次", "you have signed or refused; nobody does so twice"});
+      return MakeRefusal(Code::acted_already, {"您已签署或拒签，一人只办理一次",
+                                               "you have signed or refused; nobody does so twice"});
     const auto place = seats.Of(actor, role);
     if (!place) return NotASigner();
     if (ahead || seats.Awaits(seats[*place])) return std::nullopt;
-    return Refuse(Code::not_allowed, {"尚未轮到，或已无须签署",
-                                      "it is not your turn yet, or your signature is no longer needed"});
+    return MakeRefusal(Code::not_allowed, {"尚未轮到，或已无须签署",
+                                           "it is not your turn yet, or your signature is no longer needed"});
   }
 
   [[nodiscard]] Outcome<Turn> Assign(const Act& act) const {

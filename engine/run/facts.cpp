@@ -9,9 +9,10 @@ namespace charter {
 
 FactsNeeded NeedsOf(const Chart& chart, const Snapshot& snapshot, std::string_view event, const Value& data) {
   const auto found = FindAct(chart, snapshot, event);
-  if (!found || !data.is(Kind::kMap)) return {};
+  if (!found) return {};
   const Activity& activity = chart.activities[static_cast<std::size_t>(found->activity)];
-  return activity.rules->Needs(found->form->verb, data);
+  return activity.rules->Needs(found->form->verb,
+                               data.is(Kind::kMap) ? data : Value::Map(std::vector<Value::Entry>{}));
 }
 
 Value LookUp(const FactsNeeded& needed, People& people) {

@@ -103,4 +103,12 @@ tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& i
   return snapshot;
 }
 
+Snapshot AsReplayed(const Chart& chart, Snapshot snapshot) {
+  for (std::size_t i = 0; i < snapshot.activities.size(); ++i) {
+    Value& state = snapshot.activities[i];
+    if (!state.is(Kind::kAbsent)) state = chart.activities[i].rules->AsReplayed(state);
+  }
+  return snapshot;
+}
+
 }  // namespace charter

@@ -26,4 +26,8 @@ tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& i
                                            std::span<const HistoryRecord> history,
                                            const WorkCalendar& calendar);
 
+// What a replay comes to where the item stands like this: just this, but for what the history does not keep
+// (ActivityRules::AsReplayed).
+Snapshot AsReplayed(const Chart& chart, Snapshot snapshot);
+
 }  // namespace charter

@@ -154,12 +154,18 @@ std::optional<std::string> Service::Verify(const TenantId& tenant, const ItemId&
   if (!replayed) return replayed.error();
   const std::string text = WriteSnapshot(*chart, *replayed);
   if (text == record->snapshot) return std::nullopt;
-  const auto [a, b] =
-      std::mismatch(text.begin(), text.end(), record->snapshot.begin(), record->snapshot.end());
+  std::string stored = record->snapshot;
+  if (!replayed->activities.empty()) {
+    const Snapshot snapshot = ReadSnapshot(*chart, stored);
+    if (WriteSnapshot(*chart, snapshot) == stored)
+      stored = WriteSnapshot(*chart, AsReplayed(*chart, snapshot));
+  }
+  if (text == stored) return std::nullopt;
+  const auto [a, b] = std::mismatch(text.begin(), text.end(), stored.begin(), stored.end());
   const auto at = a - text.begin();
   const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, at - 20));
   return "the snapshot differs from its history at byte " + std::to_string(at) + ": replayed ..." +
-         text.substr(from, 60) + "..., stored ..." + record->snapshot.substr(from, 60) + "...";
+         text.substr(from, 60) + "..., stored ..." + stored.substr(from, 60) + "...";
 }
 
 }  // namespace charter

@@ -92,6 +92,13 @@ TEST(ABallotOnPaper, NeedsTwoTellersOtherThanWhoRecordsIt) {
   EXPECT_EQ(ballot.Do("chair", "tally", numbers + R"(["t1", "t2"]})"), "");
 }
 
+TEST(ABallotOnPaper, IsNotUpsetByTellersThatAreNoPeople) {
+  auto ballot = OnPaper(68);
+  EXPECT_EQ(ballot.rules->Needs("tally", ParseJson(R"({"tellers": [1, null, "t1"]})").value()).people,
+            std::vector<PersonId>{PersonId("t1")});
+  EXPECT_TRUE(ballot.rules->Needs("tally", ParseJson(R"({"tellers": 5})").value()).people.empty());
+}
+
 TEST(ABallotOnPaper, ClosesWithoutAVoteOnlyWhereItIsNotQuorate) {
   auto ballot = OnPaper(61);
   EXPECT_EQ(ballot.Do("chair", "close"), "not_allowed");

@@ -83,7 +83,7 @@ TEST(Activities, KeepWhatTheFileSaysOfThem) {
   EXPECT_EQ(chart->states[static_cast<std::size_t>(review.state)].id, "a");
   EXPECT_EQ(review.settings.Find("reviewers")->Find("max")->AsInt(), 9);
   ASSERT_EQ(review.expressions.size(), 1U);
-  EXPECT_EQ(review.expressions.front().first, "conflict");
+  EXPECT_EQ(review.expressions.front().key, "conflict");
   ASSERT_EQ(chart->sheets.size(), 1U);
   EXPECT_EQ(chart->sheets.front().criteria.back().max, Decimal(40, 0));
 }
