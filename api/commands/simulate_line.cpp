@@ -82,6 +82,11 @@ void WriteEffect(JsonWriter& json, const Effect& effect) {
     case Effect::Kind::kLog:
       json.Key("kind").String("log").Key("text").String(effect.text);
       break;
+    case Effect::Kind::kCreate:
+      json.Key("kind").String("create").Key("workflow").String(effect.workflow);
+      if (!effect.org.empty()) json.Key("org").String(effect.org);
+      json.Key("data").Raw(WriteJson(effect.data));
+      break;
   }
   json.EndObject();
 }

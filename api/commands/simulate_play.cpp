@@ -202,6 +202,8 @@ class Playing {
     for (const Effect& effect : simulation_.TakeEffects()) {
       if (effect.kind == Effect::Kind::kLog) talk_.Say("  ✎ " + effect.text);
       if (effect.kind == Effect::Kind::kSend) talk_.Say("  ⇢ " + effect.event + " " + WriteJson(effect.data));
+      if (effect.kind == Effect::Kind::kCreate)
+        talk_.Say("  + " + effect.workflow + " " + WriteJson(effect.data));
       if (effect.kind != Effect::Kind::kNotify) continue;
       std::string to = effect.person;
       for (const auto& role : effect.roles) to += (to.empty() ? "" : ", ") + role;

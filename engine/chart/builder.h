@@ -27,6 +27,7 @@ class ChartBuilder {
   void ReadLifeCycle(const YamlNode& map);
   void CheckNumberPattern(const YamlNode& node);
   void CheckReadRoles(const YamlNode& root);
+  void ReadReport(const YamlNode& list);
   void DeclareNames();
   void DeclareResults();
   [[nodiscard]] std::vector<std::string> StateIds() const;
@@ -75,6 +76,8 @@ class ChartBuilder {
   void ReadAssign(Action& action, const YamlNode& map, const Environment& names);
   void ReadRaise(Action& action, const YamlNode& node, const Environment& names);
   void ReadSend(Action& action, const YamlNode& node, const Environment& names);
+  void ReadCreate(Action& action, const YamlNode& node, const Environment& names);
+  Environment ReadEach(Action& action, const YamlNode& node, const Environment& names);
   void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
   void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);

@@ -45,11 +45,11 @@ std::vector<Action> ChartBuilder::ReadActions(const YamlNode& node, const Enviro
 }
 
 Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) {
-  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log"};
+  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log", "create"};
   Action action;
   action.position = node.position;
   reader_.CheckKeys(node, {"动作", "an action"},
-                    {"assign", "raise", "send", "cancel", "notify", "log", "when"});
+                    {"assign", "raise", "send", "cancel", "notify", "log", "create", "when"});
   if (const auto* when = node.Find("when")) action.when = ReadExpression(*when, names, TypeKind::kBool);
   int verbs = 0;
   for (const auto& [key, value] : node.members) {
@@ -82,12 +82,15 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
       case Action::Kind::kLog:
         action.text = ReadExpression(value, names, TypeKind::kDyn);
         break;
+      case Action::Kind::kCreate:
+        ReadCreate(action, value, names);
+        break;
     }
   }
   if (verbs == 0) {
     reader_.Error(Code::missing_key, node.position,
-                  Text{"动作须为 assign、raise、send、cancel、notify、log 之一",
-                       "an action needs one of assign, raise, send, cancel, notify, log"});
+                  Text{"动作须为 assign、raise、send、cancel、notify、log、create 之一",
+                       "an action needs one of assign, raise, send, cancel, notify, log, create"});
   }
   return action;
 }
@@ -136,7 +139,7 @@ Payload ChartBuilder::ReadPayload(const YamlNode& node, const Environment& names
     payload.value = ReadExpression(node, names, TypeKind::kDyn);
     return payload;
   }
-  if (!reader_.IsMap(node, {"事件的 `data`", "`data` of an event"})) return payload;
+  if (!reader_.IsMap(node, {"`data`", "`data`"})) return payload;
   for (const auto& [key, value] : node.members) {
     payload.members.emplace_back(reader_.ReadIdentifier(key, {"名称", "a name"}),
                                  ReadExpression(value, names, TypeKind::kDyn));
@@ -161,9 +164,41 @@ void ChartBuilder::ReadRaise(Action& action, const YamlNode& node, const Environ
   if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
 }
 
-void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environment& names) {
+// `each: list` makes of one action one for each element, which the other expressions call `each`.
+Environment ChartBuilder::ReadEach(Action& action, const YamlNode& node, const Environment& names) {
+  Environment own = Environment::Within(names);
+  const auto* each = node.Find("each");
+  if (each == nullptr) return own;
+  action.each = ReadExpression(*each, names, TypeKind::kDyn);
+  const Type& list = action.each.type();
+  if (!action.each.empty() && list.kind() != TypeKind::kList && list.kind() != TypeKind::kDyn) {
+    reader_.Error(Code::expression_type, each->position,
+                  Text{"`each` 应为列表，而 `", "`each` should be a list, but `"} + each->text +
+                      Text{"` 是 ", "` is "} + list.ToString());
+  }
+  action.slot = own.AddVariable("each", list.kind() == TypeKind::kList ? list.element() : Type());
+  return own;
+}
+
+void ChartBuilder::ReadCreate(Action& action, const YamlNode& node, const Environment& names) {
+  const Reader::Place place = Reader::Place::Key("create");
+  if (!reader_.IsMap(node, place)) return;
+  reader_.CheckKeys(node, place, {"workflow", "each", "data", "org"});
+  const Environment own = ReadEach(action, node, names);
+  if (const auto* workflow = node.Find("workflow")) {
+    action.workflow = reader_.ReadIdentifier(*workflow, Reader::Place::Key("workflow"), true);
+  } else {
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"`create` 需要 `workflow`", "`create` needs a `workflow`"});
+  }
+  if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, own);
+  if (const auto* org = node.Find("org")) action.org = ReadExpression(*org, own, TypeKind::kString);
+}
+
+void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environment& outer) {
   if (!reader_.IsMap(node, Reader::Place::Key("send"))) return;
-  reader_.CheckKeys(node, Reader::Place::Key("send"), {"event", "data", "to", "after", "id"});
+  reader_.CheckKeys(node, Reader::Place::Key("send"), {"event", "each", "data", "to", "after", "id"});
+  const Environment names = ReadEach(action, node, outer);
   if (const auto* event = node.Find("event")) {
     action.event = ReadEventName(*event, false);
   } else {

@@ -38,7 +38,7 @@ void ChartBuilder::Build(const YamlNode& root) {
 void ChartBuilder::ReadHeader(const YamlNode& root) {
   reader_.CheckKeys(root, {"流程文件", "a workflow file"},
                     {"workflow", "version", "title", "description", "number", "label", "roles", "create",
-                     "life_cycle", "data", "sheets", "initial", "states", "on"});
+                     "life_cycle", "data", "report", "sheets", "initial", "states", "on"});
   for (const char* key : {"workflow", "version", "states"}) {
     if (root.Find(key) == nullptr) {
       reader_.Error(Code::missing_key, root.position,
@@ -70,6 +70,7 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
     chart_.data = ReadFields(reader_, *data, Reader::Place::Key("data"), FieldsOf::kItem);
     CheckReadRoles(*data);
   }
+  if (const auto* report = root.Find("report")) ReadReport(*report);
 }
 
 void ChartBuilder::ReadRoles(const YamlNode& map) {
@@ -141,6 +142,31 @@ void ChartBuilder::CheckReadRoles(const YamlNode& data) {
   }
 }
 
+// A parent shows what its children report to all who may see it.
+void ChartBuilder::ReadReport(const YamlNode& list) {
+  std::set<int> fields;
+  for (const auto* node : Reader::OneOrMany(list)) {
+    const std::string name = reader_.ReadText(*node, Reader::Place::Key("report"));
+    const auto field =
+        std::find_if(chart_.data.begin(), chart_.data.end(), [&](const Field& f) { return f.name == name; });
+    if (field == chart_.data.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : chart_.data) known.push_back(f.name);
+      reader_.Error(Code::unknown_field, node->position,
+                    Text{"`report` 中没有字段 `" + name + "`", "unknown field `" + name + "` in `report`"},
+                    Reader::Suggest(name, known));
+    } else if (!field->read.empty()) {
+      reader_.Error(Code::report_restricted, node->position,
+                    Text{"字段 `" + name + "` 限定了可阅读的角色，不能上报给上级事项",
+                         "field `" + name + "` is for some roles to read only, so it cannot be reported"},
+                    Text{"删去 `read`，或另设一个可公开的字段", "drop its `read`, or report another field"});
+    } else {
+      fields.insert(static_cast<int>(field - chart_.data.begin()));
+    }
+  }
+  chart_.report.assign(fields.begin(), fields.end());
+}
+
 void ChartBuilder::DeclareNames() {
   const Type text = StringType();
   chart_.slots.data = Declare(names_, "data", chart_.data);
@@ -162,7 +188,8 @@ void ChartBuilder::DeclareNames() {
                                                               {"number", text},
                                                               {"states", Type::List(text)},
                                                               {"ended", Type(TypeKind::kBool)},
-                                                              {"output", Type::Map(text, Type())}})));
+                                                              {"output", Type::Map(text, Type())},
+                                                              {"data", Type::Map(text, Type())}})));
   chart_.slots.parent = names_.AddRecord("parent", {{"id", text}});
   DeclareResults();
   // In the order of HostFunction.

@@ -38,16 +38,19 @@ struct Payload {
 };
 
 struct Action {
-  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog };
+  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog, kCreate };
   enum class To : std::uint8_t { kSelf, kParent, kChildren, kItem };
 
   Kind kind = Kind::kLog;
   Program when;  // empty: always
   Position position;
 
+  Program each;               // kSend, kCreate: a list; once for each element. Empty: once
+  std::int32_t slot = kNone;  // of the element, as `each` in the other expressions
+
   std::vector<std::pair<int, Program>> assignments;  // kAssign: field and value, in order
   std::string event;                                 // kRaise, kSend
-  Payload payload;                                   // kRaise, kSend
+  Payload payload;                                   // kRaise, kSend; kCreate: the fields of the new item
   To to = To::kSelf;                                 // kSend
   Program receiver;                                  // kSend to an item: its id
   std::optional<Period> delay;                       // kSend
@@ -56,6 +59,8 @@ struct Action {
   Program person;                                    // kNotify: a person's id, instead of roles
   Text message;                                      // kNotify
   Program text;                                      // kLog
+  std::string workflow;                              // kCreate
+  Program org;                                       // kCreate: its organisation; empty: that of this item
 };
 
 struct Transition {
@@ -182,6 +187,7 @@ struct Chart {
   std::vector<RoleIndex> create;
   LifeCycleRights life_cycle;
   std::vector<Field> data;
+  std::vector<int> report;  // the fields that a parent is told of, in the order of `data`
   std::vector<Sheet> sheets;
   std::vector<Activity> activities;  // in file order
   std::vector<State> states;         // [0] is the root; document order

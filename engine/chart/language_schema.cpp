@@ -53,6 +53,7 @@ constexpr const char* kWorkflow = R"json({
   "create": {"description": "谁可以创建事项 / Who may begin an item", "$ref": "#/$defs/right"},
   "life_cycle": {"description": "谁可以暂停、恢复、取消 / Who may suspend, resume and cancel", "$ref": "#/$defs/life_cycle"},
   "data": {"description": "事项的字段 / The item's fields", "$ref": "#/$defs/fields"},
+  "report": {"description": "上级事项可见的字段 / Fields that a parent is told of", "$ref": "#/$defs/ids"},
   "sheets": {"description": "评分表 / Scoring sheets", "type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/sheet"}},
   "initial": {"description": "初始状态 / The state an item begins in", "$ref": "#/$defs/way_in"},
   "states": {"description": "状态；标识在全文件内唯一 / States; ids are unique in the file", "$ref": "#/$defs/states"},
@@ -163,7 +164,7 @@ constexpr const char* kWorkflow = R"json({
   }},
   "actions": {"description": "动作，按顺序执行 / Actions, in order", "anyOf": [{"$ref": "#/$defs/action"}, {"type": "array", "items": {"$ref": "#/$defs/action"}}]},
   "action": {"type": "object", "additionalProperties": false,
-    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}],
+    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}, {"required": ["create"]}],
     "properties": {
     "assign": {"description": "给字段赋值 / Set fields", "type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}},
     "raise": {"description": "引发本事项内部事件 / An event within this item", "anyOf": [{"$ref": "#/$defs/event"}, {"$ref": "#/$defs/whole_raise"}]},
@@ -171,6 +172,7 @@ constexpr const char* kWorkflow = R"json({
     "cancel": {"description": "撤销延时发送 / Drop delayed sends of this id", "$ref": "#/$defs/id"},
     "notify": {"description": "通知 / A notification", "$ref": "#/$defs/notify"},
     "log": {"description": "记入历史（表达式） / A remark in the history: an expression", "$ref": "#/$defs/expression"},
+    "create": {"description": "建立下级事项 / An item under this one", "$ref": "#/$defs/create"},
     "when": {"description": "执行条件 / Only if", "$ref": "#/$defs/expression"}
   }},
   "payload": {"description": "随事件的数据 / The event's data", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}}]},
@@ -180,10 +182,17 @@ constexpr const char* kWorkflow = R"json({
   }},
   "send": {"type": "object", "additionalProperties": false, "required": ["event"], "properties": {
     "event": {"description": "事件名 / The event's name", "$ref": "#/$defs/event"},
+    "each": {"description": "列表（表达式）：每个元素发送一次 / A list: sent once for each element", "$ref": "#/$defs/expression"},
     "data": {"description": "随事件的数据 / The event's data", "$ref": "#/$defs/payload"},
     "to": {"description": "self、parent、children，或事项标识的表达式 / The receiver", "$ref": "#/$defs/expression", "examples": ["self", "parent", "children"]},
     "after": {"description": "延时 / Delayed by", "$ref": "#/$defs/period"},
     "id": {"description": "供 cancel 使用的标识 / For cancel", "$ref": "#/$defs/id"}
+  }},
+  "create": {"type": "object", "additionalProperties": false, "required": ["workflow"], "properties": {
+    "workflow": {"description": "下级事项的流程 / The workflow of the new item", "$ref": "#/$defs/lower_id"},
+    "each": {"description": "列表（表达式）：每个元素建立一项 / A list: one item for each element", "$ref": "#/$defs/expression"},
+    "data": {"description": "新事项的字段 / Its fields", "$ref": "#/$defs/payload"},
+    "org": {"description": "新事项的组织（表达式） / Its organisation: an expression", "$ref": "#/$defs/expression"}
   }},
   "notify": {"type": "object", "additionalProperties": false, "required": ["to", "message"], "properties": {
     "to": {"description": "角色，或人员标识的表达式 / Roles, or an expression for a person's id", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "array", "items": {"$ref": "#/$defs/lower_id"}}]},
@@ -252,7 +261,8 @@ constexpr const char* kScenario = R"json({
     "workflow": {"description": "流程标识 / Its workflow", "$ref": "#/$defs/lower_id"},
     "states": {"description": "状态 / Its states", "$ref": "#/$defs/texts"},
     "ended": {"description": "已办结 / Whether it has ended", "type": "boolean"},
-    "output": {"description": "结果 / Its output"}
+    "output": {"description": "结果 / Its output"},
+    "data": {"description": "上报的字段 / What it reports", "type": "object"}
   }},
   "expect": {"type": "object", "additionalProperties": false, "properties": {
     "refused": {"description": "应被拒绝，错误码名称 / The name of the code", "type": "string"},
@@ -261,6 +271,8 @@ constexpr const char* kScenario = R"json({
     "tasks": {"description": "全部待办 / All tasks", "type": "array", "items": {"type": "object"}},
     "timers": {"description": "计时器个数 / The number of clocks", "type": "integer"},
     "notified": {"description": "被通知的角色 / Roles that were notified", "$ref": "#/$defs/texts"},
+    "sent": {"description": "发往其他事项的事件，按顺序 / Events to other items, in order", "anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
+    "created": {"description": "建立的下级事项，按顺序 / Items made under this one, in order", "anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
     "ended": {"description": "已办结 / Whether it has ended", "type": "boolean"},
     "status": {"description": "事项状态 / The item's status", "enum": ["active", "suspended", "ended", "faulted"]},
     "output": {"description": "结果 / The output"}

@@ -34,6 +34,7 @@ namespace charter {
   CODE(1112, bad_event, "not an event name", "不是合法的事件名")                                     \
   CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
   CODE(1114, unknown_sheet, "a scoring sheet that this file does not declare", "未声明的评分表")     \
+  CODE(1135, report_restricted, "a field with `read` cannot be reported to the parent", "限定阅读的字段不能上报") \
   CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
   CODE(1202, bad_keyword, "a schema keyword that does not fit here", "字段约束不适用")               \
   CODE(1203, unknown_field, "a field that this workflow does not declare", "未声明的字段")           \

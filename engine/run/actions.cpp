@@ -49,7 +49,10 @@ void Interpreter::RunOne(const Action& action) {
       work_.internal.Push(action.event, BuildPayload(action.payload));
       break;
     case Action::Kind::kSend:
-      Send(action);
+      ForEach(action, [&] { Send(action); });
+      break;
+    case Action::Kind::kCreate:
+      ForEach(action, [&] { Create(action); });
       break;
     case Action::Kind::kCancel:
       std::erase_if(snapshot_.Edit<&Snapshot::timers>(), [&](const Timer& timer) {
@@ -79,6 +82,36 @@ void Interpreter::RunOne(const Action& action) {
       break;
     }
   }
+}
+
+template <typename Act>
+void Interpreter::ForEach(const Action& action, Act act) {
+  if (action.each.empty()) return act();
+  const Value list = Evaluate(action.each, Code::action_failed);
+  if (!list.is(Kind::kList)) {
+    Refuse(Code::action_failed, {"`each` 的结果不是列表：" + action.each.source(),
+                                 "`" + action.each.source() + "` gives no list for `each`"});
+  }
+  for (const Value& element : list.AsList()) {
+    activation_.SetEach(action.slot, &element);
+    act();
+  }
+  activation_.SetEach(kNone, nullptr);
+}
+
+// The item itself is made by whoever stores this one; it tells of itself as any child does.
+void Interpreter::Create(const Action& action) {
+  Effect effect;
+  effect.kind = Effect::Kind::kCreate;
+  effect.workflow = action.workflow;
+  effect.data = BuildPayload(action.payload);
+  if (!action.org.empty()) {
+    const Value org = Evaluate(action.org, Code::action_failed);
+    if (!org.is(Kind::kString))
+      Refuse(Code::action_failed, {"组织不是文本", "the organisation of a new item is no text"});
+    effect.org = org.AsString();
+  }
+  work_.effects.push_back(std::move(effect));
 }
 
 // To itself without delay: behind what is raised. With a delay: a timer, which sends when it is due.

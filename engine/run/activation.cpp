@@ -52,11 +52,17 @@ void ItemActivation::SetNamed(const Value* named, const std::vector<std::string>
   members_ = members;
 }
 
+void ItemActivation::SetEach(int slot, const Value* element) {
+  each_slot_ = slot;
+  each_ = element;
+}
+
 void ItemActivation::Refresh() { built_.clear(); }
 
 const Value& ItemActivation::Get(int slot) const {
   static const Value kAbsentValue;
   const Slots& slots = chart_.slots;
+  if (each_ != nullptr && slot == each_slot_) return *each_;
   if (slot > slots.data && slot < slots.event) return snapshot_.data[At(slot - slots.data - 1)];
   // The names of activities stand where transitions have their input.
   if (named_ != nullptr && slot >= slots.input) {
@@ -169,7 +175,8 @@ Value ItemActivation::ChildrenList() const {
          {"number", Value::String(child.number)},
          {"states", TextList(child.states)},
          {"ended", Value::Bool(child.ended)},
-         {"output", child.output.is(Kind::kMap) ? child.output : Value::Map(std::vector<Value::Entry>{})}}));
+         {"output", child.output.is(Kind::kMap) ? child.output : Value::Map(std::vector<Value::Entry>{})},
+         {"data", child.data.is(Kind::kMap) ? child.data : Value::Map(std::vector<Value::Entry>{})}}));
   }
   return Value::List(std::move(items));
 }

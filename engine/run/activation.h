@@ -26,6 +26,8 @@ class ItemActivation : public Activation {
   // What an expression of an activity calls "reviewer", "candidate", ...: a record with these members, or any
   // value without them. Null for none. Both must outlive its use.
   void SetNamed(const Value* named, const std::vector<std::string>* members);
+  // The element that an action with `each` is at, in the slot of its name; null when it is over.
+  void SetEach(int slot, const Value* element);
   // Forgets what was built from the snapshot, after it has changed.
   void Refresh();
 
@@ -55,6 +57,8 @@ class ItemActivation : public Activation {
   const std::vector<Value>* input_ = nullptr;
   const Value* named_ = nullptr;
   const std::vector<std::string>* members_ = nullptr;
+  int each_slot_ = kNone;
+  const Value* each_ = nullptr;
   // What is not kept as a Value is built when first read: slot and value, of the few that are.
   mutable boost::container::small_vector<std::pair<int, Value>, 4> built_;
 };

@@ -32,6 +32,7 @@ struct ChildFact {
   std::vector<std::string> states;  // active atomic states
   bool ended = false;
   Value output;  // of its final state; kAbsent without
+  Value data;    // the fields it reports that are set, a map; kAbsent without
 };
 
 struct Event {
@@ -69,7 +70,7 @@ struct Recorded {
 
 // Something for others to carry out once the step is stored.
 struct Effect {
-  enum class Kind : std::uint8_t { kNotify, kSend, kLog };
+  enum class Kind : std::uint8_t { kNotify, kSend, kLog, kCreate };
   enum class To : std::uint8_t { kParent, kChildren, kItem };
   Kind kind = Kind::kLog;
   std::vector<std::string> roles;  // kNotify: people with these roles over the item, or
@@ -78,8 +79,10 @@ struct Effect {
   To to = To::kItem;               // kSend
   std::string receiver;            // kSend to an item
   std::string event;               // kSend
-  Value data;                      // kSend
+  Value data;                      // kSend; kCreate: the fields of the new item
   std::string text;                // kLog
+  std::string workflow;            // kCreate: an item of it, under this one
+  std::string org;                 // kCreate: its organisation; empty: that of this item
 };
 
 }  // namespace charter

@@ -42,6 +42,7 @@ Value FactToValue(const ChildFact& fact) {
   put("states", Texts(fact.states));
   put("ended", Value::Bool(fact.ended));
   if (!fact.output.is(Kind::kAbsent)) put("output", fact.output);
+  if (!fact.data.is(Kind::kAbsent)) put("data", fact.data);
   return Value::Map(std::move(entries));
 }
 
@@ -53,6 +54,7 @@ ChildFact FactFromValue(const Value& value) {
   fact.states = TextsFrom(Need(value, "states", Kind::kList));
   fact.ended = Need(value, "ended", Kind::kBool).AsBool();
   if (const auto* output = value.Find("output")) fact.output = *output;
+  if (const auto* data = value.Find("data")) fact.data = *data;
   return fact;
 }
 

@@ -84,7 +84,10 @@ class Interpreter {
     for (const auto& action : actions) RunOne(action);
   }
   void RunOne(const Action& action);
+  template <typename Act>
+  void ForEach(const Action& action, Act act);
   void Send(const Action& action);
+  void Create(const Action& action);
   void SendOut(Action::To to, std::string receiver, std::string event, Value data);
   void Assign(const Action& action);
   Value Evaluate(const Program& program, Code code);

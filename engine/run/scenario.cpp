@@ -144,7 +144,7 @@ class Player {
   }
 
   Event ChildReport(const YamlNode& child, const YamlNode& step) {
-    reader_.CheckKeys(child, Reader::Place::Key("child"), {"workflow", "states", "ended", "output"});
+    reader_.CheckKeys(child, Reader::Place::Key("child"), {"workflow", "states", "ended", "output", "data"});
     ChildFact fact;
     fact.id = ItemId(step.Find("key") != nullptr ? step.Find("key")->text : "child");
     fact.number = fact.id.value;
@@ -153,6 +153,7 @@ class Player {
     if (const auto* ended = child.Find("ended"))
       fact.ended = reader_.ReadBool(*ended, Reader::Place::Key("ended"));
     if (const auto* output = child.Find("output")) fact.output = reader_.ReadValue(*output);
+    if (const auto* data = child.Find("data")) fact.data = reader_.ReadValue(*data);
     Event event;
     event.source = Event::Source::kItem;
     event.name = kChildChanged;

@@ -51,6 +51,9 @@ class Comparison {
         Differ("output", WriteJson(expected), WriteJson(snapshot.output));
     }
     if (const auto* notified = expect.Find("notified")) CompareNotified(*notified);
+    if (const auto* sent = expect.Find("sent")) CompareEffects("sent", *sent, Effect::Kind::kSend);
+    if (const auto* created = expect.Find("created"))
+      CompareEffects("created", *created, Effect::Kind::kCreate);
   }
 
   std::vector<ScenarioDifference> Take() { return std::move(differences_); }
@@ -115,6 +118,47 @@ class Comparison {
     if (!all) Differ("notified", Joined(expected), Joined({roles.begin(), roles.end()}));
   }
 
+  // As many as are named, in order, each with what is said of it.
+  void CompareEffects(const std::string& name, const YamlNode& node, Effect::Kind kind) {
+    std::vector<Value> actual;
+    for (const Effect& effect : outcome_.effects) {
+      if (effect.kind == kind) actual.push_back(Told(effect));
+    }
+    std::vector<Value> expected;
+    for (const auto* item : Reader::OneOrMany(node)) expected.push_back(reader_.ReadValue(*item));
+    const bool same = std::equal(expected.begin(), expected.end(), actual.begin(), actual.end(), Fits);
+    if (!same)
+      Differ(name, WriteJson(Value::List(std::move(expected))), WriteJson(Value::List(std::move(actual))));
+  }
+
+  static Value Told(const Effect& effect) {
+    std::vector<Value::Entry> entries;
+    const auto put = [&](std::string_view key, Value value) {
+      entries.emplace_back(Value::String(key), std::move(value));
+    };
+    if (effect.kind == Effect::Kind::kSend) {
+      put("event", Value::String(effect.event));
+      put("to", Value::String(effect.to == Effect::To::kParent     ? "parent"
+                              : effect.to == Effect::To::kChildren ? "children"
+                                                                   : effect.receiver));
+    } else {
+      put("workflow", Value::String(effect.workflow));
+      if (!effect.org.empty()) put("org", Value::String(effect.org));
+    }
+    if (!effect.data.is(Kind::kAbsent)) put("data", effect.data);
+    return Value::Map(std::move(entries));
+  }
+
+  // Whether all that is expected of a map stands in it; anything else is compared by value.
+  static bool Fits(const Value& expected, const Value& actual) {
+    if (!expected.is(Kind::kMap) || !actual.is(Kind::kMap)) return Equal(expected, actual);
+    const auto members = expected.AsMap();
+    return std::all_of(members.begin(), members.end(), [&](const Value::Entry& entry) {
+      const Value* value = actual.Find(entry.first.AsString());
+      return value != nullptr && Fits(entry.second, *value);
+    });
+  }
+
   const StepOutcome& outcome_;
   Reader& reader_;
   std::vector<ScenarioDifference> differences_;
@@ -132,9 +176,9 @@ std::vector<ScenarioDifference> Compare(const YamlNode* expect, const StepOutcom
   Comparison comparison(outcome, reader);
   const bool expects = expect != nullptr && reader.IsMap(*expect, Reader::Place::Key("expect"));
   if (expects) {
-    reader.CheckKeys(
-        *expect, Reader::Place::Key("expect"),
-        {"refused", "states", "data", "tasks", "timers", "notified", "ended", "status", "output"});
+    reader.CheckKeys(*expect, Reader::Place::Key("expect"),
+                     {"refused", "states", "data", "tasks", "timers", "notified", "sent", "created", "ended",
+                      "status", "output"});
   }
   comparison.CompareRefusal(expects ? expect->Find("refused") : nullptr);
   if (expects) comparison.CompareAll(*expect);

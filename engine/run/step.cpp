@@ -74,7 +74,8 @@ Value ChildData(const ChildFact& fact) {
        {"workflow", Value::String(fact.workflow)},
        {"states", Value::List(std::move(states))},
        {"ended", Value::Bool(fact.ended)},
-       {"output", fact.output.is(Kind::kMap) ? fact.output : Value::Map(std::vector<Value::Entry>{})}});
+       {"output", fact.output.is(Kind::kMap) ? fact.output : Value::Map(std::vector<Value::Entry>{})},
+       {"data", fact.data.is(Kind::kMap) ? fact.data : Value::Map(std::vector<Value::Entry>{})}});
 }
 
 void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,

@@ -2,6 +2,7 @@
 
 #include "engine/run/replay.h"
 #include "engine/service/item_view.h"
+#include "engine/service/new_item.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -103,29 +104,6 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
   return place;
 }
 
-ItemRecord Service::Impl::NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,
-                                    const Organization& place, Timestamp now) {
-  ItemRecord record;
-  record.id = ports.ids.NextItem();
-  record.number = record.id.value;
-  // Looked at before a number is drawn, so that mistakes leave no gap in the numbering.
-  std::vector<FieldError> errors;
-  ConformCreation(chart, command.data, errors);
-  if (errors.empty() && !chart.number.empty()) {
-    const int year = ToCivil(DayOf(now)).year;
-    const auto next = ports.store.NextNumber(caller.tenant, chart.workflow + ":" + std::to_string(year));
-    record.number = FormatNumber(chart.number, year, next);
-  }
-  record.workflow = chart.workflow;
-  record.version = chart.version;
-  record.org = place.id;
-  record.org_path = place.path;
-  record.parent = command.parent;
-  record.created_by = caller.person.id;
-  record.created_at = now;
-  return record;
-}
-
 std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
                                                           const CreateCommand& command) {
   const auto chart = charts.Find(caller.tenant, command.workflow, command.version);
@@ -144,7 +122,8 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   create.data = command.data;
   create.at = now;
   create.actor = ActorOf(caller, place->path);
-  auto item = work.Create(NewRecord(caller, command, *chart, *place, now), chart, create);
+  const NewItem made{*chart, *place, command.parent, caller.person.id, command.data};
+  auto item = work.Create(RecordOf(ports, caller.tenant, made, now), chart, create);
   if (!item) return tl::unexpected(std::move(item.error()));
   if (work.Commit()) return std::nullopt;
   return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now, ports.calendar);

@@ -31,8 +31,6 @@ struct Service::Impl {
                                const Organization& place);
   Outcome<Organization> PlaceForNew(const Caller& caller, const CreateCommand& command, const Chart& chart,
                                     UnitOfWork& work);
-  ItemRecord NewRecord(const Caller& caller, const CreateCommand& command, const Chart& chart,
-                       const Organization& place, Timestamp now);
   // Nothing where somebody else changed the parent meanwhile.
   std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command);
 

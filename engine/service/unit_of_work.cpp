@@ -3,10 +3,14 @@
 #include <algorithm>
 
 #include "engine/data/json.h"
+#include "engine/data/typed_value.h"
+#include "engine/run/fact_json.h"
 #include "engine/run/label.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/tasks.h"
+#include "engine/service/new_item.h"
+#include "engine/service/service_impl.h"
 
 namespace charter {
 namespace {
@@ -34,6 +38,26 @@ std::string NotifyPayload(const WorkingItem& item, const Effect& effect) {
   return WriteJson(Value::Map(std::move(entries)));
 }
 
+// What its parent knows of the item.
+ChildFact FactOf(const WorkingItem& item) {
+  ChildFact fact;
+  fact.id = item.record.id;
+  fact.workflow = item.record.workflow;
+  fact.number = item.record.number;
+  fact.states = ActiveIds(*item.chart, item.snapshot);
+  fact.ended = item.snapshot.status == Status::kEnded;
+  fact.output = item.snapshot.output;
+  std::vector<Value::Entry> data;
+  for (const int field : item.chart->report) {
+    const Value& value = item.snapshot.data[static_cast<std::size_t>(field)];
+    const Field& reported = item.chart->data[static_cast<std::size_t>(field)];
+    if (const auto plain = AsPlainJson(value); plain && !value.is(Kind::kAbsent))
+      data.emplace_back(Value::String(reported.name), *plain);
+  }
+  if (!item.chart->report.empty()) fact.data = Value::Map(std::move(data));
+  return fact;
+}
+
 }  // namespace
 
 UnitOfWork::UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now)
@@ -54,6 +78,14 @@ WorkingItem* UnitOfWork::Find(const ItemId& id) {
 
 Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart,
                                          const Event& create) {
+  const ItemId id = record.id;
+  if (auto begun = Begin(std::move(record), std::move(chart), create); !begun)
+    return tl::unexpected(std::move(begun.error()));
+  if (auto delivered = DeliverAll(); !delivered) return tl::unexpected(std::move(delivered.error()));
+  return Find(id);
+}
+
+Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create) {
   auto item = std::make_unique<WorkingItem>();
   item->record = std::move(record);
   item->chart = std::move(chart);
@@ -61,8 +93,7 @@ Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<cons
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
   WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;
   Apply(added, create, std::move(*stepped));
-  if (auto delivered = DeliverAll(); !delivered) return tl::unexpected(std::move(delivered.error()));
-  return &added;
+  return {};
 }
 
 Outcome<void> UnitOfWork::Send(WorkingItem& item, Event event) {
@@ -89,12 +120,17 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   const bool is_new = item.snapshot.rev == 0;
   if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
   row.to = ActiveIds(*item.chart, stepped.snapshot);
-  const bool changed = is_new || row.from != row.to || item.snapshot.status != stepped.snapshot.status;
+  // Nothing but what a parent knows of the item ever shows there, not even that something happened.
+  const bool told = item.record.parent.has_value();
+  const ChildFact before = told && !is_new ? FactOf(item) : ChildFact{};
   item.snapshot = std::move(stepped.snapshot);
   CollectEffects(item, event, stepped.effects, row);
   item.history.push_back(std::move(row));
   UpdateRecord(item);
-  if (changed) ReportToParent(item, event.at);
+  if (!told) return;
+  const ChildFact fact = FactOf(item);
+  if (is_new || WriteJson(FactToValue(fact)) != WriteJson(FactToValue(before)))
+    ReportToParent(item, fact, event.at);
 }
 
 void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
@@ -112,6 +148,15 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
       case Effect::Kind::kLog:
         log.push_back(effect.text);
         break;
+      case Effect::Kind::kCreate: {
+        Delivery delivery;
+        delivery.sender = item.record.id;
+        delivery.event.at = event.at;
+        delivery.create = effect;
+        delivery.by = event.actor ? event.actor->id : item.record.created_by;
+        deliveries_.push_back(std::move(delivery));
+        break;
+      }
     }
   }
   if (log.empty()) return;
@@ -140,15 +185,7 @@ void UnitOfWork::Route(WorkingItem& item, const Effect& effect, Timestamp at) {
   }
 }
 
-void UnitOfWork::ReportToParent(const WorkingItem& item, Timestamp at) {
-  if (!item.record.parent) return;
-  ChildFact fact;
-  fact.id = item.record.id;
-  fact.workflow = item.record.workflow;
-  fact.number = item.record.number;
-  fact.states = ActiveIds(*item.chart, item.snapshot);
-  fact.ended = item.snapshot.status == Status::kEnded;
-  fact.output = item.snapshot.output;
+void UnitOfWork::ReportToParent(const WorkingItem& item, const ChildFact& fact, Timestamp at) {
   Delivery delivery;
   delivery.receiver = *item.record.parent;
   delivery.must = true;
@@ -156,7 +193,7 @@ void UnitOfWork::ReportToParent(const WorkingItem& item, Timestamp at) {
   delivery.event.source = Event::Source::kItem;
   delivery.event.name = kChildChanged;
   delivery.event.at = at;
-  delivery.event.child = std::move(fact);
+  delivery.event.child = fact;
   deliveries_.push_back(std::move(delivery));
 }
 
@@ -172,22 +209,58 @@ Outcome<void> UnitOfWork::DeliverAll() {
     }
     Delivery delivery = std::move(deliveries_.front());
     deliveries_.pop_front();
-    WorkingItem* receiver = Find(delivery.receiver);
-    if (receiver == nullptr) continue;
-    delivery.event.at = std::max(delivery.event.at, receiver->snapshot.at);
-    auto stepped =
-        Step(*receiver->chart, InfoOf(receiver->record), receiver->snapshot, delivery.event, ports_.calendar);
-    if (stepped) {
-      Apply(*receiver, delivery.event, std::move(*stepped));
-    } else if (delivery.must) {
-      Refusal refusal = std::move(stepped.error());
-      refusal.message.zh = "上级事项 " + receiver->record.number + " 无法接收：" + refusal.message.zh;
-      refusal.message.en =
-          "the parent item " + receiver->record.number + " cannot take it: " + refusal.message.en;
-      return tl::unexpected(std::move(refusal));
-    }
+    auto done = delivery.create ? MakeChild(delivery) : Deliver(std::move(delivery));
+    if (!done) return done;
   }
   return {};
+}
+
+Outcome<void> UnitOfWork::Deliver(Delivery delivery) {
+  WorkingItem* receiver = Find(delivery.receiver);
+  if (receiver == nullptr) return {};
+  delivery.event.at = std::max(delivery.event.at, receiver->snapshot.at);
+  auto stepped =
+      Step(*receiver->chart, InfoOf(receiver->record), receiver->snapshot, delivery.event, ports_.calendar);
+  if (stepped) {
+    Apply(*receiver, delivery.event, std::move(*stepped));
+  } else if (delivery.must) {
+    Refusal refusal = std::move(stepped.error());
+    refusal.message.zh = "上级事项 " + receiver->record.number + " 无法接收：" + refusal.message.zh;
+    refusal.message.en =
+        "the parent item " + receiver->record.number + " cannot take it: " + refusal.message.en;
+    return tl::unexpected(std::move(refusal));
+  }
+  return {};
+}
+
+// Asked of nobody: the parent's file says that it is made. It lies at or below the parent's organisation.
+Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
+  const Effect& wanted = *delivery.create;
+  const ItemRecord parent = Find(delivery.sender)->record;
+  const auto chart = charts_.Find(tenant_, wanted.workflow, 0);
+  if (!chart) {
+    return Refused(Code::workflow_not_found,
+                   {"没有流程 " + wanted.workflow, "workflow `" + wanted.workflow + "` is not published"});
+  }
+  const OrgId org = wanted.org.empty() ? parent.org : OrgId(wanted.org);
+  const auto place = ports_.directory.FindOrganization(tenant_, org);
+  if (!place || !place->path.starts_with(parent.org_path)) {
+    return Refused(Code::organization_not_found,
+                   {"组织不存在或不在上级事项的范围内：" + org.value,
+                    "no such organisation at or below that of the parent item: " + org.value});
+  }
+  Event create;
+  create.source = Event::Source::kItem;
+  create.name = kCreateEvent;
+  create.data = wanted.data;
+  create.at = delivery.event.at;
+  const NewItem made{*chart, *place, parent.id, delivery.by, create.data};
+  auto begun = Begin(RecordOf(ports_, tenant_, made, create.at), chart, create);
+  if (begun) return {};
+  Refusal refusal = std::move(begun.error());
+  refusal.message.zh = "无法建立下级事项（" + chart->title.zh + "）：" + refusal.message.zh;
+  refusal.message.en = "an item of `" + chart->workflow + "` cannot be made: " + refusal.message.en;
+  return tl::unexpected(std::move(refusal));
 }
 
 void UnitOfWork::UpdateRecord(WorkingItem& item) {

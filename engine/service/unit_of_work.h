@@ -26,7 +26,7 @@ struct WorkingItem {
 };
 
 // Used once, in one thread. Follows what an event causes in other items (sends, reports of children to
-// their parents) until nothing is left to deliver, then commits all of it or nothing.
+// their parents, items that it makes) until nothing is left to deliver, then commits all of it or nothing.
 class UnitOfWork {
  public:
   UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now);
@@ -49,14 +49,19 @@ class UnitOfWork {
     Event event;
     bool must = false;  // a child's report; a refused `send` is dropped
     ItemId sender;
+    std::optional<Effect> create;  // an item to be made under the sender instead
+    PersonId by;                   // who makes it
   };
 
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
   void CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
                       HistoryRecord& row);
   void Route(WorkingItem& item, const Effect& effect, Timestamp at);
-  void ReportToParent(const WorkingItem& item, Timestamp at);
+  void ReportToParent(const WorkingItem& item, const ChildFact& fact, Timestamp at);
   Outcome<void> DeliverAll();
+  Outcome<void> Deliver(Delivery delivery);
+  Outcome<void> MakeChild(const Delivery& delivery);
+  Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create);
   void UpdateRecord(WorkingItem& item);
 
   const Ports& ports_;
