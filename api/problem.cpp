@@ -63,6 +63,7 @@ int StatusOf(Code code) {
     case Code::input_invalid:
     case Code::data_invalid:
     case Code::counts_disagree:
+    case Code::unknown_candidate:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
       return 422;
     case Code::event_not_available:
@@ -74,6 +75,8 @@ int StatusOf(Code code) {
     case Code::item_faulted:
     case Code::action_failed:
     case Code::acted_already:
+    case Code::pool_exceeded:
+    case Code::not_run_yet:
     case Code::version_exists:
     case Code::parent_not_open:
     case Code::clock_not_simulated:

@@ -85,6 +85,12 @@ std::vector<Placing> PlaceAll(const AllocationRules& rules, const Category& cate
   return placings;
 }
 
+const std::string& NameOf(const std::string& id, const std::vector<Candidate>& candidates) {
+  const auto found =
+      std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& one) { return one.id == id; });
+  return found == candidates.end() || found->name.empty() ? id : found->name;
+}
+
 // Two whom the order leaves equal, and who would not be treated alike.
 std::optional<std::pair<std::string, std::string>> UndecidedTie(const std::vector<Placing>& placings) {
   const Placing* above = nullptr;
@@ -112,9 +118,9 @@ std::optional<Refusal> Check(const AllocationRules& rules, const std::vector<Can
   std::set<std::string> ids;
   for (const auto& candidate : candidates) {
     if (!categories.contains(candidate.category)) {
-      return WrongData(
-          {"“" + candidate.id + "”的类别“" + candidate.category + "”没有设置等次",
-           "`" + candidate.id + "` is of category `" + candidate.category + "`, which has no tiers"});
+      const std::string& name = candidate.name.empty() ? candidate.id : candidate.name;
+      return WrongData({"“" + name + "”的类别“" + candidate.category + "”没有设置等次",
+                        "`" + name + "` is of category `" + candidate.category + "`, which has no tiers"});
     }
     if (!ids.insert(candidate.id).second) {
       return WrongData({"“" + candidate.id + "”重复", "`" + candidate.id + "` stands twice"});
@@ -132,19 +138,20 @@ Outcome<AllocationTable> Allocate(const AllocationRules& rules, const std::vecto
   for (const auto& category : rules.categories) {
     auto placings = PlaceAll(rules, category, Ranked(category.id, candidates));
     if (const auto tie = UndecidedTie(placings)) {
+      const std::string& first = NameOf(tie->first, candidates);
+      const std::string& second = NameOf(tie->second, candidates);
       return tl::unexpected(Refused(
           Code::guard_not_met,
-          {"“" + tie->first + "”与“" + tie->second + "”并列，须先确定先后",
-           "`" + tie->first + "` and `" + tie->second +
-               "` are equal, and only one of them gets the better place"},
+          {"“" + first + "”与“" + second + "”并列，须先确定先后",
+           "`" + first + "` and `" + second + "` are equal, and only one of them gets the better place"},
           {"补充一项排序依据，或由会议决定", "add something that decides, or let the meeting decide"}));
     }
     for (auto& placing : placings) {
       const auto total = Decimal::Add(table.total, placing.amount);
       if (!total || *total > rules.pool) {
-        return tl::unexpected(
-            WrongData({"奖补合计超过资金总额 " + rules.pool.ToString() + " 元",
-                       "the awards go past the pool of " + rules.pool.ToString() + " yuan"}));
+        return tl::unexpected(Refused(Code::pool_exceeded,
+                                      {"奖补合计超过资金总额 " + rules.pool.ToString() + " 元",
+                                       "the awards go past the pool of " + rules.pool.ToString() + " yuan"}));
       }
       table.total = *total;
       table.placings.push_back(std::move(placing));

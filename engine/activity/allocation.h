@@ -35,6 +35,7 @@ struct Candidate {
   std::string category;
   std::vector<Decimal> order;  // what decides, the weightiest first; more is better. Equal in number for all
   std::string struck;          // why it was struck off, for example after an objection; empty: it stands
+  std::string name = {};       // what people call it in messages; empty: its id
 };
 
 struct AllocationRules {
@@ -62,8 +63,9 @@ struct AllocationTable {
 };
 
 // Pure: equal arguments give equal tables. Refused with
-//   data_invalid     a category that the rules do not have, an id twice, amounts that grow further down a
-//                    category, or awards that go past the pool;
+//   data_invalid     a category that the rules do not have, an id twice, or amounts that grow further down a
+//                    category;
+//   pool_exceeded    awards that go past the pool;
 //   guard_not_met    two candidates that everything in `order` leaves equal, one of whom would get more:
 //                    people must decide that, not the order of a list.
 Outcome<AllocationTable> Allocate(const AllocationRules& rules, const std::vector<Candidate>& candidates);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/activity/award.h"
 #include "engine/activity/ballot.h"
 #include "engine/activity/make_field.h"
 #include "engine/activity/notice.h"
@@ -33,6 +34,13 @@ Type PersonType() {
   return Type::Record({{"id", text}, {"name", text}, {"org", text}, {"roles", Type::List(text)}});
 }
 
+// In both languages: what people see of a product is.
+Field MakeReasons() {
+  Field field = MakeField("reason", FieldType::kObject, {"说明", "Reason"});
+  field.schema.properties = {MakeField("zh", FieldType::kString), MakeField("en", FieldType::kString)};
+  return field;
+}
+
 ActivityKind Review() {
   const std::vector<ActivityKey> trim{Key("drop_high", Shape::kCount), Key("drop_low", Shape::kCount)};
   const std::vector<ActivityKey> reviewers{Needs("role", Shape::kRoles), Key("min", Shape::kCount),
@@ -59,6 +67,12 @@ ActivityKind Review() {
       false};
 }
 
+Text MissingOfBallot(const Value& settings) {
+  if (settings.Find("roster") != nullptr || settings.Find("voters") != nullptr) return {};
+  return {"需要 `roster`（应到人数）或 `voters`（表决人角色）",
+          "needs a `roster`, how many may vote, or `voters`, the roles that do"};
+}
+
 ActivityKind Ballot() {
   return {"ballot",
           {"表决", "Ballot"},
@@ -75,7 +89,8 @@ ActivityKind Ballot() {
                       MakeField("quorate", FieldType::kBoolean, {"到会人数符合规定", "Quorate"}),
                       MakeField("passed", FieldType::kBoolean, {"通过", "Passed"})}),
           MakeBallot,
-          true};
+          true,
+          MissingOfBallot};
 }
 
 ActivityKind Notice() {
@@ -115,27 +130,53 @@ ActivityKind ChildItems() {
           true};
 }
 
+// A child as `children` lists it.
+Type ChildType() {
+  const Type text(TypeKind::kString);
+  return Type::Record({{"id", text},
+                       {"workflow", text},
+                       {"number", text},
+                       {"states", Type::List(text)},
+                       {"ended", Type(TypeKind::kBool)},
+                       {"output", Type::Map(text, Type())},
+                       {"data", Type::Map(text, Type())}});
+}
+
 ActivityKind Allocation() {
-  const std::vector<ActivityKey> ties{Expression("by", TypeKind::kDyn, {{"candidate", Type()}}),
-                                      Word("order", {"ascending", "descending"})};
+  const auto over_candidate = [](std::string name, TypeKind type) {
+    return Expression(std::move(name), type, {{"candidate", ChildType()}});
+  };
+  ActivityKey by = over_candidate("by", TypeKind::kDyn);
+  by.required = true;
+  ActivityKey tiers = Groups("tiers", {Key("category", Shape::kText), Needs("id", Shape::kText),
+                                       Needs("count", Shape::kCount), Needs("amount", Shape::kAmount)});
+  tiers.type = Type(TypeKind::kList);
   return {"allocation",
           {"评奖分配", "Allocation"},
-          {Needs("pool", Shape::kAmount), Key("by", Shape::kRoles), Groups("order", ties),
-           Groups("tiers", {Needs("id", Shape::kText), Needs("count", Shape::kCount),
-                            Needs("amount", Shape::kAmount)}),
-           Group("proportional", {Key("minimum", Shape::kAmount), Key("maximum", Shape::kAmount),
-                                  Key("round_to", Shape::kAmount)}),
-           Word("on_vacancy", {"fill_bottom", "shift_up", "leave_vacant"})},
-          {"run", "adjust", "confirm"},
+          {Key("of", Shape::kChildren), over_candidate("where", TypeKind::kBool),
+           over_candidate("struck", TypeKind::kString), over_candidate("category", TypeKind::kString),
+           Groups("order", {by, Word("order", {"descending", "ascending"})}), Needs("pool", Shape::kNumber),
+           tiers,
+           Group("proportional", {over_candidate("weight", TypeKind::kDyn), Key("minimum", Shape::kAmount),
+                                  Key("maximum", Shape::kAmount), Key("round_to", Shape::kAmount)}),
+           Word("on_vacancy", {"fill_bottom", "shift_up", "leave_vacant"}), Key("waiting", Shape::kCount),
+           Needs("by", Shape::kRoles)},
+          {"run", "rank", "adjust", "strike", "restore", "confirm"},
           MakeObject({MakeList("ranked",
                                {MakeField("id", FieldType::kString, {"事项", "Item"}),
+                                MakeField("number", FieldType::kString, {"编号", "Number"}),
+                                MakeField("category", FieldType::kString, {"类别", "Category"}),
+                                MakeField("rank", FieldType::kInteger, {"名次", "Rank"}),
+                                MakeField("status", FieldType::kString, {"结果", "Status"}),
                                 MakeField("tier", FieldType::kString, {"等次", "Tier"}),
-                                MakeField("amount", FieldType::kMoney, {"金额", "Amount"})},
+                                MakeField("amount", FieldType::kMoney, {"金额", "Amount"}), MakeReasons()},
                                {"名单", "Ranked list"}),
+                      MakeField("pool", FieldType::kMoney, {"总额", "Pool"}),
                       MakeField("total", FieldType::kMoney, {"合计", "Total"}),
                       MakeField("left", FieldType::kMoney, {"结余", "Left over"})}),
-          nullptr,
-          false};
+          MakeAward,
+          true,
+          MissingOfAward};
 }
 
 ActivityKind Call() {

@@ -26,9 +26,11 @@ struct ActivityKey {
     kWord,        // one of `words`
     kSheet,       // the id of a scoring sheet
     kWorkflow,    // the id of another workflow
+    kChildren,    // the id of a `children` activity of the file; its setting is their workflow
+    kNumber,      // an exact number of 0 or more, or CEL that gives one
     kExpression,  // CEL of type `type`; `names` may be read in it besides the usual ones
     kGroup,       // a map with `members`
-    kGroups,      // a list of such maps
+    kGroups,      // a list of such maps; where `type` is a list, also CEL that gives one
   };
   std::string name;
   Shape shape = Shape::kText;
@@ -48,6 +50,8 @@ struct ActivityKind {
   // Makes the rules of one activity; null for kinds that people do nothing in.
   std::shared_ptr<const ActivityRules> (*make)(const ActivitySetup&) = nullptr;
   bool runs = false;  // whether this version carries it out
+  // What the settings lack together, each right by itself; empty: nothing. Null: they cannot.
+  Text (*missing)(const Value& settings) = nullptr;
 };
 
 // All kinds, in the order of the reference; built once, safe for all threads.

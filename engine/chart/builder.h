@@ -56,7 +56,11 @@ class ChartBuilder {
   Value ReadSettings(Activity& activity, const std::vector<ActivityKey>& keys, const YamlNode& map,
                      const Reader::Place& place, std::vector<std::string_view> known,
                      const std::string& path);
-  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node, const std::string& path);
+  Value ReadSetting(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                    const std::string& path);
+  Value ReadOwnExpression(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                          const std::string& path);
+  Value ReadChildrenOf(const YamlNode& node, const Reader::Place& place);
   void CheckNumbers(const Activity& activity);
 
   // builder_transitions.cpp

@@ -165,12 +165,10 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
   if (const auto* by = node.Find("by")) activity.by = ReadRoleList(*by);
   if (const Value* workflow = activity.settings.Find("workflow")) activity.workflow = workflow->AsString();
   CheckNumbers(activity);
-  if (activity.kind->name == "ballot" && activity.settings.Find("roster") == nullptr &&
-      activity.settings.Find("voters") == nullptr) {
-    reader_.Error(Code::missing_key, node.position,
-                  Text{"活动 `", "activity `"} + activity.id +
-                      Text{"` 需要 `roster`（应到人数）或 `voters`（表决人角色）",
-                           "` needs a `roster`, how many may vote, or `voters`, the roles that do"});
+  if (activity.kind->missing != nullptr && reader_.errors() == mistakes) {
+    if (const Text missing = activity.kind->missing(activity.settings); !missing.empty())
+      reader_.Error(Code::missing_key, node.position,
+                    Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + missing);
   }
   if (activity.kind->make != nullptr && reader_.errors() == mistakes) {
     activity.rules = activity.kind->make({activity.id, activity.settings, &chart_.sheets});
@@ -274,22 +272,18 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       }
       return Value::String(text);
     }
+    case Shape::kNumber:
+      if (const auto number = Decimal::Parse(node.text); number && node.kind == YamlNode::Kind::kScalar) {
+        if (*number < Decimal(0, 0)) wrong({"不能为负", " cannot be negative"});
+        return Value::Of(*number);
+      }
+      return ReadOwnExpression(activity, key, node, path);
+    case Shape::kChildren:
+      return ReadChildrenOf(node, place);
     case Shape::kWorkflow:
       return Value::String(reader_.ReadIdentifier(node, place, true));
-    case Shape::kExpression: {
-      Environment own = names_;
-      std::vector<std::string> members;
-      for (const auto& [name, type] : key.names) {
-        if (type.kind() != TypeKind::kRecord) {
-          own.AddVariable(name, type);
-          continue;
-        }
-        own.AddRecord(name, type.members());
-        for (const auto& member : type.members()) members.push_back(member.first);
-      }
-      activity.expressions.push_back({path, ReadExpression(node, own, key.type.kind()), std::move(members)});
-      return Value::String(node.text);
-    }
+    case Shape::kExpression:
+      return ReadOwnExpression(activity, key, node, path);
     case Shape::kGroup:
       if (!key.words.empty() && node.kind == YamlNode::Kind::kScalar) {
         ActivityKey word = key;
@@ -299,6 +293,8 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       if (!reader_.IsMap(node, place)) return {};
       return ReadSettings(activity, key.members, node, place, {}, path + ".");
     case Shape::kGroups: {
+      if (key.type.kind() == TypeKind::kList && node.kind == YamlNode::Kind::kScalar)
+        return ReadOwnExpression(activity, key, node, path);
       std::vector<Value> groups;
       for (const auto* item : Reader::OneOrMany(node)) {
         const std::string each = path + "." + std::to_string(groups.size()) + ".";
@@ -308,6 +304,38 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       return Value::List(std::move(groups));
     }
   }
+  return {};
+}
+
+Value ChartBuilder::ReadOwnExpression(Activity& activity, const ActivityKey& key, const YamlNode& node,
+                                      const std::string& path) {
+  Environment own = names_;
+  std::vector<std::string> members;
+  for (const auto& [name, type] : key.names) {
+    if (type.kind() != TypeKind::kRecord) {
+      own.AddVariable(name, type);
+      continue;
+    }
+    own.AddRecord(name, type.members());
+    for (const auto& member : type.members()) members.push_back(member.first);
+  }
+  activity.expressions.push_back({path, ReadExpression(node, own, key.type.kind()), std::move(members)});
+  return Value::String(node.text);
+}
+
+// The workflow of the items that a `children` activity of this file takes, wherever it stands.
+Value ChartBuilder::ReadChildrenOf(const YamlNode& node, const Reader::Place& place) {
+  const std::string id = reader_.ReadText(node, place);
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
+    const auto* workflow = activity_nodes_[i]->Find("workflow");
+    if (workflow == nullptr || chart_.activities[i].kind->name != "children") continue;
+    if (chart_.activities[i].id == id) return Value::String(workflow->text);
+    known.push_back(chart_.activities[i].id);
+  }
+  reader_.Error(Code::unknown_children, node.position,
+                Text{"没有 `children` 活动 `", "unknown `children` activity `"} + id + "`",
+                Reader::Suggest(id, known));
   return {};
 }
 
@@ -350,7 +378,7 @@ void ChartBuilder::CheckNumbers(const Activity& activity) {
   }
   const Value* tiers = activity.settings.Find("tiers");
   const Value* pool = activity.settings.Find("pool");
-  if (tiers == nullptr || pool == nullptr || !pool->is(Kind::kDecimal)) return;
+  if (tiers == nullptr || pool == nullptr || !tiers->is(Kind::kList) || !pool->is(Kind::kDecimal)) return;
   Decimal total(0, 0);
   for (const auto& tier : tiers->AsList()) {
     const auto count = CountIn(tier, "count");

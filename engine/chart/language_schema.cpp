@@ -344,8 +344,16 @@ const Text& MeaningOf(const std::string& key) {
       {"need", {"all 全部、any 任一、sequence 依次，或 2 of 3", "All, any, in sequence, or 2 of 3"}},
       {"workflow", {"下级事项的流程", "The workflow of the items under it"}},
       {"pool", {"总额", "What there is to share out"}},
-      {"order", {"排序", "The order; of one rule, its direction"}},
+      {"order",
+       {"排序依据，依次比较；一项之内为升降序",
+        "What ranks the candidates, the weightiest first; of one rule, its direction"}},
       {"tiers", {"等次", "The tiers"}},
+      {"of", {"哪些下级事项（children 活动的标识）", "Which children: the id of a `children` activity"}},
+      {"where", {"参与条件（表达式）", "Who takes part: an expression"}},
+      {"struck",
+       {"取消资格的原因，空文本为未取消（表达式）", "Why it is struck off; '' for not: an expression"}},
+      {"category", {"类别", "The category"}},
+      {"waiting", {"每类候补名额", "How many of each category wait"}},
       {"count", {"名额", "Places"}},
       {"amount", {"金额", "The amount each"}},
       {"proportional", {"按比例分配", "In proportion"}},
@@ -395,6 +403,9 @@ std::string ShapeOf(const ActivityKey& key) {
       return Ref("id");
     case Shape::kWorkflow:
       return Ref("lower_id");
+    case Shape::kChildren:
+      return Ref("id");
+    case Shape::kNumber:
     case Shape::kExpression:
       return Ref("expression");
     case Shape::kGroup: {
@@ -403,7 +414,8 @@ std::string ShapeOf(const ActivityKey& key) {
     }
     case Shape::kGroups: {
       const std::string object = ObjectOf(key.members);
-      return "{\"anyOf\": [" + object + R"(, {"type": "array", "items": )" + object + "}]}";
+      const std::string expression = key.type.kind() == TypeKind::kList ? ", " + Ref("expression") : "";
+      return "{\"anyOf\": [" + object + expression + R"(, {"type": "array", "items": )" + object + "}]}";
     }
   }
   return "{}";

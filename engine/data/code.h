@@ -35,6 +35,7 @@ namespace charter {
   CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
   CODE(1114, unknown_sheet, "a scoring sheet that this file does not declare", "未声明的评分表")     \
   CODE(1135, report_restricted, "a field with `read` cannot be reported to the parent", "限定阅读的字段不能上报") \
+  CODE(1136, unknown_children, "a `children` activity that this file does not have", "没有此下级事项活动")   \
   CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
   CODE(1202, bad_keyword, "a schema keyword that does not fit here", "字段约束不适用")               \
   CODE(1203, unknown_field, "a field that this workflow does not declare", "未声明的字段")           \
@@ -72,6 +73,9 @@ namespace charter {
   CODE(2011, item_faulted, "the item is at fault and waits for an administrator", "事项出错，待管理员处理") \
   CODE(2012, not_allowed, "the rule about who may do this says no", "办理人不符合规定")              \
   CODE(2013, action_failed, "an action of the event could not be carried out", "操作动作无法执行")   \
+  CODE(2050, pool_exceeded, "more would be given out than there is", "合计超过资金总额")             \
+  CODE(2051, not_run_yet, "the allocation has not been run yet", "尚未计算分配方案")                 \
+  CODE(2052, unknown_candidate, "no candidate of this allocation", "不在本次分配之列")               \
   CODE(2055, counts_disagree, "numbers of a ballot that cannot be true together", "表决人数或票数前后不符") \
   CODE(2056, acted_already, "the person has voted or signed already", "已经投票或签署")              \
   CODE(3001, stale_revision, "the item has changed since it was read", "事项已被他人更新")           \

@@ -98,7 +98,7 @@ TEST(AnAllocation, NeverGoesPastThePool) {
   rules.pool = Yuan(99);
   const auto refused = Allocate(rules, {One("a", 90), One("b", 80), One("c", 70)});
   ASSERT_FALSE(refused.has_value());
-  EXPECT_EQ(refused.error().code, Code::data_invalid);
+  EXPECT_EQ(refused.error().code, Code::pool_exceeded);
   EXPECT_TRUE(Allocate(rules, {One("a", 90), One("b", 80)}).has_value());
 }
 
@@ -214,7 +214,7 @@ RC_GTEST_PROP(AnAllocation, NeverExceedsThePoolAndFollowsTheRank, ()) {
   }
   const auto table = Allocate(rules, candidates);
   if (!table) {
-    RC_ASSERT(table.error().code == Code::data_invalid);
+    RC_ASSERT(table.error().code == Code::pool_exceeded);
     return;
   }
   RC_ASSERT(table->total <= rules.pool);
