@@ -74,7 +74,7 @@ class Reader {
 
   Layout Read() {
     for (node_t* node = agfstnode(graph_); node != nullptr; node = agnxtnode(graph_, node)) {
-      const Point middle = ReadPoint(Get(node, "pos"));
+      const Spot middle = ReadPoint(Get(node, "pos"));
       const double width = Numbers(Get(node, "width")).Next() * 72;
       const double height = Numbers(Get(node, "height")).Next() * 72;
       layout_.nodes[agnameof(node)] = {middle.x - width / 2, middle.y - height / 2, middle.x + width / 2,
@@ -88,11 +88,11 @@ class Reader {
 
  private:
   // Graphviz counts from the bottom.
-  [[nodiscard]] Point Next(Numbers& numbers) const {
+  [[nodiscard]] Spot Next(Numbers& numbers) const {
     const double x = numbers.Next();
     return {x, layout_.height - numbers.Next()};
   }
-  [[nodiscard]] Point ReadPoint(std::string_view text) const {
+  [[nodiscard]] Spot ReadPoint(std::string_view text) const {
     Numbers numbers(text);
     return Next(numbers);
   }
@@ -105,7 +105,7 @@ class Reader {
     bool tipped = false;
     for (const char* mark : {"s,", "e,", "s,"}) {
       if (!numbers.Take(mark)) continue;
-      const Point tip = Next(numbers);
+      const Spot tip = Next(numbers);
       if (back == (mark[0] == 's')) {
         curve.tip = tip;
         tipped = true;
@@ -132,8 +132,8 @@ class Reader {
   void ReadClusters(graph_t* graph) {
     for (graph_t* sub = agfstsubg(graph); sub != nullptr; sub = agnxtsubg(sub)) {
       Numbers box(Get(sub, "bb"));
-      const Point low = Next(box);
-      const Point high = Next(box);
+      const Spot low = Next(box);
+      const Spot high = Next(box);
       layout_.clusters[agnameof(sub)] = {low.x, high.y, high.x, low.y};
       ReadClusters(sub);
     }

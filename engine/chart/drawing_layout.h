@@ -10,7 +10,7 @@
 namespace charter {
 
 // In points from the top left corner, y downwards.
-struct Point {
+struct Spot {
   double x = 0;
   double y = 0;
 };
@@ -24,8 +24,8 @@ struct Area {
 
 // From its beginning to its end: one point, then three for each cubic Bézier piece.
 struct Curve {
-  std::vector<Point> points;
-  Point tip;  // of the arrowhead, whose foot is the last point
+  std::vector<Spot> points;
+  Spot tip;  // of the arrowhead, whose foot is the last point
 };
 
 struct Layout {
@@ -34,7 +34,7 @@ struct Layout {
   std::map<std::string, Area> nodes;  // by their names in the graph, see drawing_dot.h
   std::map<std::string, Area> clusters;
   std::vector<Curve> arrows;  // of Picture::arrows
-  std::vector<Point> labels;  // of Picture::arrows: the middle
+  std::vector<Spot> labels;  // of Picture::arrows: the middle
   std::vector<Curve> others;  // from initial dots and histories
 };
 

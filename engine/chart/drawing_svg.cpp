@@ -172,7 +172,7 @@ class Painter {
     for (std::size_t i = 1; i < points.size(); ++i)
       out_ += (i % 3 == 1 ? "C" : " ") + Number(points[i].x) + " " + Number(points[i].y);
     // The head begins where the line ends and has the direction that the line ends with.
-    const Point foot = points.back();
+    const Spot foot = points.back();
     const double dx = curve.tip.x - foot.x;
     const double dy = curve.tip.y - foot.y;
     const double length = std::max(std::hypot(dx, dy), 0.1);
@@ -185,7 +185,7 @@ class Painter {
 
   void PaintLabel(std::size_t number) {
     const Box& box = labels_[number];
-    const Point middle = layout_.labels[number];
+    const Spot middle = layout_.labels[number];
     Lines(box,
           {middle.x - box.width / 2, middle.y - box.height / 2, middle.x + box.width / 2,
            middle.y + box.height / 2},
