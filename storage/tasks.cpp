@@ -53,7 +53,7 @@ std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const T
 
   session.Query(sql, params, 11, [&](const Row& row) {
     TaskRow task;
-    task.task = {row.Text(0), row.Text(1), PersonId(row.Text(10)), row.Time(2), std::nullopt};
+    task.task = {row.Text(0), row.Text(1), row.Time(2), std::nullopt, PersonId(row.Text(10))};
     if (!row.IsNull(3)) task.task.due = row.Time(3);
     task.item = ItemId(row.Text(4));
     task.number = row.Text(5);

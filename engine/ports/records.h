@@ -60,9 +60,9 @@ struct HistoryRecord {
 struct TaskRecord {
   std::string state;
   std::string role;      // "" where a person is awaited whatever the role
-  PersonId person = {};  // empty: everybody with the role
   Timestamp since;
   std::optional<Timestamp> due;
+  PersonId person = {};  // empty: everybody with the role
 };
 
 struct TimerRecord {

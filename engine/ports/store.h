@@ -26,10 +26,10 @@ struct ItemQuery {
 };
 
 struct TaskQuery {
-  PersonId person;                                         // whose tasks, besides those of
   std::vector<std::pair<std::string, std::string>> roles;  // role and the path prefix it holds over
   std::string after;                                       // cursor of the page before, opaque to callers
   int limit = 50;
+  PersonId person = {};  // whose own tasks are listed too; empty: nobody's
 };
 
 struct TaskRow {

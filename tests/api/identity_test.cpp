@@ -21,6 +21,9 @@ class OnePerson final : public Directory {
   std::optional<Person> FindPerson(const TenantId&, const PersonId& id) override {
     return Person{id, "林晓", OrgId("taihu")};
   }
+  std::vector<PersonId> ListHolders(const TenantId&, const std::string&, const std::string&) override {
+    return {};
+  }
   std::vector<Grant> ListGrants(const TenantId&, const PersonId&) override {
     return {{"lead", OrgId("taihu"), "liangzhou/taihu/"}};
   }
