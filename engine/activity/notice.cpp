@@ -124,8 +124,22 @@ class Notice : public ActivityRules {
     return awaited;
   }
 
-  Value Shown(const Value& state, const Viewer& /*viewer*/, Surroundings& /*item*/) const override {
-    return state;
+  // Who objects is known to those who decide: others could make him regret it.
+  Value Shown(const Value& state, const Viewer& viewer, Surroundings& /*item*/) const override {
+    if (viewer.auditor || HoldsAny(viewer.actor, decide_)) return state;
+    std::vector<Value> objections;
+    for (const auto& objection : state.Find("objections")->AsList()) {
+      if (objection.Find("by")->AsString() == viewer.actor.id.value) {
+        objections.push_back(objection);
+        continue;
+      }
+      std::vector<Value::Entry> members;
+      for (const auto& member : objection.AsMap()) {
+        if (member.first.AsString() != "by") members.push_back(member);
+      }
+      objections.push_back(Value::Map(std::move(members)));
+    }
+    return With(state, {{"objections", Value::List(std::move(objections))}});
   }
 
  private:
