@@ -74,6 +74,13 @@ int StatusOf(Code code) {
     case Code::item_ended:
     case Code::item_faulted:
     case Code::action_failed:
+    case Code::no_way_back:
+    case Code::returned_too_often:
+    case Code::too_late_to_withdraw:
+    case Code::nothing_to_hand_over:
+    case Code::receiver_lacks_role:
+    case Code::urged_already:
+    case Code::nobody_awaited:
     case Code::acted_already:
     case Code::pool_exceeded:
     case Code::not_run_yet:
@@ -84,6 +91,7 @@ int StatusOf(Code code) {
       return 409;
     case Code::wrong_role:
     case Code::not_allowed:
+    case Code::handed_over:
     case Code::not_permitted:
       return 403;
     case Code::stale_revision:

@@ -28,7 +28,7 @@ void Screen::ShowPlace(const Simulation& simulation, const std::optional<Actor>&
   if (snapshot.status == Status::kEnded) talk_.Say(Text{"    事项已结束", "    the item has ended"});
   if (snapshot.status == Status::kSuspended) talk_.Say(Text{"    事项已暂停", "    the item is suspended"});
   if (snapshot.status == Status::kFaulted)
-    talk_.Say(talk_.In({"    事项出错：", "    the item is at fault: "}) + snapshot.fault);
+    talk_.Say(talk_.In({"    事项出错：", "    the item is at fault: "}) + *snapshot.fault);
 }
 
 std::string Screen::PathOf(const Chart& chart, StateIndex index) const {

@@ -83,6 +83,25 @@ void WriteTimers(JsonWriter& json, const std::vector<TimerView>& timers) {
   json.EndArray();
 }
 
+void WriteUrged(JsonWriter& json, const std::vector<UrgingView>& urged, Language language) {
+  json.Key("urged").BeginArray();
+  for (const UrgingView& urging : urged) {
+    json.BeginObject().Key("state").String(urging.state);
+    WriteTitle(json, urging.title, language);
+    json.Key("by").String(urging.by).Key("at").Time(urging.at).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteCopied(JsonWriter& json, const std::vector<CopyView>& copied) {
+  json.Key("copied_to").BeginArray();
+  for (const CopyView& copy : copied) {
+    json.BeginObject().Key("person").String(copy.person.value).Key("name").String(copy.name);
+    json.Key("at").Time(copy.at).EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteWhen(JsonWriter& json, const ItemRecord& record) {
   json.Key("created_by").String(record.created_by.value);
   json.Key("created_at").Time(record.created_at).Key("updated_at").Time(record.updated_at);
@@ -106,6 +125,8 @@ std::string ItemJson(const ItemView& view, Language language) {
   WriteActivities(json, view.activities, language);
   WriteTimers(json, view.timers);
   WriteEvents(json, view.events, language);
+  WriteUrged(json, view.urged, language);
+  WriteCopied(json, view.copied);
   WriteWhen(json, record);
   return json.EndObject().Take();
 }

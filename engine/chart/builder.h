@@ -16,6 +16,9 @@ class ChartBuilder {
   ChartBuilder(Reader& reader, Chart& chart) : reader_(reader), chart_(chart) {}
 
   void Build(const YamlNode& root);
+  // Finds out where the ways back lead, and checks what may be taken back. Precondition: the chart was built
+  // without errors.
+  void SettleWaysBack();
 
   // The checked trees of the guards, by transition.
   [[nodiscard]] const GuardTrees& guards() const { return guards_; }
@@ -74,6 +77,14 @@ class ChartBuilder {
   std::string ReadEventName(const YamlNode& node, bool descriptor);
   std::vector<RoleIndex> ReadRoleList(const YamlNode& node);
 
+  // builder_back.cpp
+  void ReadReturn(Transition& transition, const YamlNode& map, const YamlNode& node);
+  void AddReturnInput(Transition& transition, const YamlNode& node);
+  void ReadBackTo(Transition& transition, const YamlNode& node);
+  void ReadWithdraw(Transition& transition, const YamlNode& map, const YamlNode& node);
+  void CheckWithdraw(const Transition& transition);
+  std::vector<StateIndex> ReadPlaces(const YamlNode& node, const Reader::Place& place);
+
   // builder_actions.cpp
   std::vector<Action> ReadActions(const YamlNode& node, const Environment& names);
   Action ReadAction(const YamlNode& node, const Environment& names);
@@ -83,6 +94,7 @@ class ChartBuilder {
   void ReadCreate(Action& action, const YamlNode& node, const Environment& names);
   Environment ReadEach(Action& action, const YamlNode& node, const Environment& names);
   void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
+  void ReadCopy(Action& action, const YamlNode& node, const Environment& names);
   void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);
   Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected,

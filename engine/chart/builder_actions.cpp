@@ -45,11 +45,11 @@ std::vector<Action> ChartBuilder::ReadActions(const YamlNode& node, const Enviro
 }
 
 Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) {
-  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log", "create"};
+  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log", "create", "copy"};
   Action action;
   action.position = node.position;
   reader_.CheckKeys(node, {"动作", "an action"},
-                    {"assign", "raise", "send", "cancel", "notify", "log", "create", "when"});
+                    {"assign", "raise", "send", "cancel", "notify", "log", "create", "copy", "when"});
   if (const auto* when = node.Find("when")) action.when = ReadExpression(*when, names, TypeKind::kBool);
   int verbs = 0;
   for (const auto& [key, value] : node.members) {
@@ -85,12 +85,15 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
       case Action::Kind::kCreate:
         ReadCreate(action, value, names);
         break;
+      case Action::Kind::kCopy:
+        ReadCopy(action, value, names);
+        break;
     }
   }
   if (verbs == 0) {
     reader_.Error(Code::missing_key, node.position,
-                  Text{"动作须为 assign、raise、send、cancel、notify、log、create 之一",
-                       "an action needs one of assign, raise, send, cancel, notify, log, create"});
+                  Text{"动作须为 assign、raise、send、cancel、notify、log、create、copy 之一",
+                       "an action needs one of assign, raise, send, cancel, notify, log, create, copy"});
   }
   return action;
 }
@@ -249,6 +252,27 @@ void ChartBuilder::ReadNotify(Action& action, const YamlNode& node, const Enviro
     action.roles = ReadRoleList(*to);
   } else {
     action.person = ReadExpression(*to, names, TypeKind::kString);
+  }
+}
+
+void ChartBuilder::ReadCopy(Action& action, const YamlNode& node, const Environment& names) {
+  if (!reader_.IsMap(node, Reader::Place::Key("copy"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("copy"), {"to", "message"});
+  action.message = {"有事项抄送给您", "An item is copied to you"};
+  if (const auto* message = node.Find("message")) action.message = reader_.ReadTitle(*message);
+  const auto* to = node.Find("to");
+  if (to == nullptr) {
+    reader_.Error(Code::missing_key, node.position, Text{"`copy` 需要 `to`", "`copy` needs `to`"});
+    return;
+  }
+  action.person = ReadExpression(*to, names, TypeKind::kDyn);
+  const TypeKind kind = action.person.type().kind();
+  if (!action.person.empty() && kind != TypeKind::kString && kind != TypeKind::kList &&
+      kind != TypeKind::kDyn) {
+    reader_.Error(Code::expression_type, to->position,
+                  Text{"`to` 应为人员标识或其列表，而 `" + to->text + "` 是 ",
+                       "`to` is a person's id or a list of them, but `" + to->text + "` is "} +
+                      action.person.type().ToString());
   }
 }
 

@@ -88,7 +88,8 @@ void ChartBuilder::ReadRoles(const YamlNode& map) {
 
 void ChartBuilder::ReadLifeCycle(const YamlNode& map) {
   if (!reader_.IsMap(map, Reader::Place::Key("life_cycle"))) return;
-  reader_.CheckKeys(map, Reader::Place::Key("life_cycle"), {"suspend", "resume", "cancel"});
+  reader_.CheckKeys(map, Reader::Place::Key("life_cycle"),
+                    {"suspend", "resume", "cancel", "hand_over", "urge", "copy"});
   const auto read = [&](const char* key, std::vector<RoleIndex>& roles) {
     const auto* node = map.Find(key);
     if (node == nullptr || !reader_.IsMap(*node, Reader::Place::Key(key))) return;
@@ -98,6 +99,9 @@ void ChartBuilder::ReadLifeCycle(const YamlNode& map) {
   read("suspend", chart_.life_cycle.suspend);
   read("resume", chart_.life_cycle.resume);
   read("cancel", chart_.life_cycle.cancel);
+  read("hand_over", chart_.life_cycle.hand_over);
+  read("urge", chart_.life_cycle.urge);
+  read("copy", chart_.life_cycle.copy);
 }
 
 void ChartBuilder::CheckNumberPattern(const YamlNode& node) {
@@ -216,13 +220,20 @@ std::vector<std::string> ChartBuilder::StateIds() const {
 
 // Read ahead, since an expression may name an event that stands further down.
 std::vector<std::string> ChartBuilder::EventNames() const {
-  std::vector<std::string> names{"item.create", "item.suspend", "item.resume", "item.cancel"};
+  std::vector<std::string> names{"item.create", "item.suspend",   "item.resume", "item.cancel",
+                                 "item.urge",   "item.hand_over", "item.copy"};
+  const auto add = [&](const std::string& name, const YamlNode& transitions) {
+    names.push_back(name);
+    for (const auto* one : Reader::OneOrMany(transitions)) {
+      if (one->Find("withdraw") != nullptr) names.push_back(name + ".withdraw");
+    }
+  };
   for (const auto* node : nodes_) {
     const auto* on = node->Find("on");
     if (on == nullptr) continue;
-    for (const auto& [key, value] : on->members) names.push_back(key.text);
+    for (const auto& [key, value] : on->members) add(key.text, value);
     for (const auto& item : on->items) {
-      if (const auto* event = item.Find("event")) names.push_back(event->text);
+      if (const auto* event = item.Find("event")) add(event->text, item);
     }
   }
   for (const auto& activity : chart_.activities) {

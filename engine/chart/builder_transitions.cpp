@@ -163,12 +163,12 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
   } else if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, {"转移", "a transition"})) {
     if (person && listed) {
       reader_.CheckKeys(node, {"转移", "a transition"},
-                        {"event", "target", "guard", "by", "allow", "input", "actions", "internal", "title",
-                         "description", "refusal"});
+                        {"event", "target", "return", "guard", "by", "allow", "input", "actions", "internal",
+                         "title", "description", "refusal", "withdraw"});
     } else if (person) {
       reader_.CheckKeys(node, {"转移", "a transition"},
-                        {"target", "guard", "by", "allow", "input", "actions", "internal", "title",
-                         "description", "refusal"});
+                        {"target", "return", "guard", "by", "allow", "input", "actions", "internal", "title",
+                         "description", "refusal", "withdraw"});
     } else if (listed) {
       reader_.CheckKeys(node, {"到期转移", "a timeout"},
                         {"in", "at", "target", "guard", "actions", "internal", "title", "description"});
@@ -178,13 +178,23 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     }
     Environment own = Environment::Within(names_);
     const Environment* names = &names_;
-    if (const auto* input = node.Find("input"); input != nullptr && person) {
+    const auto* back = person ? node.Find("return") : nullptr;
+    if (back != nullptr) ReadReturn(transition, node, *back);
+    const auto* input = person ? node.Find("input") : nullptr;
+    if (input != nullptr)
       transition.input = ReadFields(reader_, *input, Reader::Place::Key("input"), FieldsOf::kInput);
+    if (back != nullptr) AddReturnInput(transition, *back);
+    if (input != nullptr || back != nullptr) {
       Declare(own, "input", transition.input);
       names = &own;
     }
-    if (const auto* target = node.Find("target"))
-      transition.targets = ReadTargets(*target, Reader::Place::Key("target"));
+    if (const auto* target = node.Find("target"); target != nullptr && back == nullptr) {
+      if (target->kind == YamlNode::Kind::kMap) {
+        ReadBackTo(transition, *target);
+      } else {
+        transition.targets = ReadTargets(*target, Reader::Place::Key("target"));
+      }
+    }
     if (const auto* by = node.Find("by"); by != nullptr && person) transition.by = ReadRoleList(*by);
     if (const auto* allow = node.Find("allow"); allow != nullptr && person) {
       transition.allow = ReadExpression(*allow, *names, TypeKind::kBool);
@@ -195,12 +205,14 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     if (const auto* internal = node.Find("internal"))
       transition.internal = reader_.ReadBool(*internal, Reader::Place::Key("internal"));
     if (const auto* title = node.Find("title")) transition.title = reader_.ReadTitle(*title);
+    if (const auto* withdraw = node.Find("withdraw"); withdraw != nullptr && person)
+      ReadWithdraw(transition, node, *withdraw);
     if (const auto* refusal = node.Find("refusal"); refusal != nullptr && person) {
       transition.refusal = reader_.ReadTitle(*refusal);
     }
   }
-  if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && transition.guard.empty() &&
-      transition.actions.empty()) {
+  if (trigger == Transition::Trigger::kAlways && transition.targets.empty() && !transition.back &&
+      transition.guard.empty() && transition.actions.empty()) {
     reader_.Error(Code::missing_key, node.position,
                   Text{"既无目标、条件又无动作的 `always` 永远不会停下",
                        "an `always` without target, guard and actions would never come to rest"});

@@ -18,6 +18,10 @@ bool IsReserved(std::string_view event) {
   return first == "done" || first == "error" || first == "after" || first == "child" || first == "item";
 }
 
+bool ActsInSecret(const Activity& activity) {
+  return activity.kind->name == "review" || activity.kind->name == "ballot";
+}
+
 bool Transition::IsForPeople() const {
   return trigger == Trigger::kEvent && (!by.empty() || !allow.empty()) &&
          event.find_first_of("* ") == std::string::npos && !IsReserved(event);

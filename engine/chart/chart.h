@@ -38,7 +38,7 @@ struct Payload {
 };
 
 struct Action {
-  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog, kCreate };
+  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog, kCreate, kCopy };
   enum class To : std::uint8_t { kSelf, kParent, kChildren, kItem };
 
   Kind kind = Kind::kLog;
@@ -56,11 +56,19 @@ struct Action {
   std::optional<Period> delay;                       // kSend
   std::string id;                                    // kSend: for cancel; kCancel: what to cancel
   std::vector<RoleIndex> roles;                      // kNotify
-  Program person;                                    // kNotify: a person's id, instead of roles
-  Text message;                                      // kNotify
-  Program text;                                      // kLog
-  std::string workflow;                              // kCreate
-  Program org;                                       // kCreate: its organisation; empty: that of this item
+  Program person;        // kNotify: a person's id, instead of roles; kCopy: a person's id or a list of them
+  Text message;          // kNotify
+  Program text;          // kLog
+  std::string workflow;  // kCreate
+  Program org;           // kCreate: its organisation; empty: that of this item
+};
+
+// A target that is settled when the transition is taken: the one of several states that the item left last.
+struct WayBack {
+  std::vector<StateIndex> to;    // in document order
+  StateIndex otherwise = kNone;  // where the item has been in none of them; kNone: refused then
+  bool is_return = false;        // a person's, who gives a reason and may choose among `to`
+  std::optional<int> max;        // of a return: how often this event may be sent in this state
 };
 
 struct Transition {
@@ -69,7 +77,8 @@ struct Transition {
   Trigger trigger = Trigger::kEvent;
   StateIndex source = kNone;
   std::string event;  // a descriptor: "submit", "done.state.review", "error.*", "*"; empty for kAlways
-  std::vector<StateIndex> targets;  // empty: targetless
+  std::vector<StateIndex> targets;  // empty: targetless. With `back`: all that it may lead to, one at a time
+  std::optional<WayBack> back;
   bool internal = false;
   std::vector<RoleIndex> by;  // who may send it; empty without `allow`: no person may
   Program allow;              // empty: no rule beyond `by`
@@ -78,6 +87,7 @@ struct Transition {
   std::vector<Action> actions;
   Text title;
   Text refusal;
+  std::optional<Text> withdraw;  // who sent it may take it back by "<event>.withdraw", under this title
   Position position;
 
   // Whether a person could ever send its event: one that names who may, and neither reserved nor a
@@ -115,10 +125,13 @@ struct Activity {
   Value settings;  // a map of the keys of its kind, as written; defaults are not filled in
   std::vector<ActivityExpression> expressions;
   std::shared_ptr<const ActivityRules> rules;  // null where people do nothing in it
-  std::vector<RoleIndex> by;                                 // who may do it; empty: the kind decides
+  std::vector<RoleIndex> by;                   // who may do it; empty: the kind decides
   std::string workflow;  // of a `children` activity: people of `by` create such items under this one
   Position position;
 };
+
+// Whether what people do in it may be kept from others.
+bool ActsInSecret(const Activity& activity);
 
 struct State {
   enum class Kind : std::uint8_t { kAtomic, kCompound, kParallel, kFinal, kShallowHistory, kDeepHistory };
@@ -152,6 +165,9 @@ struct LifeCycleRights {
   std::vector<RoleIndex> suspend;
   std::vector<RoleIndex> resume;
   std::vector<RoleIndex> cancel;
+  std::vector<RoleIndex> hand_over;
+  std::vector<RoleIndex> urge;
+  std::vector<RoleIndex> copy;
 };
 
 // The slots of the names that expressions may use, in the order the environment declares them.

@@ -54,6 +54,7 @@ class Describer {
     if (!transition.allow.empty())
       drawn.full += Say("\n限制：", "\nAllowed if: ") + OnOneLine(transition.allow.source());
     if (!guard.empty()) drawn.full += Say("\n条件：", "\nIf: ") + guard;
+    if (transition.back) drawn.full += Say("\n回到最近离开的一处", "\nBack to the one left last");
     return drawn;
   }
 

@@ -51,7 +51,7 @@ constexpr const char* kWorkflow = R"json({
   "label": {"description": "列表中事项的名称（表达式） / What lists call an item: an expression", "$ref": "#/$defs/expression"},
   "roles": {"description": "本流程的角色 / The roles this file speaks of", "type": "object", "propertyNames": {"$ref": "#/$defs/lower_id"}, "additionalProperties": {"$ref": "#/$defs/role"}},
   "create": {"description": "谁可以创建事项 / Who may begin an item", "$ref": "#/$defs/right"},
-  "life_cycle": {"description": "谁可以暂停、恢复、取消 / Who may suspend, resume and cancel", "$ref": "#/$defs/life_cycle"},
+  "life_cycle": {"description": "谁可以暂停、恢复、取消、转办、催办、抄送 / Who may suspend, resume, cancel, hand over, urge and copy", "$ref": "#/$defs/life_cycle"},
   "data": {"description": "事项的字段 / The item's fields", "$ref": "#/$defs/fields"},
   "report": {"description": "上级事项可见的字段 / Fields that a parent is told of", "$ref": "#/$defs/ids"},
   "sheets": {"description": "评分表 / Scoring sheets", "type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/sheet"}},
@@ -71,7 +71,10 @@ constexpr const char* kWorkflow = R"json({
   "life_cycle": {"type": "object", "additionalProperties": false, "properties": {
     "suspend": {"description": "暂停 / Suspend", "$ref": "#/$defs/right"},
     "resume": {"description": "恢复 / Resume", "$ref": "#/$defs/right"},
-    "cancel": {"description": "取消 / Cancel", "$ref": "#/$defs/right"}
+    "cancel": {"description": "取消 / Cancel", "$ref": "#/$defs/right"},
+    "hand_over": {"description": "转办 / Hand work over to a person", "$ref": "#/$defs/right"},
+    "urge": {"description": "催办 / Urge those who are awaited", "$ref": "#/$defs/right"},
+    "copy": {"description": "抄送 / Let others see the item", "$ref": "#/$defs/right"}
   }},
   "fields": {"type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/field"}},
   "field": {"type": "object", "additionalProperties": false, "anyOf": [{"required": ["type"]}, {"required": ["properties"]}, {"required": ["enum"]}, {"required": ["const"]}], "properties": {
@@ -141,6 +144,17 @@ constexpr const char* kWorkflow = R"json({
     {"type": "object", "additionalProperties": {"$ref": "#/$defs/transitions"}},
     {"type": "array", "items": {"$ref": "#/$defs/listed_transition"}}
   ]},
+  "return": {"type": "object", "additionalProperties": false, "properties": {
+    "to": {"description": "可退回的状态；缺省由流程算出 / Where to; found out unless said", "$ref": "#/$defs/ids"},
+    "max": {"description": "最多退回几次 / How often at most", "type": "integer", "minimum": 1, "maximum": 1000}
+  }},
+  "withdraw": {"type": "object", "additionalProperties": false, "properties": {
+    "title": {"description": "撤回操作的名称 / What people read", "$ref": "#/$defs/text"}
+  }},
+  "back_to": {"type": "object", "additionalProperties": false, "required": ["back_to", "otherwise"], "properties": {
+    "back_to": {"description": "其中最近离开的一个 / The one of these that was left last", "$ref": "#/$defs/ids"},
+    "otherwise": {"description": "都不曾到过时 / Where it has been in none of them", "$ref": "#/$defs/id"}
+  }},
   "transitions": {"anyOf": [{"$ref": "#/$defs/transition"}, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/transition"}}]},
   "transition": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/id"}, {"$ref": "#/$defs/whole_transition"}]},
   "whole_transition": {"type": "object", "additionalProperties": false, "properties": {@transition@}},
@@ -164,13 +178,14 @@ constexpr const char* kWorkflow = R"json({
   }},
   "actions": {"description": "动作，按顺序执行 / Actions, in order", "anyOf": [{"$ref": "#/$defs/action"}, {"type": "array", "items": {"$ref": "#/$defs/action"}}]},
   "action": {"type": "object", "additionalProperties": false,
-    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}, {"required": ["create"]}],
+    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}, {"required": ["create"]}, {"required": ["copy"]}],
     "properties": {
     "assign": {"description": "给字段赋值 / Set fields", "type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}},
     "raise": {"description": "引发本事项内部事件 / An event within this item", "anyOf": [{"$ref": "#/$defs/event"}, {"$ref": "#/$defs/whole_raise"}]},
     "send": {"description": "发送事件 / Send an event", "$ref": "#/$defs/send"},
     "cancel": {"description": "撤销延时发送 / Drop delayed sends of this id", "$ref": "#/$defs/id"},
     "notify": {"description": "通知 / A notification", "$ref": "#/$defs/notify"},
+    "copy": {"description": "抄送 / Lets people see the item", "$ref": "#/$defs/copy"},
     "log": {"description": "记入历史（表达式） / A remark in the history: an expression", "$ref": "#/$defs/expression"},
     "create": {"description": "建立下级事项 / An item under this one", "$ref": "#/$defs/create"},
     "when": {"description": "执行条件 / Only if", "$ref": "#/$defs/expression"}
@@ -194,6 +209,10 @@ constexpr const char* kWorkflow = R"json({
     "data": {"description": "新事项的字段 / Its fields", "$ref": "#/$defs/payload"},
     "org": {"description": "新事项的组织（表达式） / Its organisation: an expression", "$ref": "#/$defs/expression"}
   }},
+  "copy": {"type": "object", "additionalProperties": false, "required": ["to"], "properties": {
+    "to": {"description": "人员标识或其列表（表达式） / An expression for a person's id, or for a list of them", "$ref": "#/$defs/expression"},
+    "message": {"description": "通知内容 / The message", "$ref": "#/$defs/text"}
+  }},
   "notify": {"type": "object", "additionalProperties": false, "required": ["to", "message"], "properties": {
     "to": {"description": "角色，或人员标识的表达式 / Roles, or an expression for a person's id", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "array", "items": {"$ref": "#/$defs/lower_id"}}]},
     "message": {"description": "通知内容 / The message", "$ref": "#/$defs/text"}
@@ -204,7 +223,7 @@ constexpr const char* kWorkflow = R"json({
 )json";
 
 constexpr const char* kAutomatic = R"json(
-    "target": {"description": "目标状态；缺省则停在原处 / The next state; without it nothing moves", "$ref": "#/$defs/ids"},
+    "target": {"description": "目标状态；缺省则停在原处 / The next state; without it nothing moves", "anyOf": [{"$ref": "#/$defs/ids"}, {"$ref": "#/$defs/back_to"}]},
     "guard": {"description": "条件（表达式） / Only if: an expression", "$ref": "#/$defs/expression"},
     "actions": {"description": "动作 / Actions", "$ref": "#/$defs/actions"},
     "internal": {"description": "不离开本复合状态 / This compound state is not left", "type": "boolean"},
@@ -215,6 +234,8 @@ constexpr const char* kTransition = R"json(,
     "by": {"description": "可以操作的角色 / Who may", "$ref": "#/$defs/roles"},
     "allow": {"description": "对办理人的限制（表达式） / May this person: an expression", "$ref": "#/$defs/expression"},
     "input": {"description": "须提交的字段 / What to hand in", "$ref": "#/$defs/fields"},
+    "return": {"description": "退回：回到来处，须写理由 / Sent back to where it came from, with a reason", "anyOf": [{"const": true}, {"$ref": "#/$defs/return"}]},
+    "withdraw": {"description": "无人办理前本人可撤回 / Its sender may take it back while nobody has acted", "anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/withdraw"}]},
     "refusal": {"description": "条件不满足时的提示 / What is told when the guard is false", "$ref": "#/$defs/text"})json";
 
 constexpr const char* kScenario = R"json({

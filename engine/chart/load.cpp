@@ -40,6 +40,7 @@ Loaded LoadChart(const std::string& source, const LoadOptions& options) {
     Reader reader(loaded.diagnostics, options.calendar);
     ChartBuilder builder(reader, *chart);
     builder.Build(root);
+    if (!IsBroken(loaded.diagnostics)) builder.SettleWaysBack();
     // Targets that do not exist would make every state behind them look unreachable.
     if (!IsBroken(loaded.diagnostics)) CheckSoundness(reader, root, *chart, builder.guards());
   } catch (const Reader::Enough&) {

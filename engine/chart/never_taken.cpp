@@ -227,6 +227,8 @@ class NeverTaken {
 
 bool Covers(const Transition& earlier, const Transition& later, bool same_input) {
   if (earlier.event != later.event) return false;
+  // A return is refused once it has been sent too often.
+  if (earlier.back && earlier.back->is_return) return false;
   if (!later.IsForPeople()) return same_input || earlier.input.empty();
   if (!earlier.IsForPeople() || !same_input) return false;
   if (!earlier.allow.empty() && earlier.allow.source() != later.allow.source()) return false;

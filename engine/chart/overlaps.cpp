@@ -21,7 +21,8 @@ bool ForTheSame(const Transition& a, const Transition& b) {
 }
 
 bool DoTheSame(const Transition& a, const Transition& b) {
-  return a.targets == b.targets && a.internal == b.internal && a.actions.empty() && b.actions.empty();
+  return a.targets == b.targets && !a.back && !b.back && a.internal == b.internal && a.actions.empty() &&
+         b.actions.empty();
 }
 
 class Overlaps {

@@ -32,8 +32,14 @@ Plan MakePlan(const Chart& chart) {
     plan.eventless = plan.eventless || !plan.states[i].always.empty();
   }
   const Histories nothing_remembered;
-  for (const auto& transition : chart.transitions)
-    plan.routes.push_back(FindRoute(chart, transition, nothing_remembered));
+  for (const auto& transition : chart.transitions) {
+    if (!transition.back) {
+      plan.routes.push_back(FindRoute(chart, transition, nothing_remembered));
+      continue;
+    }
+    plan.routes.emplace_back().fixed = false;
+    for (const auto state : transition.back->to) plan.states[At(state)].on_trail = true;
+  }
   for (const auto& activity : chart.activities) plan.done_invoke.push_back("done.invoke." + activity.id);
   plan.initial = FindInitialRoute(chart);
   return plan;

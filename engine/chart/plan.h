@@ -34,6 +34,7 @@ struct Plan {
     std::vector<Candidate> always;
     std::string done;  // the event that it is done
     bool has_history = false;
+    bool on_trail = false;  // some transition leads back to it
   };
 
   std::vector<OfState> states;

@@ -10,9 +10,9 @@ class Finder {
  public:
   Finder(const Chart& chart, const Histories& remembered) : chart_(chart), remembered_(remembered) {}
 
-  Route Find(const Transition& transition) {
-    const auto targets = EffectiveTargets(transition.targets);
-    return targets.empty() ? route_ : To(transition.targets, Domain(transition, targets));
+  Route Find(const Transition& transition, const std::vector<StateIndex>& targets) {
+    const auto effective = EffectiveTargets(targets);
+    return effective.empty() ? route_ : To(targets, Domain(transition, effective));
   }
 
   Route To(const std::vector<StateIndex>& targets, StateIndex domain) {
@@ -134,7 +134,12 @@ class Finder {
 }  // namespace
 
 Route FindRoute(const Chart& chart, const Transition& transition, const Histories& remembered) {
-  return Finder(chart, remembered).Find(transition);
+  return FindRoute(chart, transition, transition.targets, remembered);
+}
+
+Route FindRoute(const Chart& chart, const Transition& transition, const std::vector<StateIndex>& targets,
+                const Histories& remembered) {
+  return Finder(chart, remembered).Find(transition, targets);
 }
 
 Route FindInitialRoute(const Chart& chart) {

@@ -20,11 +20,14 @@ struct Route {
   StateIndex domain = kNone;  // the active states below it are left; kNone for a targetless transition
   std::vector<Entry>
       enter;          // in document order: targets, all between them and the domain, and what they bring
-  bool fixed = true;  // no history state is on the way: the same whatever is remembered
+  bool fixed = true;  // no history state is on the way, and no way back: the same whatever is remembered
 };
 
 // Appendix D, getTransitionDomain and computeEntrySet.
 Route FindRoute(const Chart& chart, const Transition& transition, const Histories& remembered);
+// The same, as if its targets were these.
+Route FindRoute(const Chart& chart, const Transition& transition, const std::vector<StateIndex>& targets,
+                const Histories& remembered);
 // Into the chart's initial states.
 Route FindInitialRoute(const Chart& chart);
 

@@ -34,6 +34,8 @@ namespace charter {
   CODE(1112, bad_event, "not an event name", "不是合法的事件名")                                     \
   CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
   CODE(1114, unknown_sheet, "a scoring sheet that this file does not declare", "未声明的评分表")     \
+  CODE(1130, bad_return, "a way back that leads nowhere it may", "退回的去处不对")                    \
+  CODE(1131, bad_withdraw, "an event that cannot be taken back", "不能撤回的操作")                   \
   CODE(1135, report_restricted, "a field with `read` cannot be reported to the parent", "限定阅读的字段不能上报") \
   CODE(1136, unknown_children, "a `children` activity that this file does not have", "没有此下级事项活动")   \
   CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
@@ -73,6 +75,14 @@ namespace charter {
   CODE(2011, item_faulted, "the item is at fault and waits for an administrator", "事项出错，待管理员处理") \
   CODE(2012, not_allowed, "the rule about who may do this says no", "办理人不符合规定")              \
   CODE(2013, action_failed, "an action of the event could not be carried out", "操作动作无法执行")   \
+  CODE(2040, no_way_back, "the item has been in no state it could go back to", "没有可退回的去处")   \
+  CODE(2041, returned_too_often, "the item has been sent back as often as it may", "退回次数已满")   \
+  CODE(2042, too_late_to_withdraw, "somebody or something has acted since", "已有后续办理，不能撤回") \
+  CODE(2043, handed_over, "the work has been handed to one person", "已转办他人")                    \
+  CODE(2044, nothing_to_hand_over, "nobody of your role is awaited there", "没有可转办的任务")       \
+  CODE(2045, receiver_lacks_role, "the receiver does not hold the role", "接办人没有相应角色")       \
+  CODE(2046, urged_already, "urged once today already", "今日已催办")                                \
+  CODE(2047, nobody_awaited, "nobody is awaited whom one could urge", "无待办可催")                  \
   CODE(2050, pool_exceeded, "more would be given out than there is", "合计超过资金总额")             \
   CODE(2051, not_run_yet, "the allocation has not been run yet", "尚未计算分配方案")                 \
   CODE(2052, unknown_candidate, "no candidate of this allocation", "不在本次分配之列")               \

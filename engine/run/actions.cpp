@@ -3,6 +3,7 @@
 #include "engine/data/json.h"
 #include "engine/data/typed_value.h"
 #include "engine/expr/fault.h"
+#include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/timers.h"
 
@@ -73,6 +74,9 @@ void Interpreter::RunOne(const Action& action) {
       work_.effects.push_back(std::move(effect));
       break;
     }
+    case Action::Kind::kCopy:
+      CopyTo(action);
+      break;
     case Action::Kind::kLog: {
       const Value value = Evaluate(action.text, Code::action_failed);
       Effect effect;
@@ -112,6 +116,24 @@ void Interpreter::Create(const Action& action) {
     effect.org = org.AsString();
   }
   work_.effects.push_back(std::move(effect));
+}
+
+void Interpreter::CopyTo(const Action& action) {
+  const Value to = Evaluate(action.person, Code::action_failed);
+  const std::vector<Value> people = to.is(Kind::kList)
+                                        ? std::vector<Value>(to.AsList().begin(), to.AsList().end())
+                                        : std::vector<Value>{to};
+  for (const Value& person : people) {
+    if (!person.is(Kind::kString) || person.AsString().empty())
+      Refuse(Code::action_failed, {"抄送对象不是人员", "whom to copy it to is no person's id"});
+    const PersonId id{std::string(person.AsString())};
+    AddCopy(snapshot_, id, "");
+    Effect effect;
+    effect.kind = Effect::Kind::kNotify;
+    effect.person = id.value;
+    effect.message = action.message;
+    work_.effects.push_back(std::move(effect));
+  }
 }
 
 // To itself without delay: behind what is raised. With a delay: a timer, which sends when it is due.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -37,10 +38,7 @@ class Draft {
   auto& Edit() {
     constexpr std::size_t kIndex = IndexOf<kPart>();
     static_assert(kIndex < std::tuple_size_v<decltype(kParts)>, "a part that the draft does not keep");
-    if ((changed_ & (1U << kIndex)) == 0) {
-      former_.parts.*kPart = snapshot_.*kPart;
-      changed_ |= 1U << kIndex;
-    }
+    KeepFormer(kIndex, kPart);
     return snapshot_.*kPart;
   }
   void SetField(std::size_t field, Value value) {
@@ -48,15 +46,35 @@ class Draft {
     snapshot_.data[field] = std::move(value);
   }
 
+  // The snapshot as it was found.
+  [[nodiscard]] Snapshot Before() const {
+    Snapshot before = snapshot_;
+    ForEachPart([&](std::size_t index, auto part) {
+      if (IsChanged(index)) before.*part = former_.parts.*part;
+    });
+    for (auto entry = former_.fields.rbegin(); entry != former_.fields.rend(); ++entry)
+      before.data[entry->first] = entry->second;
+    return before;
+  }
+  // Becomes another snapshot of the same chart.
+  void Replace(Snapshot other) {
+    ForEachPart([&](std::size_t index, auto part) {
+      KeepFormer(index, part);
+      snapshot_.*part = std::move(other.*part);
+    });
+    for (std::size_t field = 0; field < other.data.size(); ++field)
+      SetField(field, std::move(other.data[field]));
+  }
+
   void Keep() { kept_ = true; }
 
  private:
-  static constexpr std::tuple kParts{&Snapshot::status,     &Snapshot::rev,          &Snapshot::at,
-                                     &Snapshot::active,     &Snapshot::history,      &Snapshot::timers,
-                                     &Snapshot::next_timer, &Snapshot::dues,         &Snapshot::children,
-                                     &Snapshot::results,    &Snapshot::performed,    &Snapshot::ended_in,
-                                     &Snapshot::output,     &Snapshot::suspended_at, &Snapshot::fault,
-                                     &Snapshot::activities, &Snapshot::sealed,       &Snapshot::shown_at};
+  static constexpr std::tuple kParts{
+      &Snapshot::status,   &Snapshot::rev,          &Snapshot::at,         &Snapshot::active,
+      &Snapshot::history,  &Snapshot::timers,       &Snapshot::next_timer, &Snapshot::dues,
+      &Snapshot::children, &Snapshot::results,      &Snapshot::performed,  &Snapshot::ended_in,
+      &Snapshot::output,   &Snapshot::suspended_at, &Snapshot::fault,      &Snapshot::activities,
+      &Snapshot::sealed,   &Snapshot::shown_at,     &Snapshot::dealings};
 
   template <auto kPart>
   static constexpr std::size_t IndexOf() {
@@ -69,19 +87,35 @@ class Draft {
     return index;
   }
 
-  void Undo() {
+  [[nodiscard]] bool IsChanged(std::size_t index) const {
+    return (changed_ & (std::uint64_t{1} << index)) != 0;
+  }
+
+  template <typename Part>
+  void KeepFormer(std::size_t index, Part part) {
+    if (IsChanged(index)) return;
+    former_.parts.*part = snapshot_.*part;
+    changed_ |= 1U << index;
+  }
+
+  // Calls `visit` with each part and its position.
+  template <typename Visit>
+  static void ForEachPart(Visit visit) {
     std::size_t index = 0;
-    const auto restore = [&](auto part) {
-      if ((changed_ & (1U << index++)) != 0) snapshot_.*part = std::move(former_.parts.*part);
-    };
-    std::apply([&](auto... parts) { (restore(parts), ...); }, kParts);
+    std::apply([&](auto... parts) { (visit(index++, parts), ...); }, kParts);
+  }
+
+  void Undo() {
+    ForEachPart([&](std::size_t index, auto part) {
+      if (IsChanged(index)) snapshot_.*part = std::move(former_.parts.*part);
+    });
     for (auto entry = former_.fields.rbegin(); entry != former_.fields.rend(); ++entry)
       snapshot_.data[entry->first] = std::move(entry->second);
   }
 
   Snapshot& snapshot_;
   Former& former_;
-  unsigned changed_ = 0;
+  std::uint64_t changed_ = 0;
   bool kept_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 
 namespace charter {
@@ -52,6 +53,8 @@ void Interpreter::ExitState(StateIndex index) {
   Run(chart_.states[At(index)].exit);
   if (!snapshot_->timers.empty() || !snapshot_->dues.empty()) CancelStateTimers(index);
   std::erase_if(work_.to_start, [&](ActivityIndex i) { return chart_.activities[At(i)].state == index; });
+  ForgetHandling(snapshot_, index);
+  if (plan_.states[At(index)].on_trail) LeaveTrail(index);
   snapshot_.Edit<&Snapshot::active>().Leave(index);
 }
 

@@ -4,10 +4,12 @@
 
 #include "engine/run/active_activity.h"
 #include "engine/run/fact_json.h"
+#include "engine/run/handling.h"
 
 namespace charter {
 
 FactsNeeded NeedsOf(const Chart& chart, const Snapshot& snapshot, std::string_view event, const Value& data) {
+  if (const auto handling = HandlingOf(event)) return {PeopleNamed(*handling, data), {}, false};
   const auto found = FindAct(chart, snapshot, event);
   if (!found) return {};
   const Activity& activity = chart.activities[static_cast<std::size_t>(found->activity)];

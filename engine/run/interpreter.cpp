@@ -120,10 +120,12 @@ void Interpreter::Microstep(const Transitions& transitions) {
     if (input != work_.inputs.end()) activation_.SetInput(&transition.input, &input->second);
     Run(transition.actions);
     activation_.SetInput(nullptr, nullptr);
+    if (transition.back && transition.back->max) CountReturn(transition);
     work_.taken.push_back(index);
   }
   Enter(transitions);
   work_.inputs.clear();
+  work_.ways_back.clear();
   FinishIfEnded();
 }
 

@@ -62,13 +62,24 @@ class Interpreter {
   Transitions FirstEnabled(std::vector<Plan::Candidate> Plan::OfState::*candidates, Enabled enabled);
   bool IsEnabled(const Plan::Candidate& candidate, bool from_person);
   bool TakesInput(TransitionIndex index, bool from_person);
-  [[nodiscard]] bool HoldsRoleFor(const Transition& transition) const;
+  // Why the actor's roles do not let him; nothing if they do.
+  [[nodiscard]] std::optional<Objection> RoleMissing(TransitionIndex index) const;
   bool GuardHolds(TransitionIndex index, bool from_person);
   bool Object(TransitionIndex index, Objection::Why why);
   Transitions RemoveConflicting(const Transitions& enabled);
   [[nodiscard]] std::span<const ActiveState> ExitSet(TransitionIndex index) const;
   // The way of a transition; found anew, in `room`, where it leads to what a history state remembers.
   const Route& RouteOf(TransitionIndex index, Route& room) const;
+
+  // way_back.cpp
+  [[nodiscard]] std::optional<Objection> NowhereBack(TransitionIndex index) const;
+  bool LeadsSomewhere(TransitionIndex index);
+  [[nodiscard]] StateIndex FindWayBack(const WayBack& back, std::string_view wanted) const;
+  [[nodiscard]] std::string_view WantedPlace(TransitionIndex index) const;
+  // Settled once for each microstep, before the trail changes under it.
+  StateIndex WayBackOf(TransitionIndex index) const;
+  void CountReturn(const Transition& transition);
+  void LeaveTrail(StateIndex index);
 
   // entry_exit.cpp
   void Exit(const Transitions& transitions);
@@ -86,6 +97,7 @@ class Interpreter {
   void RunOne(const Action& action);
   template <typename Act>
   void ForEach(const Action& action, Act act);
+  void CopyTo(const Action& action);
   void Send(const Action& action);
   void Create(const Action& action);
   void SendOut(Action::To to, std::string receiver, std::string event, Value data);

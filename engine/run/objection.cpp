@@ -38,6 +38,36 @@ Refusal NotAllowed(const Transition& transition) {
           {rule}};
 }
 
+Refusal TooOften(const Transition& transition) {
+  const std::string max = std::to_string(transition.back->max.value_or(0));
+  return {
+      Code::returned_too_often,
+      {"已在此处退回 " + max + " 次，不能再退",
+       "it has been sent back from here " + max + (max == "1" ? " time" : " times") + ", the most it may"},
+      {"请办理，或作出不予通过的决定", "carry on with it, or decide against it"},
+      {},
+      {max}};
+}
+
+Refusal NoWayBack(const Chart& chart, const Transition& transition) {
+  std::vector<std::string> ids;
+  for (const auto to : transition.back->to) ids.push_back(chart.states[At(to)].id);
+  return {Code::no_way_back,
+          {"事项不曾到过可以退回的状态：" + Joined(ids, "、"),
+           "the item has been in none of the states it could go back to: " + Joined(ids, ", ")},
+          {},
+          {},
+          ids};
+}
+
+Refusal HandedOver(const std::string& person) {
+  return {Code::handed_over,
+          {"此项工作已转由 " + person + " 办理", "this has been handed over to " + person},
+          {},
+          {},
+          {person}};
+}
+
 // "提交申报（submit）", or the bare name where the workflow gives it no title.
 std::string Named(const Chart& chart, const std::string& event, Language language) {
   const auto found = chart.events.find(event);
@@ -119,8 +149,14 @@ Refusal ToRefusal(const Chart& chart, const Objection& objection) {
       return GuardNotMet(transition);
     case Objection::Why::kInput:
       return InvalidInput(objection.errors);
+    case Objection::Why::kTooOften:
+      return TooOften(transition);
+    case Objection::Why::kNoWayBack:
+      return NoWayBack(chart, transition);
     case Objection::Why::kRule:
       return NotAllowed(transition);
+    case Objection::Why::kHandedOver:
+      return HandedOver(objection.person);
     case Objection::Why::kRole:
       return WrongRole(chart, RolesOf(chart, transition));
     case Objection::Why::kNotForPeople:
@@ -189,7 +225,7 @@ Refusal Blocked(const Snapshot& snapshot) {
               {}};
     case Status::kFaulted:
       return {Code::item_faulted,
-              {"事项出错：" + snapshot.fault, "the item is at fault: " + snapshot.fault},
+              {"事项出错：" + *snapshot.fault, "the item is at fault: " + *snapshot.fault},
               {},
               {},
               {}};

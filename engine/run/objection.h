@@ -11,10 +11,20 @@ namespace charter {
 
 // Why one transition for the event at hand was not taken. Most are never told, since another was.
 struct Objection {
-  enum class Why : std::uint8_t { kGuard, kInput, kRule, kRole, kNotForPeople };
+  enum class Why : std::uint8_t {
+    kGuard,
+    kInput,
+    kTooOften,
+    kNoWayBack,
+    kRule,
+    kHandedOver,
+    kRole,
+    kNotForPeople
+  };
   TransitionIndex transition = kNone;
   Why why = Why::kGuard;
   std::vector<FieldError> errors = {};  // kInput
+  std::string person = {};              // kHandedOver: the name of the one who has it
 };
 
 Refusal ToRefusal(const Chart& chart, const Objection& objection);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
+#include "engine/run/withdrawal.h"
 
 namespace charter {
 namespace {
@@ -87,6 +89,46 @@ void AddLifeOffers(const Chart& chart, const Snapshot& snapshot, const Actor& ac
   }
 }
 
+// To its sender as long as he remembers it, to others while it can be taken back.
+void AddWithdrawal(const Chart& chart, const Snapshot& snapshot, const Actor& actor,
+                   std::vector<Offer>& offers) {
+  if (!snapshot.dealings->withdrawal) return;
+  const Withdrawal& last = *snapshot.dealings->withdrawal;
+  if (!last.before && last.by != actor.id) return;
+  Offer offer;
+  offer.event = last.event + std::string(kWithdrawEnding);
+  offer.title = WithdrawalTitle(chart, last.event);
+  offer.input = &WithdrawalInput();
+  if (auto refusal = MayWithdraw(chart, snapshot, last.event, &actor.id))
+    offer.reasons.push_back(*std::move(refusal));
+  offer.allowed = offer.reasons.empty();
+  offers.push_back(std::move(offer));
+}
+
+const Text& TitleOf(Handling handling) {
+  static const Text kHandOver{"转办", "Hand over"};
+  static const Text kUrge{"催办", "Urge"};
+  static const Text kCopy{"抄送", "Copy"};
+  if (handling == Handling::kHandOver) return kHandOver;
+  return handling == Handling::kUrge ? kUrge : kCopy;
+}
+
+void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& actor,
+                 std::vector<Offer>& offers) {
+  for (const auto handling : {Handling::kHandOver, Handling::kUrge, Handling::kCopy}) {
+    Offer offer;
+    offer.event = EventOf(handling);
+    offer.title = TitleOf(handling);
+    offer.input = &InputOf(handling);
+    for (const auto role : RightsOf(chart, handling)) offer.roles.push_back(chart.roles[At(role)].id);
+    if (offer.roles.empty()) continue;  // the workflow does not have it
+    if (auto refusal = MayHandle(chart, snapshot, handling, actor))
+      offer.reasons.push_back(*std::move(refusal));
+    offer.allowed = offer.reasons.empty();
+    offers.push_back(std::move(offer));
+  }
+}
+
 }  // namespace
 
 std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
@@ -126,6 +168,8 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
       offers.push_back(std::move(offer));
     }
     AddActs(chart, item, copy, actor, calendar, offers);
+    AddWithdrawal(chart, copy, actor, offers);
+    AddHandling(chart, copy, actor, offers);
   }
   AddLifeOffers(chart, snapshot, actor, offers);
   return offers;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 
 namespace charter {
@@ -62,9 +63,9 @@ bool Interpreter::IsEnabled(const Plan::Candidate& candidate, bool from_person) 
   const Transition& transition = chart_.transitions[At(index)];
   if (from_person && event_.actor) {
     if (!candidate.for_people) return Object(index, Objection::Why::kNotForPeople);
-    if (!HoldsRoleFor(transition)) return Object(index, Objection::Why::kRole);
+    if (auto missing = RoleMissing(index)) return work_.objections.push_back(std::move(*missing)), false;
   }
-  if (!TakesInput(index, from_person)) return false;
+  if (!TakesInput(index, from_person) || !LeadsSomewhere(index)) return false;
   if (transition.allow.empty() && transition.guard.empty()) return true;
   const bool has_input = !work_.inputs.empty() && work_.inputs.back().first == index;
   if (has_input) activation_.SetInput(&transition.input, &work_.inputs.back().second);
@@ -92,11 +93,18 @@ bool Interpreter::TakesInput(TransitionIndex index, bool from_person) {
   return false;
 }
 
-bool Interpreter::HoldsRoleFor(const Transition& transition) const {
-  return transition.by.empty() ||
-         std::any_of(transition.by.begin(), transition.by.end(), [&](RoleIndex role) {
-           return Contains(event_.actor->roles, chart_.roles[At(role)].id);
-         });
+std::optional<Objection> Interpreter::RoleMissing(TransitionIndex index) const {
+  const Transition& transition = chart_.transitions[At(index)];
+  if (transition.by.empty()) return std::nullopt;
+  Objection missing{index, Objection::Why::kRole};
+  for (const auto role : transition.by) {
+    if (!Contains(event_.actor->roles, chart_.roles[At(role)].id)) continue;
+    const HandOver* handed = HandedTo(*snapshot_, transition.source, role);
+    if (handed == nullptr || handed->person == event_.actor->id) return std::nullopt;
+    missing.why = Objection::Why::kHandedOver;
+    missing.person = handed->name;
+  }
+  return missing;
 }
 
 bool Interpreter::GuardHolds(TransitionIndex index, bool from_person) {
@@ -115,7 +123,10 @@ std::optional<Refusal> Interpreter::WhyNot(TransitionIndex index) {
   const Transition& transition = chart_.transitions[At(index)];
   const auto refused = [&](Objection::Why why) { return ToRefusal(chart_, {index, why}); };
   if (event_.actor && !transition.IsForPeople()) return refused(Objection::Why::kNotForPeople);
-  if (event_.actor && !HoldsRoleFor(transition)) return refused(Objection::Why::kRole);
+  if (event_.actor) {
+    if (const auto missing = RoleMissing(index)) return ToRefusal(chart_, *missing);
+  }
+  if (const auto nowhere = NowhereBack(index)) return ToRefusal(chart_, *nowhere);
   try {
     if (!transition.allow.empty() && !ReadsInput(transition.allow) &&
         !Evaluate(transition.allow, Code::guard_failed).AsBool()) {
@@ -153,7 +164,9 @@ Interpreter::Transitions Interpreter::RemoveConflicting(const Transitions& enabl
 const Route& Interpreter::RouteOf(TransitionIndex index, Route& room) const {
   const Route& fixed = plan_.routes[At(index)];
   if (fixed.fixed) return fixed;
-  room = FindRoute(chart_, chart_.transitions[At(index)], snapshot_->history);
+  const Transition& transition = chart_.transitions[At(index)];
+  room = transition.back ? FindRoute(chart_, transition, {WayBackOf(index)}, snapshot_->history)
+                         : FindRoute(chart_, transition, snapshot_->history);
   return room;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/run/configuration.h"
 #include "engine/run/event.h"
 #include "engine/run/life_cycle.h"
+#include "engine/run/seldom.h"
 
 namespace charter {
 
@@ -40,8 +42,60 @@ struct StateDue {
   bool provisional = false;
 };
 
+// How often a return that has a maximum was sent in a state.
+struct Returned {
+  StateIndex state = kNone;
+  std::string event;
+  int count = 0;
+};
+
+struct Snapshot;
+
+// The last event that its sender might take back.
+struct Withdrawal {
+  std::string event;
+  PersonId by;
+  std::string by_name;
+  std::shared_ptr<const Snapshot> before;  // the item as it was; null once it is too late
+  Text too_late;                           // why, then
+};
+
+// The work of a role in a state, handed to one person until the state is left.
+struct HandOver {
+  StateIndex state = kNone;
+  RoleIndex role = kNone;
+  PersonId person;
+  std::string name;
+};
+
+// Somebody asked those awaited in a state to hurry.
+struct Urging {
+  StateIndex state = kNone;
+  PersonId by;
+  std::string name;
+  Timestamp at;  // the last time
+};
+
+// Somebody who sees the item though no role lets him.
+struct CopiedTo {
+  PersonId person;
+  std::string name;  // "" where a rule of the workflow named him
+  Timestamp at;
+};
+
+// What returning, taking back, handing over, urging and copying leave behind.
+struct Dealings {
+  std::vector<StateIndex> trail;   // states some transition leads back to, in the order they were left last
+  std::vector<Returned> returned;  // sorted
+  std::shared_ptr<const Withdrawal> withdrawal;  // null: none that could be taken back
+  std::vector<HandOver> handed;                  // by state and role
+  std::vector<Urging> urged;                     // by state and person; of active states
+  std::vector<CopiedTo> copied;                  // in the order they were named
+};
+
 struct Snapshot {
   Status status = Status::kCreated;
+  StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
   std::int64_t rev = 0;
   Timestamp at;  // time of the last event; never goes back
   Configuration active;
@@ -56,10 +110,10 @@ struct Snapshot {
   std::int64_t sealed = 0;          // events that do not show (Turn::sealed); from the first one on:
   Timestamp shown_at;               // time of the last one that does
   std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
-  StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
-  Value output;                 // of the final state
-  Timestamp suspended_at;       // while suspended or faulted
-  std::string fault;            // why, while faulted
+  Seldom<Dealings> dealings;
+  Value output;               // of the final state
+  Timestamp suspended_at;     // while suspended or faulted
+  Seldom<std::string> fault;  // why, while faulted
 
   // The revision as people are told it: without the events that do not show.
   [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }

@@ -47,9 +47,10 @@ class Writer {
       Text("shown_at", ToString(snapshot_.shown_at));
     }
     if (!snapshot_.performed.empty()) Json("performed", Performed());
+    WriteDealings();
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
     if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
-    if (!snapshot_.fault.empty()) Text("fault", snapshot_.fault);
+    if (!snapshot_.fault->empty()) Text("fault", *snapshot_.fault);
     return out_ + "}";
   }
 
@@ -160,6 +161,75 @@ class Writer {
     return Value::List(std::move(items));
   }
 
+  void WriteDealings() {
+    const Dealings& dealings = *snapshot_.dealings;
+    if (!dealings.trail.empty()) Json("trail", Ids(dealings.trail));
+    if (!dealings.returned.empty()) Json("returned", Returns());
+    if (dealings.withdrawal) WriteWithdrawal(*dealings.withdrawal);
+    if (!dealings.handed.empty()) Json("handed", Handed());
+    if (!dealings.urged.empty()) Json("urged", Urged());
+    if (!dealings.copied.empty()) Json("copied", Copied());
+  }
+  [[nodiscard]] Value Ids(const std::vector<StateIndex>& states) const {
+    std::vector<Value> ids;
+    for (const auto state : states) ids.push_back(Value::String(IdOf(state)));
+    return Value::List(std::move(ids));
+  }
+  [[nodiscard]] Value Returns() const {
+    std::vector<Value> items;
+    for (const auto& entry : snapshot_.dealings->returned) {
+      items.push_back(Value::Map({{"state", Value::String(IdOf(entry.state))},
+                                  {"event", Value::String(entry.event)},
+                                  {"count", Value::Int(entry.count)}}));
+    }
+    return Value::List(std::move(items));
+  }
+  void WriteWithdrawal(const Withdrawal& withdrawal) {
+    std::vector<Value::Entry> entries;
+    const auto put = [&](std::string_view key, Value value) {
+      entries.emplace_back(Value::String(key), std::move(value));
+    };
+    put("event", Value::String(withdrawal.event));
+    put("by", Value::String(withdrawal.by.value));
+    put("name", Value::String(withdrawal.by_name));
+    if (!withdrawal.before) {
+      put("too_late", Value::Map({{"zh", Value::String(withdrawal.too_late.zh)},
+                                  {"en", Value::String(withdrawal.too_late.en)}}));
+    }
+    Json("withdrawal", Value::Map(std::move(entries)));
+    if (withdrawal.before) Raw("before", Writer(chart_, *withdrawal.before).Write());
+  }
+  [[nodiscard]] Value Handed() const {
+    std::vector<Value> items;
+    for (const auto& entry : snapshot_.dealings->handed) {
+      items.push_back(
+          Value::Map({{"state", Value::String(IdOf(entry.state))},
+                      {"role", Value::String(chart_.roles[static_cast<std::size_t>(entry.role)].id)},
+                      {"person", Value::String(entry.person.value)},
+                      {"name", Value::String(entry.name)}}));
+    }
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Urged() const {
+    std::vector<Value> items;
+    for (const auto& entry : snapshot_.dealings->urged) {
+      items.push_back(Value::Map({{"state", Value::String(IdOf(entry.state))},
+                                  {"by", Value::String(entry.by.value)},
+                                  {"name", Value::String(entry.name)},
+                                  {"at", Value::Of(entry.at)}}));
+    }
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Copied() const {
+    std::vector<Value> items;
+    for (const auto& entry : snapshot_.dealings->copied) {
+      items.push_back(Value::Map({{"person", Value::String(entry.person.value)},
+                                  {"name", Value::String(entry.name)},
+                                  {"at", Value::Of(entry.at)}}));
+    }
+    return Value::List(std::move(items));
+  }
+
   const Chart& chart_;
   const Snapshot& snapshot_;
   std::string out_;
@@ -241,9 +311,13 @@ class SnapshotReader {
                                         PersonId(std::string(pair.AsList()[1].AsString())));
       }
     }
+    Dealings dealings;
+    ReadWaysBack(dealings);
+    ReadHandling(dealings);
+    if (HasAny(dealings)) snapshot.dealings.Own() = std::move(dealings);
     if (const auto* output = root_.Find("output")) snapshot.output = *output;
     if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at = Time(*at);
-    if (const auto* fault = root_.Find("fault")) snapshot.fault = fault->AsString();
+    if (const auto* fault = root_.Find("fault")) snapshot.fault.Own() = fault->AsString();
     return snapshot;
   }
 
@@ -260,6 +334,15 @@ class SnapshotReader {
     }
     Broken("an activity that the workflow does not have");
   }
+  [[nodiscard]] RoleIndex Role(std::string_view id) const {
+    const auto found = std::find_if(chart_.roles.begin(), chart_.roles.end(),
+                                    [&](const auto& role) { return role.id == id; });
+    if (found == chart_.roles.end()) Broken("a role that the workflow does not have");
+    return static_cast<RoleIndex>(found - chart_.roles.begin());
+  }
+  [[nodiscard]] static std::string Text(const Value& map, std::string_view key) {
+    return std::string(Need(map, key, Kind::kString).AsString());
+  }
   [[nodiscard]] static Timer::Pace Pace(const Value& map) {
     return static_cast<Timer::Pace>(IndexIn(kPaces, Need(map, "pace", Kind::kString).AsString()));
   }
@@ -270,6 +353,50 @@ class SnapshotReader {
         snapshot.ended_in = atom;
       } else if (!snapshot.active.Has(atom)) {
         Broken("`since` of an active state");
+      }
+    }
+  }
+  static bool HasAny(const Dealings& dealings) {
+    return !dealings.trail.empty() || !dealings.returned.empty() || dealings.withdrawal ||
+           !dealings.handed.empty() || !dealings.urged.empty() || !dealings.copied.empty();
+  }
+  void ReadWaysBack(Dealings& dealings) const {
+    if (const auto* trail = root_.Find("trail")) {
+      for (const auto& id : trail->AsList()) dealings.trail.push_back(State(id));
+    }
+    if (const auto* returned = root_.Find("returned")) {
+      for (const auto& entry : returned->AsList()) {
+        dealings.returned.push_back({State(Need(entry, "state", Kind::kString)), Text(entry, "event"),
+                                     static_cast<int>(Need(entry, "count", Kind::kInt).AsInt())});
+      }
+    }
+    const auto* last = root_.Find("withdrawal");
+    if (last == nullptr) return;
+    Withdrawal withdrawal{
+        Text(*last, "event"), PersonId(Text(*last, "by")), Text(*last, "name"), nullptr, {}};
+    if (const auto* too_late = last->Find("too_late"))
+      withdrawal.too_late = {Text(*too_late, "zh"), Text(*too_late, "en")};
+    if (const auto* before = root_.Find("before"))
+      withdrawal.before = std::make_shared<const Snapshot>(SnapshotReader(chart_, *before).Read());
+    dealings.withdrawal = std::make_shared<const Withdrawal>(std::move(withdrawal));
+  }
+  void ReadHandling(Dealings& dealings) const {
+    if (const auto* handed = root_.Find("handed")) {
+      for (const auto& entry : handed->AsList()) {
+        dealings.handed.push_back({State(Need(entry, "state", Kind::kString)), Role(Text(entry, "role")),
+                                   PersonId(Text(entry, "person")), Text(entry, "name")});
+      }
+    }
+    if (const auto* urged = root_.Find("urged")) {
+      for (const auto& entry : urged->AsList()) {
+        dealings.urged.push_back({State(Need(entry, "state", Kind::kString)), PersonId(Text(entry, "by")),
+                                  Text(entry, "name"), Time(Need(entry, "at", Kind::kString))});
+      }
+    }
+    if (const auto* copied = root_.Find("copied")) {
+      for (const auto& entry : copied->AsList()) {
+        dealings.copied.push_back(
+            {PersonId(Text(entry, "person")), Text(entry, "name"), Time(Need(entry, "at", Kind::kString))});
       }
     }
   }

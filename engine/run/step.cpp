@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
 #include "engine/run/stepper.h"
 #include "engine/run/timers.h"
+#include "engine/run/withdrawal.h"
 
 namespace charter {
 namespace {
@@ -31,7 +33,7 @@ void Suspend(Draft& snapshot, LifeEvent event) {
 void GoOn(Draft& snapshot, Status status) {
   snapshot.Edit<&Snapshot::status>() = status;
   snapshot.Edit<&Snapshot::suspended_at>() = {};
-  snapshot.Edit<&Snapshot::fault>().clear();
+  snapshot.Edit<&Snapshot::fault>() = {};
 }
 
 // item.suspend, item.resume and item.cancel.
@@ -44,6 +46,7 @@ void TakeLifeEvent(const Chart& chart, Draft& snapshot, const Event& event, Life
       break;
     case LifeEvent::kResume:
       ResumeClocks(chart, snapshot, snapshot->at, calendar);
+      ResumeWithdrawal(chart, snapshot, calendar);
       GoOn(snapshot, Status::kActive);
       // Its children may have gone on meanwhile.
       interpreter.Settle();
@@ -78,6 +81,17 @@ Value ChildData(const ChildFact& fact) {
        {"data", fact.data.is(Kind::kMap) ? fact.data : Value::Map(std::vector<Value::Entry>{})}});
 }
 
+void TakeWithdrawal(const Chart& chart, Draft& snapshot, const Event& event, std::string_view withdrawn) {
+  const PersonId* person = event.actor ? &event.actor->id : nullptr;
+  if (auto refusal = MayWithdraw(chart, *snapshot, withdrawn, person)) throw StepRefused{std::move(*refusal)};
+  std::vector<FieldError> errors;
+  ConformFields(WithdrawalInput(),
+                event.data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : event.data, "",
+                errors);
+  if (!errors.empty()) throw StepRefused{InvalidInput(errors)};
+  TakeBack(snapshot);
+}
+
 void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
               const WorkCalendar& calendar, Workspace& work) {
   const bool by_person = event.source == Event::Source::kPerson;
@@ -85,6 +99,7 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
   if (const auto life = LifeEventOf(event.name)) {
     TakeLifeEvent(chart, snapshot, event, *life, interpreter, calendar);
     RememberPerformed(snapshot, event);
+    return;
   } else if (event.child) {
     // A child's report is a fact whatever the parent's status; only a running one reacts to it.
     RecordChild(snapshot, *event.child);
@@ -94,6 +109,16 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
     throw StepRefused{Blocked(*snapshot)};
   } else if (event.source == Event::Source::kTimer) {
     interpreter.FireTimer(event.timer);
+  } else if (const auto handling = HandlingOf(event.name)) {
+    if (auto handled = Handle(chart, item, snapshot, event, *handling, work.effects); !handled)
+      throw StepRefused{std::move(handled.error())};
+    if (*handling == Handling::kHandOver) NoteForWithdrawal(chart, snapshot, event, work.effects, work.taken);
+    RememberPerformed(snapshot, event);
+    return;
+  } else if (const auto withdrawn = WithdrawnBy(chart, event.name)) {
+    TakeWithdrawal(chart, snapshot, event, *withdrawn);
+    RememberPerformed(snapshot, event);
+    return;
   } else if (by_person && IsReserved(event.name)) {
     throw StepRefused{NotForPeople(event.name)};
   } else if (interpreter.Take(event.name, event.data)) {
@@ -103,6 +128,7 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
   } else {
     throw StepRefused{NotAvailable(chart, *snapshot, event.name)};
   }
+  NoteForWithdrawal(chart, snapshot, event, work.effects, work.taken);
 }
 
 }  // namespace
@@ -189,7 +215,7 @@ Snapshot Faulted(const Snapshot& before, Timestamp at, const std::string& why) {
   if (snapshot.sealed > 0) snapshot.shown_at = snapshot.at;
   snapshot.status = Next(snapshot.status, LifeEvent::kFail).value_or(snapshot.status);
   snapshot.suspended_at = snapshot.at;
-  snapshot.fault = why;
+  snapshot.fault.Own() = why;
   return snapshot;
 }
 

@@ -3,27 +3,33 @@
 #include <algorithm>
 
 #include "engine/run/active_activity.h"
+#include "engine/run/handling.h"
 
 namespace charter {
+
+std::vector<RoleIndex> RolesAwaited(const Chart& chart, StateIndex state) {
+  std::vector<RoleIndex> roles;
+  for (const auto transition : chart.states[static_cast<std::size_t>(state)].transitions) {
+    for (const auto role : chart.transitions[static_cast<std::size_t>(transition)].by) {
+      if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
+    }
+  }
+  std::sort(roles.begin(), roles.end());
+  return roles;
+}
 
 std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
   std::vector<TaskRecord> tasks;
   if (snapshot.status != Status::kActive) return tasks;
   for (const auto index : ActiveAtoms(chart, snapshot)) {
     const State& state = chart.states[static_cast<std::size_t>(index)];
-    std::vector<RoleIndex> roles;
-    for (const auto transition : state.transitions) {
-      for (const auto role : chart.transitions[static_cast<std::size_t>(transition)].by) {
-        if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
-      }
-    }
-    std::sort(roles.begin(), roles.end());
     const ActiveState* active = snapshot.active.Find(index);
     const StateDue* due = DueOf(chart, snapshot, index);
-    for (const auto role : roles) {
+    for (const auto role : RolesAwaited(chart, index)) {
       TaskRecord task;
       task.state = state.id;
       task.role = chart.roles[static_cast<std::size_t>(role)].id;
+      if (const HandOver* handed = HandedTo(snapshot, index, role)) task.person = handed->person;
       task.since = active != nullptr ? active->since : snapshot.at;
       if (due != nullptr) task.due = due->at;
       tasks.push_back(std::move(task));

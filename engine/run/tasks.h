@@ -8,6 +8,9 @@
 
 namespace charter {
 
+// The roles that the state's own transitions await, in the order of the file.
+std::vector<RoleIndex> RolesAwaited(const Chart& chart, StateIndex state);
+
 // One task for each active atomic state and each role that its own transitions name; events of the
 // states around it are possibilities, not tasks. Then one for each role or person that an activity awaits,
 // in the activity's state. None while the item does not run.

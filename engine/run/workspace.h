@@ -43,7 +43,8 @@ struct Workspace {
   EventQueue sent;  // to itself without delay: after all internal events
   // Conformed input of the transitions selected for the event at hand.
   std::vector<std::pair<TransitionIndex, std::vector<Value>>> inputs;
-  std::vector<std::pair<std::size_t, Value>> assigned;  // by one action: field and value
+  std::vector<std::pair<std::size_t, Value>> assigned;            // by one action: field and value
+  std::vector<std::pair<TransitionIndex, StateIndex>> ways_back;  // settled for the microstep at hand
   std::vector<Objection> objections;
   Draft::Former former;
 
@@ -60,6 +61,7 @@ struct Workspace {
     internal.Clear();
     sent.Clear();
     inputs.clear();
+    ways_back.clear();
     objections.clear();
     effects.clear();
     taken.clear();

@@ -5,6 +5,7 @@
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/run/active_activity.h"
+#include "engine/run/handling.h"
 #include "engine/run/offers.h"
 #include "engine/run/replay.h"
 #include "engine/run/tasks.h"
@@ -140,6 +141,10 @@ bool MaySee(const Caller& caller, const ItemRecord& record) {
                      [&](const Grant& grant) { return record.org_path.starts_with(grant.path); });
 }
 
+bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot) {
+  return MaySee(caller, record) || IsCopiedTo(snapshot, caller.person.id);
+}
+
 ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& snapshot, const Caller& caller,
                 Timestamp now, const WorkCalendar& calendar) {
   ItemView view;
@@ -173,6 +178,11 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
     if (offer.input != nullptr && !offer.input->empty()) AppendJsonSchema(event.input_schema, *offer.input);
     view.events.push_back(std::move(event));
   }
+  for (const auto& urging : snapshot.dealings->urged) {
+    const State& state = chart.states[static_cast<std::size_t>(urging.state)];
+    view.urged.push_back({state.id, TitleOfState(state), urging.name, urging.at});
+  }
+  for (const auto& copy : snapshot.dealings->copied) view.copied.push_back({copy.person, copy.name, copy.at});
   return view;
 }
 

@@ -29,6 +29,8 @@ class HistoryReader {
 
 // Whether any of the caller's grants covers the item.
 bool MaySee(const Caller& caller, const ItemRecord& record);
+// The same, or it was copied to the caller.
+bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot);
 
 ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& snapshot, const Caller& caller,
                 Timestamp now, const WorkCalendar& calendar);

@@ -34,6 +34,9 @@ struct Service::Impl {
   // Nothing where somebody else changed the parent meanwhile.
   std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command);
 
+  // service.cpp
+  bool MaySee(const Caller& caller, const ItemRecord& record);
+
   // firing.cpp
   bool FireTimer(const DueTimer& timer);
   std::optional<DueTimer> EarliestDue(const TenantId& tenant, const WorkingItem& item, Timestamp now) const;

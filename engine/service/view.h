@@ -56,6 +56,19 @@ struct ActivityView {
   std::string shown;    // canonical JSON, an object by its type; see the reference
 };
 
+struct UrgingView {
+  std::string state;
+  Text title;  // of the state
+  std::string by;
+  Timestamp at;  // the last time
+};
+
+struct CopyView {
+  PersonId person;
+  std::string name;  // "" where a rule of the workflow named the person
+  Timestamp at;
+};
+
 struct ItemView {
   ItemRecord record;
   Text workflow_title;
@@ -66,6 +79,8 @@ struct ItemView {
   std::vector<ActivityView> activities;
   std::vector<TimerView> timers;
   std::vector<EventView> events;
+  std::vector<UrgingView> urged;  // of the active states
+  std::vector<CopyView> copied;   // who sees it besides those with a role
 };
 
 struct WorkflowView {

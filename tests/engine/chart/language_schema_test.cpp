@@ -78,6 +78,10 @@ TEST(TheLanguageSchema, HasTheKeysThatTheLoaderKnowsInEveryPlace) {
                             {"action", state("entry: [{" + stranger + "}]")},
                             {"whole_raise", state("entry: [{raise: {" + stranger + "}}]")},
                             {"send", state("entry: [{send: {" + stranger + "}}]")},
+                            {"return", state("on: {go: {by: r, return: {" + stranger + "}}}")},
+                            {"withdraw", state("on: {go: {by: r, withdraw: {" + stranger + "}}}")},
+                            {"back_to", state("always: {target: {" + stranger + "}}")},
+                            {"copy", state("entry: [{copy: {" + stranger + "}}]")},
                             {"notify", state("entry: [{notify: {" + stranger + "}}]")}};
   for (const auto& kind : ActivityKinds())
     places.push_back(

@@ -17,12 +17,12 @@ namespace charter {
 
 class ItemUnderTest {
  public:
-  // `body` follows a header with the roles lead and office.
-  explicit ItemUnderTest(const std::string& body) {
+  // `body` follows a header with the roles lead, office and chief; `more` is added to its `life_cycle`.
+  explicit ItemUnderTest(const std::string& body, const std::string& more = "") {
     Loaded loaded = LoadChart(
-        "workflow: test\nversion: 1\nroles: {lead: {}, office: {}}\n"
-        "life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: [lead, office]}}\n" +
-        body);
+        "workflow: test\nversion: 1\nroles: {lead: {}, office: {}, chief: {}}\n"
+        "life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: [lead, office]}" +
+        (more.empty() ? "" : ", " + more) + "}\n" + body);
     chart = std::move(loaded.chart);
     if (chart == nullptr) {
       for (const auto& diagnostic : loaded.diagnostics) ADD_FAILURE() << Format(diagnostic, "test.yaml");
@@ -114,7 +114,7 @@ class ItemUnderTest {
   std::vector<Effect> effects;
   std::string log;  // texts of `log`, with spaces between
 
- private:
+ protected:
   Outcome<Stepped> Keep(Outcome<Stepped> stepped, const Event& event) {
     if (!stepped) return stepped;
     // Every step goes through its text, as it does with a store.
