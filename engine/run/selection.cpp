@@ -63,7 +63,10 @@ bool Interpreter::IsEnabled(const Plan::Candidate& candidate, bool from_person) 
   const Transition& transition = chart_.transitions[At(index)];
   if (from_person && event_.actor) {
     if (!candidate.for_people) return Object(index, Objection::Why::kNotForPeople);
-    if (auto missing = RoleMissing(index)) return work_.objections.push_back(std::move(*missing)), false;
+    if (auto missing = RoleMissing(index)) {
+      work_.objections.push_back(std::move(*missing));
+      return false;
+    }
   }
   if (!TakesInput(index, from_person) || !LeadsSomewhere(index)) return false;
   if (transition.allow.empty() && transition.guard.empty()) return true;

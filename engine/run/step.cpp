@@ -115,7 +115,8 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
     if (*handling == Handling::kHandOver) NoteForWithdrawal(chart, snapshot, event, work.effects, work.taken);
     RememberPerformed(snapshot, event);
     return;
-  } else if (const auto withdrawn = WithdrawnBy(chart, event.name)) {
+  } else if (const auto withdrawn = WithdrawnBy(chart, event.name);
+             withdrawn && event.source != Event::Source::kItem) {
     TakeWithdrawal(chart, snapshot, event, *withdrawn);
     RememberPerformed(snapshot, event);
     return;

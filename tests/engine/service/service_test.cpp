@@ -127,6 +127,36 @@ TEST_F(AService, NumbersItemsPerYearAndCallsThemByTheirLabel) {
   EXPECT_EQ(second.record.org_path, "city/taihu/mill/");
 }
 
+// Whoever it is copied to reads what anybody with a role reads, and does nothing.
+TEST_F(AService, ShowsAnItemToThoseWhomItIsCopiedTo) {
+  std::vector<Diagnostic> diagnostics;
+  ASSERT_TRUE(service_.Publish(Who("administrator", "city"), R"yaml(workflow: told
+version: 1
+roles: {lead: {}}
+create: {by: lead}
+data:
+  who: {type: person, required: true}
+  phone: {type: string, read: [lead]}
+initial: open
+states:
+  open: {entry: [{copy: {to: data.who}}], on: {finish: {target: done, by: lead}}}
+  done: {type: final}
+)yaml",
+                               diagnostics));
+  const Caller elsewhere = Who("lead", "donglin");
+  const auto copied = Create("told", R"({"who": "lead_donglin", "phone": "1"})").record.id;
+  const auto other = Create("told", R"({"who": "somebody", "phone": "1"})").record.id;
+  const auto view = service_.Get(elsewhere, copied);
+  ASSERT_TRUE(view.has_value());
+  EXPECT_EQ(view->data, R"({"who":"lead_donglin"})");
+  ASSERT_EQ(view->copied.size(), 1U);
+  EXPECT_EQ(view->copied.front().person.value, "lead_donglin");
+  EXPECT_TRUE(service_.History(elsewhere, copied, 0, 10).has_value());
+  EXPECT_EQ(Refused(elsewhere, copied, "finish"), Code::wrong_role);
+  EXPECT_FALSE(service_.Get(elsewhere, other).has_value());
+  EXPECT_EQ(Refused(elsewhere, other, "finish"), Code::item_not_found);
+}
+
 TEST_F(AService, LeavesNoGapInTheNumbersForAMistake) {
   CreateCommand command;
   command.workflow = "plan";
