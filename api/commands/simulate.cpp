@@ -85,6 +85,13 @@ ItemInfo ItemFor(const Chart& chart, const Event& create) {
   return item;
 }
 
+// One for each role, who goes by its name.
+std::vector<Actor> PeopleOf(const Chart& chart) {
+  std::vector<Actor> people;
+  for (const Role& role : chart.roles) people.push_back({PersonId(role.id), role.id, {}, {role.id}});
+  return people;
+}
+
 int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   if (arguments.words.size() != 1)
     throw Failure(Code::invalid_parameter, "name one workflow file: charter simulate FILE");
@@ -101,6 +108,7 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   if (bare) TellMissing(*chart, surroundings.err);
 
   Simulation simulation(*chart, calendar);
+  simulation.SetPeople(PeopleOf(*chart));
   const ItemInfo item = ItemFor(*chart, create);
   auto refused = simulation.Start(item, create, bare ? Missing::kLeftUnset : Missing::kRefused);
   if (events.empty()) {

@@ -113,7 +113,7 @@ RC_GTEST_PROP(WaysBack, LeaveAnItemInALegalConfigurationAndReplay, ()) {
   RC_ASSERT(item.chart != nullptr);
   RC_ASSERT(item.Create().has_value());
   int taken = 0;
-  const auto moves = *rc::gen::resize(60, rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1 << 20)));
+  const auto moves = *rc::gen::container<std::vector<int>>(120, rc::gen::inRange(0, 1 << 20));
   for (const int bits : moves) {
     const Move move{bits % 3, bits / 3 % 8, bits / 24 % 2 == 0, bits / 48 % 6};
     const Snapshot before = item.snapshot;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run/scenario.h"
 #include "tests/engine/run/people_under_test.h"
 
 namespace charter {
@@ -132,6 +133,31 @@ TEST(Suspension, RefusesAllThatPeopleDoButResumingAndCancelling) {
   EXPECT_EQ(item.By("lin", "item.copy", R"({"to": ["zhou"]})"), "item_suspended");
   EXPECT_EQ(item.By("wang", "item.resume"), "");
   EXPECT_EQ(item.By("wang", "pass"), "");
+}
+
+TEST(AScenario, SendsThemAmongItsPeople) {
+  const auto item = Office();
+  const auto report = RunScenario(*item.chart, R"yaml(
+scenario: Handed over
+workflow: test
+people:
+  lin: {roles: [lead]}
+  wang: {roles: [office]}
+  qian: {roles: [office]}
+  zhou: {}
+start: {at: "2026-03-02T09:00:00+08:00", by: lin}
+steps:
+  - {send: item.hand_over, by: wang, input: {to: zhou, reason: x}, expect: {refused: receiver_lacks_role}}
+  - {send: item.hand_over, by: wang, input: {to: qian, reason: x}}
+  - {send: pass, by: wang, expect: {refused: handed_over}}
+  - {send: item.urge, by: lin}
+  - {send: item.urge, by: lin, expect: {refused: urged_already}}
+  - {send: item.copy, by: lin, input: {to: [zhou]}}
+  - {send: pass, by: qian, expect: {states: [decide]}}
+)yaml",
+                                  item.calendar);
+  for (const auto& problem : report.problems) ADD_FAILURE() << Format(problem, "scenario");
+  for (const auto& failure : report.failures) ADD_FAILURE() << Format(failure, "scenario");
 }
 
 }  // namespace
