@@ -15,13 +15,14 @@ std::unique_ptr<Clock> MakeClock(const std::optional<Timestamp>& simulated_start
 }  // namespace
 
 CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
-                             const CharterServerOptions& options)
+                             const CharterServerOptions& options, Presets presets)
     : database_(std::move(database)),
       calendar_(std::move(calendar)),
+      presets_(std::move(presets)),
       clock_(MakeClock(options.simulated_start)),
       simulated_(dynamic_cast<SimulatedClock*>(clock_.get())),
       ids_(*clock_),
-      service_({*database_.store, *database_.directory, *clock_, ids_, calendar_}),
+      service_({*database_.store, *database_.directory, *clock_, ids_, calendar_, presets_}),
       timers_({[this](int limit) { return service_.RunTimersOnce(limit); },
                [this] { return database_.store->NextTimer(); }}),
       identity_(*database_.directory, wall_clock_),

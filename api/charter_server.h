@@ -26,7 +26,8 @@ struct CharterServerOptions {
 
 class CharterServer {
  public:
-  CharterServer(OpenDatabase database, WorkCalendar calendar, const CharterServerOptions& options);
+  CharterServer(OpenDatabase database, WorkCalendar calendar, const CharterServerOptions& options,
+                Presets presets = {});
   ~CharterServer();
 
   // Returns the port. Throws std::runtime_error where the address cannot be had.
@@ -48,6 +49,7 @@ class CharterServer {
  private:
   OpenDatabase database_;
   WorkCalendar calendar_;
+  Presets presets_;
   SystemClock wall_clock_;
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_;

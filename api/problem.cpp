@@ -61,6 +61,11 @@ int StatusOf(Code code) {
     case Code::definition_invalid:
     case Code::unknown_event:  // no state of the workflow will ever take it
     case Code::input_invalid:
+    case Code::preset_not_found:
+    case Code::parameter_unknown:
+    case Code::parameter_unverified:
+    case Code::parameter_mismatch:
+    case Code::override_refused:
     case Code::data_invalid:
     case Code::counts_disagree:
     case Code::unknown_candidate:

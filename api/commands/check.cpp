@@ -8,6 +8,7 @@
 #include "api/calendar_file.h"
 #include "api/commands/commands.h"
 #include "api/diagnostic_json.h"
+#include "api/preset_files.h"
 #include "engine/chart/load.h"
 #include "engine/data/failure.h"
 
@@ -17,13 +18,37 @@ namespace {
 struct Checked {
   std::string file;
   std::string source;
-  Loaded loaded;
+  std::vector<Diagnostic> diagnostics;
 
   [[nodiscard]] auto Count(Severity severity) const {
-    return std::count_if(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+    return std::count_if(diagnostics.begin(), diagnostics.end(),
                          [&](const Diagnostic& d) { return d.severity == severity; });
   }
+  [[nodiscard]] bool Right() const { return Count(Severity::kError) == 0; }
 };
+
+// A preset may extend those that lie beside it.
+std::vector<Diagnostic> CheckPreset(const std::string& source, const std::string& path) {
+  LoadedPreset loaded = LoadPreset(source);
+  if (!loaded.preset) return std::move(loaded.diagnostics);
+  Presets beside = LoadPresetFolder(FolderOf(path)).presets;
+  const Preset preset = *loaded.preset;
+  beside.Add(*std::move(loaded.preset));
+  return beside.Check(preset);
+}
+
+std::vector<Diagnostic> CheckWorkflow(const std::string& source, const std::string& path,
+                                      const std::string& workflows) {
+  Loaded loaded = LoadChart(source, {.calendar = HasCalendar(workflows, path)});
+  if (loaded.chart == nullptr || loaded.chart->parameters.empty()) return std::move(loaded.diagnostics);
+  Presets presets = LoadPresetFolder(FolderOf(path) + "/presets").presets;
+  if (presets.Ids().empty()) presets = LoadPresetFolder(workflows + "/presets").presets;
+  for (auto& problem : presets.CheckFor(loaded.chart->parameters))
+    loaded.diagnostics.push_back(std::move(problem));
+  std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
+  return std::move(loaded.diagnostics);
+}
 
 Checked CheckFile(const std::string& path, const std::string& workflows, std::istream& in) {
   Checked checked;
@@ -31,10 +56,11 @@ Checked CheckFile(const std::string& path, const std::string& workflows, std::is
   auto source = path == "-" ? ReadFileOrInput(path, in) : ReadFile(path);
   if (source) {
     checked.source = *std::move(source);
-    checked.loaded = LoadChart(checked.source, {.calendar = HasCalendar(workflows, path)});
+    checked.diagnostics = IsPreset(checked.source) ? CheckPreset(checked.source, path)
+                                                   : CheckWorkflow(checked.source, path, workflows);
   } else {
     const bool folder = std::filesystem::is_directory(path);
-    checked.loaded.diagnostics.push_back(
+    checked.diagnostics.push_back(
         {Code::invalid_parameter,
          Severity::kError,
          {},
@@ -45,17 +71,16 @@ Checked CheckFile(const std::string& path, const std::string& workflows, std::is
 }
 
 void Tell(const Checked& checked, Language language, std::ostream& out) {
-  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
+  for (const Diagnostic& diagnostic : checked.diagnostics)
     out << Format(diagnostic, checked.file, checked.source, language) << "\n";
-  if (checked.loaded.Publishable()) out << checked.file << ": ok\n";
+  if (checked.Right()) out << checked.file << ": ok\n";
 }
 
 std::string AsJson(const Checked& checked, Language language) {
   JsonWriter json;
-  json.BeginObject().Key("file").String(checked.file).Key("ok").Bool(checked.loaded.Publishable());
+  json.BeginObject().Key("file").String(checked.file).Key("ok").Bool(checked.Right());
   json.Key("diagnostics").BeginArray();
-  for (const Diagnostic& diagnostic : checked.loaded.diagnostics)
-    Write(json, diagnostic, language, checked.file);
+  for (const Diagnostic& diagnostic : checked.diagnostics) Write(json, diagnostic, language, checked.file);
   return json.EndArray().EndObject().Take();
 }
 
@@ -75,7 +100,7 @@ int Check(const Arguments& arguments, const Surroundings& surroundings) {
     const Checked checked = CheckFile(path, workflows, surroundings.in);
     errors += checked.Count(Severity::kError);
     warnings += checked.Count(Severity::kWarning);
-    all_right = all_right && checked.loaded.Publishable();
+    all_right = all_right && checked.Right();
     if (arguments.Has("--json")) {
       surroundings.out << AsJson(checked, language) << "\n";
     } else {
@@ -95,9 +120,10 @@ int Check(const Arguments& arguments, const Surroundings& surroundings) {
 Command CheckCommand() {
   return {"check",
           "FILE...",
-          "find every mistake in workflow files",
+          "find every mistake in workflow and preset files",
           {{"--json", Option::Value::kNone, "", "a line of JSON for each file"},
-           {"--workflows", Option::Value::kRequired, "DIR", "the folder with calendars/cn.json (workflows)"},
+           {"--workflows", Option::Value::kRequired, "DIR",
+            "the folder with calendars/cn.json and presets (workflows)"},
            LanguageOption()},
           Check};
 }

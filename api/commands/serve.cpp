@@ -9,6 +9,7 @@
 #include "api/commands/commands.h"
 #include "api/commands/welcome.h"
 #include "api/log.h"
+#include "api/preset_files.h"
 #include "api/sample_city.h"
 #include "api/token_file.h"
 #include "engine/data/failure.h"
@@ -102,7 +103,8 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
                  LastEventOf(*database->store, city->tenant).value_or(*options.simulated_start));
   }
 
-  CharterServer server(*database, std::move(calendar), options);
+  CharterServer server(*database, std::move(calendar), options,
+                       ReadPresets(arguments.Get("--workflows", "workflows")));
   Welcome welcome;
   if (city) {
     welcome.token_file = TokenFileOf(arguments, url);

@@ -9,6 +9,7 @@
 
 #include "api/calendar_file.h"
 #include "api/commands/commands.h"
+#include "api/preset_files.h"
 #include "engine/chart/load.h"
 #include "engine/data/failure.h"
 
@@ -104,13 +105,15 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
   const WorkCalendar calendar = CalendarFor(arguments, path);
   const auto chart = LoadToPlay(path, language, surroundings);
   if (chart == nullptr) return kExitFailed;
+  const Value overrides = JsonArgument(arguments.Get("--overrides"), "--overrides", surroundings.in);
   const bool bare = !arguments.Has("--data");
   if (bare) TellMissing(*chart, surroundings.err);
 
-  Simulation simulation(*chart, calendar);
+  const Presets presets = ReadPresets(arguments.Get("--workflows", FolderOf(path)));
+  Simulation simulation(*chart, calendar, presets);
   simulation.SetPeople(PeopleOf(*chart));
   const ItemInfo item = ItemFor(*chart, create);
-  auto refused = simulation.Start(item, create, bare ? Missing::kLeftUnset : Missing::kRefused);
+  auto refused = simulation.Start(item, create, bare ? Missing::kLeftUnset : Missing::kRefused, overrides);
   if (events.empty()) {
     Conversation talk(surroundings.in, surroundings.out, language);
     if (refused && bare) {
@@ -118,7 +121,7 @@ int Simulate(const Arguments& arguments, const Surroundings& surroundings) {
       auto data = talk.AskFor(RequiredOf(*chart));
       if (!data) return kExitFailed;
       create.data = *std::move(data);
-      refused = simulation.Start(item, create);
+      refused = simulation.Start(item, create, Missing::kRefused, overrides);
     }
     if (refused) {
       Tell(*refused, talk);
@@ -148,10 +151,12 @@ Command SimulateCommand() {
           {{"--events", kRequired, "FILE",
             "JSON Lines {\"event\", \"input\", \"by\", \"at\"} or {\"advance\"}; - for standard input"},
            {"--data", kRequired, "JSON", "the fields of the new item, as text or in a file"},
+           {"--overrides", kRequired, "JSON",
+            "parameters that no preset gives, {\"reply\": {\"value\": \"20 days\", \"article\": \"...\"}}"},
            {"--by", kRequired, "JSON", "who creates it: a role, or {\"id\", \"name\", \"org\", \"roles\"}"},
            {"--at", kRequired, "TIME", "when (" + std::string(kDefaultStart) + ")"},
            {"--workflows", kRequired, "DIR",
-            "where calendars/cn.json is (the folder of FILE; else weekends only)"},
+            "where calendars/cn.json and presets are (the folder of FILE; else weekends only)"},
            LanguageOption()},
           Simulate};
 }

@@ -8,6 +8,7 @@
 #include "api/calendar_file.h"
 #include "api/commands/commands.h"
 #include "api/diagnostic_json.h"
+#include "api/preset_files.h"
 #include "engine/chart/load.h"
 #include "engine/data/failure.h"
 #include "engine/run/scenario.h"
@@ -72,7 +73,7 @@ struct Results {
   }
 };
 
-Results PlayAll(const Path& folder, const WorkCalendar& calendar) {
+Results PlayAll(const Path& folder, const WorkCalendar& calendar, const Presets& presets) {
   Results results;
   for (const Path& file : YamlFiles(folder, false)) {
     Workflow workflow{file.string(), ReadFile(file.string()).value_or(""), {}, {}, 0};
@@ -95,7 +96,7 @@ Results PlayAll(const Path& folder, const WorkCalendar& calendar) {
                                              "no workflow `" + id + "` of this folder can be played"},
                                         Text{}});
     } else {
-      played.report = RunScenario(*workflow->second.loaded.chart, played.source, calendar);
+      played.report = RunScenario(*workflow->second.loaded.chart, played.source, calendar, presets);
       workflow->second.taken.insert(played.report.taken.begin(), played.report.taken.end());
       ++workflow->second.scenarios;
     }
@@ -207,7 +208,7 @@ int Test(const Arguments& arguments, const Surroundings& surroundings) {
   if (!std::filesystem::is_directory(folder))
     throw Failure(Code::invalid_parameter, folder.string() + " is no folder; name one: charter test DIR");
   const Language language = LanguageFor(arguments);
-  const Results results = PlayAll(folder, ReadCalendar(folder.string()));
+  const Results results = PlayAll(folder, ReadCalendar(folder.string()), ReadPresets(folder.string()));
   if (arguments.Has("--json")) {
     TellAsJson(results, language, surroundings.out);
   } else {

@@ -1,6 +1,7 @@
 #include "api/resources/item_json.h"
 
 #include "engine/data/code.h"
+#include "engine/data/json.h"
 
 namespace charter::api {
 namespace {
@@ -102,6 +103,24 @@ void WriteCopied(JsonWriter& json, const std::vector<CopyView>& copied) {
   json.EndArray();
 }
 
+void WriteParameters(JsonWriter& json, const ItemView& view, Language language) {
+  if (view.preset.empty()) return;
+  json.Key("preset").String(view.preset).Key("parameters").BeginArray();
+  for (const auto& [title, value] : view.parameters) {
+    json.BeginObject().Key("id").String(value.id);
+    WriteTitle(json, title, language);
+    json.Key("type").String(NameOf(value.type)).Key("value");
+    value.value.is(Kind::kAbsent) ? json.Null() : json.Raw(WriteJson(value.value));
+    if (!value.value.is(Kind::kAbsent)) {
+      json.Key("article").String(value.article.In(language)).Key("status").String(NameOf(value.status));
+      if (!value.preset.empty()) json.Key("preset").String(value.preset);
+      if (!value.by.empty()) json.Key("by").String(value.by);
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteWhen(JsonWriter& json, const ItemRecord& record) {
   json.Key("created_by").String(record.created_by.value);
   json.Key("created_at").Time(record.created_at).Key("updated_at").Time(record.updated_at);
@@ -121,6 +140,7 @@ std::string ItemJson(const ItemView& view, Language language) {
   json.Key("title").String(record.title).Key("status").String(record.status).Key("rev").Int(record.rev);
   WriteStates(json, view.states, language);
   json.Key("data").Raw(view.data).Key("output").Raw(view.output);
+  WriteParameters(json, view, language);
   WriteTasks(json, view.tasks, language);
   WriteActivities(json, view.activities, language);
   WriteTimers(json, view.timers);

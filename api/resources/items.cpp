@@ -27,7 +27,8 @@ Answer Create(const Parts& parts, const Call& call) {
                                             {"version", Kind::kInt},
                                             {"org", Kind::kString},
                                             {"parent", Kind::kString},
-                                            {"data", Kind::kMap}});
+                                            {"data", Kind::kMap},
+                                            {"overrides", Kind::kMap}});
   if (!body) return tl::unexpected(body.error());
   CreateCommand command;
   command.workflow = TextOf(*body, "workflow");
@@ -43,6 +44,7 @@ Answer Create(const Parts& parts, const Call& call) {
   if (std::string parent = TextOf(*body, "parent"); !parent.empty())
     command.parent = ItemId(std::move(parent));
   command.data = ValueOf(*body, "data");
+  command.overrides = ValueOf(*body, "overrides");
 
   const auto view = parts.service.Create(*call.caller, command);
   if (!view) return tl::unexpected(ProblemOf(view.error()));

@@ -33,8 +33,16 @@ class ChartBuilder {
   void ReadReport(const YamlNode& list);
   void DeclareNames();
   void DeclareResults();
+  void DeclareParameters();
   [[nodiscard]] std::vector<std::string> StateIds() const;
   [[nodiscard]] std::vector<std::string> EventNames() const;
+
+  // builder_parameters.cpp
+  void ReadParameters(const YamlNode& root);
+  void ReadPresetRule(const YamlNode& node);
+  std::optional<PeriodTerm> ReadPeriodTerm(const YamlNode& node, const Reader::Place& place);
+  bool NamesParameter(const YamlNode& node, ParameterType type);
+  int FindParameter(const YamlNode& node, ParameterType type);
 
   // builder_states.cpp
   void CollectStates(const YamlNode& map, StateIndex parent);

@@ -210,8 +210,8 @@ void ChartBuilder::ReadSend(Action& action, const YamlNode& node, const Environm
   if (const auto* data = node.Find("data")) action.payload = ReadPayload(*data, names);
   if (const auto* id = node.Find("id")) action.id = reader_.ReadIdentifier(*id, Reader::Place::Key("id"));
   if (const auto* after = node.Find("after"))
-    action.delay = reader_.ReadPeriod(*after, Reader::Place::Key("after"));
-  if (action.delay == Period{}) action.delay.reset();
+    action.delay = ReadPeriodTerm(*after, Reader::Place::Key("after"));
+  if (action.delay && action.delay->parameter < 0 && action.delay->written == Period{}) action.delay.reset();
   if (const auto* to = node.Find("to")) {
     const std::string text = reader_.ReadText(*to, Reader::Place::Key("to"));
     if (text == "parent") {

@@ -171,7 +171,8 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
                     Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + missing);
   }
   if (activity.kind->make != nullptr && reader_.errors() == mistakes) {
-    activity.rules = activity.kind->make({activity.id, activity.settings, &chart_.sheets});
+    activity.rules = activity.kind->make(
+        {activity.id, FillIn(activity.settings, chart_.parameters, nullptr), &chart_.sheets});
     for (const auto& form : activity.rules->forms())
       chart_.events.emplace(activity.id + "." + form.verb, form.title);
   }
@@ -232,8 +233,16 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
       return amount ? Value::Of(*amount) : Value();
     }
     case Shape::kPeriod:
+      if (NamesParameter(node, ParameterType::kPeriod)) {
+        activity.parametric = true;
+        return Value::String(node.text);
+      }
       return reader_.ReadPeriod(node, place) ? Value::String(node.text) : Value();
     case Shape::kShare: {
+      if (NamesParameter(node, ParameterType::kShare)) {
+        activity.parametric = true;
+        return Value::String(node.text);
+      }
       const std::string text = reader_.ReadText(node, place);
       const auto share = Share::Parse(text);
       if (!share) {

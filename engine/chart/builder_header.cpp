@@ -29,6 +29,7 @@ void ChartBuilder::Build(const YamlNode& root) {
   DeclareNames();
   if (const auto* label = root.Find("label"))
     chart_.label = ReadExpression(*label, names_, TypeKind::kString);
+  if (const auto* preset = root.Find("preset")) ReadPresetRule(*preset);
   chart_.states[0].last = static_cast<StateIndex>(chart_.states.size()) - 1;
   for (StateIndex index = 0; index < static_cast<StateIndex>(chart_.states.size()); ++index) {
     ReadState(index, *nodes_[static_cast<std::size_t>(index)]);
@@ -36,9 +37,10 @@ void ChartBuilder::Build(const YamlNode& root) {
 }
 
 void ChartBuilder::ReadHeader(const YamlNode& root) {
-  reader_.CheckKeys(root, {"流程文件", "a workflow file"},
-                    {"workflow", "version", "title", "description", "number", "label", "roles", "create",
-                     "life_cycle", "data", "report", "sheets", "initial", "states", "on"});
+  reader_.CheckKeys(
+      root, {"流程文件", "a workflow file"},
+      {"workflow", "version", "title", "description", "number", "label", "roles", "create", "life_cycle",
+       "preset", "parameters", "data", "report", "sheets", "initial", "states", "on"});
   for (const char* key : {"workflow", "version", "states"}) {
     if (root.Find(key) == nullptr) {
       reader_.Error(Code::missing_key, root.position,
@@ -71,6 +73,7 @@ void ChartBuilder::ReadHeader(const YamlNode& root) {
     CheckReadRoles(*data);
   }
   if (const auto* report = root.Find("report")) ReadReport(*report);
+  ReadParameters(root);
 }
 
 void ChartBuilder::ReadRoles(const YamlNode& map) {
@@ -196,12 +199,14 @@ void ChartBuilder::DeclareNames() {
                                                               {"data", Type::Map(text, Type())}})));
   chart_.slots.parent = names_.AddRecord("parent", {{"id", text}});
   DeclareResults();
+  DeclareParameters();
   // In the order of HostFunction.
   const Type time(TypeKind::kTimestamp);
   names_.AddFunction("in_state", {text}, Type(TypeKind::kBool), {StateIds()});
   names_.AddFunction("performed", {text, text}, Type(TypeKind::kBool), {{}, EventNames()});
   names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
   names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
+  names_.AddFunction("meets", {text, Type(TypeKind::kInt), Type(TypeKind::kInt)}, Type(TypeKind::kBool));
   chart_.slots.input = names_.size();
 }
 

@@ -269,7 +269,7 @@ void ChartBuilder::ReadDue(StateIndex index, const YamlNode& node) {
   reader_.CheckKeys(node, Reader::Place::Key("due"), {"within", "at", "remind", "raise"});
   Due due;
   if (const auto* within = node.Find("within"))
-    due.within = reader_.ReadPeriod(*within, Reader::Place::Key("within"));
+    due.within = ReadPeriodTerm(*within, Reader::Place::Key("within"));
   if (const auto* at = node.Find("at")) due.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
   if ((node.Find("within") == nullptr) == (node.Find("at") == nullptr)) {
     reader_.Error(Code::missing_key, node.position,

@@ -116,7 +116,7 @@ void ChartBuilder::ReadAfter(StateIndex index, const YamlNode& node) {
                            "each entry under `after` needs either `in` or `at`"});
         continue;
       }
-      if (in != nullptr) timeout.in = reader_.ReadPeriod(*in, Reader::Place::Key("in"));
+      if (in != nullptr) timeout.in = ReadPeriodTerm(*in, Reader::Place::Key("in"));
       if (at != nullptr) timeout.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
       AddTimeout(index, std::move(timeout), item, true);
     }
@@ -126,7 +126,7 @@ void ChartBuilder::ReadAfter(StateIndex index, const YamlNode& node) {
   for (const auto& [key, value] : node.members) {
     Timeout timeout;
     timeout.position = key.position;
-    timeout.in = reader_.ReadPeriod(key, Reader::Place::Key("after"));
+    timeout.in = ReadPeriodTerm(key, Reader::Place::Key("after"));
     AddTimeout(index, std::move(timeout), value, false);
   }
 }

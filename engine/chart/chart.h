@@ -12,7 +12,7 @@
 #include "engine/activity/kind.h"
 #include "engine/activity/sheet.h"
 #include "engine/chart/diagnostic.h"
-#include "engine/data/period.h"
+#include "engine/chart/parameter.h"
 #include "engine/data/schema.h"
 #include "engine/data/text.h"
 #include "engine/expr/program.h"
@@ -53,7 +53,7 @@ struct Action {
   Payload payload;                                   // kRaise, kSend; kCreate: the fields of the new item
   To to = To::kSelf;                                 // kSend
   Program receiver;                                  // kSend to an item: its id
-  std::optional<Period> delay;                       // kSend
+  std::optional<PeriodTerm> delay;                   // kSend
   std::string id;                                    // kSend: for cancel; kCancel: what to cancel
   std::vector<RoleIndex> roles;                      // kNotify
   Program person;        // kNotify: a person's id, instead of roles; kCopy: a person's id or a list of them
@@ -96,17 +96,17 @@ struct Transition {
 };
 
 struct Timeout {
-  std::optional<Period> in;  // or
-  Program at;                // a timestamp
+  std::optional<PeriodTerm> in;  // or
+  Program at;                    // a timestamp
   TransitionIndex transition = kNone;
   Position position;
 };
 
 struct Due {
-  std::optional<Period> within;  // or
-  Program at;                    // a timestamp
-  std::vector<Period> remind;    // before the end
-  std::string event;             // raised when it is overdue; empty: none
+  std::optional<PeriodTerm> within;  // or
+  Program at;                        // a timestamp
+  std::vector<Period> remind;        // before the end
+  std::string event;                 // raised when it is overdue; empty: none
 };
 
 // An expression of an activity, by its way down the settings: "conflict", "order.0.by".
@@ -124,7 +124,8 @@ struct Activity {
   Text title;
   Value settings;  // a map of the keys of its kind, as written; defaults are not filled in
   std::vector<ActivityExpression> expressions;
-  std::shared_ptr<const ActivityRules> rules;  // null where people do nothing in it
+  std::shared_ptr<const ActivityRules> rules;  // null where people do nothing in it; see RulesOf
+  bool parametric = false;                     // `settings` name parameters of the item
   std::vector<RoleIndex> by;                   // who may do it; empty: the kind decides
   std::string workflow;  // of a `children` activity: people of `by` create such items under this one
   Position position;
@@ -170,6 +171,13 @@ struct LifeCycleRights {
   std::vector<RoleIndex> copy;
 };
 
+// How a new item comes to its parameters.
+struct PresetRule {
+  Program id;                          // which preset binds it; computed at creation
+  bool accept_memory = false;          // values that were not read in their source count too
+  std::vector<RoleIndex> override_by;  // who may give what no preset gives; empty: nobody
+};
+
 // The slots of the names that expressions may use, in the order the environment declares them.
 struct Slots {
   int data = 0;   // the record; its fields follow, one slot each
@@ -180,11 +188,12 @@ struct Slots {
   int children = 0;
   int parent = 0;   // record: id
   int results = 0;  // the record; the outcome of each activity follows, one slot each
+  int params = 0;   // the record; the parameters follow, one slot each
   int input = 0;    // the record of a transition that takes input; its fields follow
 };
 
 // The numbers of the host functions.
-enum class HostFunction : std::uint8_t { kInState, kPerformed, kWorkdaysBetween, kAddWorkdays };
+enum class HostFunction : std::uint8_t { kInState, kPerformed, kWorkdaysBetween, kAddWorkdays, kMeets };
 
 struct Plan;
 
@@ -204,6 +213,8 @@ struct Chart {
   LifeCycleRights life_cycle;
   std::vector<Field> data;
   std::vector<int> report;  // the fields that a parent is told of, in the order of `data`
+  std::vector<Parameter> parameters;
+  PresetRule preset;  // of one with parameters
   std::vector<Sheet> sheets;
   std::vector<Activity> activities;  // in file order
   std::vector<State> states;         // [0] is the root; document order

@@ -71,9 +71,8 @@ class Describer {
   [[nodiscard]] std::vector<std::string> Notes(const State& state) const {
     std::vector<std::string> notes;
     if (state.due) {
-      notes.push_back(state.due->within
-                          ? Say("办理期限 ", "Due within ") + PeriodText(*state.due->within, Lang())
-                          : Say("办理期限 ", "Due at ") + OnOneLine(state.due->at.source()));
+      notes.push_back(state.due->within ? Say("办理期限 ", "Due within ") + LengthOf(*state.due->within)
+                                        : Say("办理期限 ", "Due at ") + OnOneLine(state.due->at.source()));
     }
     for (const ActivityIndex index : state.invoke) {
       const Activity& activity = chart_.activities[static_cast<std::size_t>(index)];
@@ -104,9 +103,17 @@ class Describer {
     const auto timeout = std::find_if(timeouts.begin(), timeouts.end(),
                                       [&](const Timeout& t) { return t.transition >= index; });
     if (timeout == timeouts.end()) return event;
-    if (timeout->in)
-      return zh_ ? PeriodText(*timeout->in, Lang()) + "后" : "after " + PeriodText(*timeout->in, Lang());
+    if (timeout->in) return zh_ ? LengthOf(*timeout->in) + "后" : "after " + LengthOf(*timeout->in);
     return Say("到期", "when due");
+  }
+
+  // A parameter by its title: what it comes to, the law of each item's place says.
+  [[nodiscard]] std::string LengthOf(const PeriodTerm& term) const {
+    if (term.parameter < 0) return PeriodText(term.written, Lang());
+    const Parameter& parameter = chart_.parameters[static_cast<std::size_t>(term.parameter)];
+    const std::string title = OnOneLine(parameter.title.In(Lang()));
+    return zh_ ? "“" + (title.empty() ? parameter.id : title) + "”"
+               : "\"" + (title.empty() ? parameter.id : title) + "\"";
   }
 
   [[nodiscard]] std::string NameOf(const Activity& activity) const {

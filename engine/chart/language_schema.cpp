@@ -33,6 +33,10 @@ constexpr const char* kShared = R"json(
     "pattern": "^([0-9]{1,9} +(day|workday|month|year|hour|minute|second)s?|P[0-9WDTHMS.]+)$",
     "examples": ["5 workdays", "20 days", "3 months", "2 hours", "PT30M"]
   },
+  "term": {
+    "description": "期限，或参数 params.x / A length of time, or a parameter",
+    "anyOf": [{"$ref": "#/$defs/period"}, {"type": "string", "pattern": "^params\\.[a-z][a-z0-9_]*$"}]
+  },
   "event": {"type": "string", "pattern": "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$", "maxLength": 128},)json";
 
 constexpr const char* kWorkflow = R"json({
@@ -52,6 +56,8 @@ constexpr const char* kWorkflow = R"json({
   "roles": {"description": "本流程的角色 / The roles this file speaks of", "type": "object", "propertyNames": {"$ref": "#/$defs/lower_id"}, "additionalProperties": {"$ref": "#/$defs/role"}},
   "create": {"description": "谁可以创建事项 / Who may begin an item", "$ref": "#/$defs/right"},
   "life_cycle": {"description": "谁可以暂停、恢复、取消、转办、催办、抄送 / Who may suspend, resume, cancel, hand over, urge and copy", "$ref": "#/$defs/life_cycle"},
+  "preset": {"description": "由哪一份地区参数赋值 / Which preset gives the parameters", "anyOf": [{"$ref": "#/$defs/expression"}, {"$ref": "#/$defs/preset"}]},
+  "parameters": {"description": "由法律规定的参数 / What is left to the law of the place", "type": "object", "propertyNames": {"$ref": "#/$defs/lower_id"}, "additionalProperties": {"$ref": "#/$defs/parameter"}},
   "data": {"description": "事项的字段 / The item's fields", "$ref": "#/$defs/fields"},
   "report": {"description": "上级事项可见的字段 / Fields that a parent is told of", "$ref": "#/$defs/ids"},
   "sheets": {"description": "评分表 / Scoring sheets", "type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/sheet"}},
@@ -64,6 +70,17 @@ constexpr const char* kWorkflow = R"json({
   "role": {"type": ["object", "null"], "additionalProperties": false, "properties": {
     "title": {"description": "角色名称 / Its title", "$ref": "#/$defs/text"},
     "description": {"description": "说明 / For readers of the file"}
+  }},
+  "preset": {"type": "object", "additionalProperties": false, "required": ["id"], "properties": {
+    "id": {"description": "地区参数的标识（表达式） / The preset's id: an expression", "$ref": "#/$defs/expression"},
+    "accept": {"description": "是否接受仅凭记忆的值 / Whether values from memory count", "enum": ["verified", "memory"]},
+    "override": {"description": "谁可以给定未知的参数 / Who may give what is not known", "$ref": "#/$defs/right"}
+  }},
+  "parameter": {"type": "object", "additionalProperties": false, "required": ["type"], "properties": {
+    "type": {"description": "参数类型 / Its type", "enum": ["period", "share", "integer", "money", "boolean", "string"]},
+    "title": {"description": "参数名称 / Its title", "$ref": "#/$defs/text"},
+    "description": {"description": "说明 / For readers of the file"},
+    "optional": {"description": "法律可以不作规定 / The law may set none", "type": "boolean"}
   }},
   "right": {"type": "object", "additionalProperties": false, "properties": {
     "by": {"description": "可以这样做的角色 / The roles that may", "$ref": "#/$defs/roles"}
@@ -164,14 +181,14 @@ constexpr const char* kWorkflow = R"json({
   "automatic": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/id"}, {"$ref": "#/$defs/whole_automatic"}]},
   "whole_automatic": {"type": "object", "additionalProperties": false, "properties": {@automatic@}},
   "after": {"anyOf": [
-    {"type": "object", "propertyNames": {"$ref": "#/$defs/period"}, "additionalProperties": {"$ref": "#/$defs/automatics"}},
+    {"type": "object", "propertyNames": {"$ref": "#/$defs/term"}, "additionalProperties": {"$ref": "#/$defs/automatics"}},
     {"type": "array", "items": {"$ref": "#/$defs/timeout"}}
   ]},
   "timeout": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["in"]}, {"required": ["at"]}], "properties": {
-    "in": {"description": "多久以后 / After this long", "$ref": "#/$defs/period"},
+    "in": {"description": "多久以后 / After this long", "$ref": "#/$defs/term"},
     "at": {"description": "什么时间（表达式） / At this time: an expression", "$ref": "#/$defs/expression"},@automatic@}},
   "due": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["within"]}, {"required": ["at"]}], "properties": {
-    "within": {"description": "自进入起的期限 / So long from the entry", "$ref": "#/$defs/period"},
+    "within": {"description": "自进入起的期限 / So long from the entry", "$ref": "#/$defs/term"},
     "at": {"description": "截止时间（表达式） / By this time: an expression", "$ref": "#/$defs/expression"},
     "remind": {"description": "提前多久提醒 / How long before to remind", "anyOf": [{"$ref": "#/$defs/period"}, {"type": "array", "items": {"$ref": "#/$defs/period"}}]},
     "raise": {"description": "逾期时引发的事件 / The event raised when it is overdue", "$ref": "#/$defs/event"}
@@ -200,7 +217,7 @@ constexpr const char* kWorkflow = R"json({
     "each": {"description": "列表（表达式）：每个元素发送一次 / A list: sent once for each element", "$ref": "#/$defs/expression"},
     "data": {"description": "随事件的数据 / The event's data", "$ref": "#/$defs/payload"},
     "to": {"description": "self、parent、children，或事项标识的表达式 / The receiver", "$ref": "#/$defs/expression", "examples": ["self", "parent", "children"]},
-    "after": {"description": "延时 / Delayed by", "$ref": "#/$defs/period"},
+    "after": {"description": "延时 / Delayed by", "$ref": "#/$defs/term"},
     "id": {"description": "供 cancel 使用的标识 / For cancel", "$ref": "#/$defs/id"}
   }},
   "create": {"type": "object", "additionalProperties": false, "required": ["workflow"], "properties": {
@@ -265,6 +282,7 @@ constexpr const char* kScenario = R"json({
     "by": {"description": "何人 / Who", "$ref": "#/$defs/scalar"},
     "org": {"description": "事项所属组织 / The item's organisation", "$ref": "#/$defs/scalar"},
     "data": {"description": "字段 / The fields", "type": "object"},
+    "overrides": {"description": "自行给定的参数 / Parameters that no preset gives", "type": "object"},
     "expect": {"description": "应有的结果 / What comes of it", "$ref": "#/$defs/expect"}
   }},
   "step": {"type": "object", "additionalProperties": false, "properties": {
@@ -413,7 +431,7 @@ std::string ShapeOf(const ActivityKey& key) {
     case Shape::kAmount:
       return Ref("bound");
     case Shape::kPeriod:
-      return Ref("period");
+      return Ref("term");
     case Shape::kShare:
       return R"({"type": "string", "examples": ["at least 2/3", "more than 1/2 of all"]})";
     case Shape::kRoles:

@@ -45,11 +45,23 @@ class Stuck {
     return false;
   }
 
+  // Not where the law may set no period.
+  [[nodiscard]] bool IsSure(const Transition& transition) const {
+    for (std::size_t i = 0; i < chart_.states[At(transition.source)].after.size(); ++i) {
+      const auto& in = chart_.states[At(transition.source)].after[i].in;
+      const std::string event = "after." + chart_.states[At(transition.source)].id + "." + std::to_string(i);
+      if (transition.event == event && in && in->parameter >= 0)
+        return !chart_.parameters[At(in->parameter)].optional;
+    }
+    return true;
+  }
+
   [[nodiscard]] Way WayOf(const Transition& transition) const {
     switch (transition.trigger) {
       case Transition::Trigger::kAlways:
-      case Transition::Trigger::kAfter:
         return Way::kOwn;
+      case Transition::Trigger::kAfter:
+        return IsSure(transition) ? Way::kOwn : Way::kNone;
       case Transition::Trigger::kDone:
         // Where the state around it is done, this one is not waiting.
         return transition.event.starts_with("done.state.") ? Way::kNone : Way::kOwn;

@@ -34,6 +34,11 @@ namespace charter {
   CODE(1112, bad_event, "not an event name", "不是合法的事件名")                                     \
   CODE(1113, bad_number_pattern, "not a pattern for numbers", "编号格式不对")                        \
   CODE(1114, unknown_sheet, "a scoring sheet that this file does not declare", "未声明的评分表")     \
+  CODE(1120, unknown_parameter, "a parameter that this file does not declare", "未声明的参数")       \
+  CODE(1121, unknown_parameter_type, "a parameter type that does not exist", "不存在的参数类型")     \
+  CODE(1122, parameter_type, "a parameter of another type belongs here", "参数类型不符")             \
+  CODE(1123, bad_preset_value, "a value of a preset that cannot be relied on", "地区参数的值不可用") \
+  CODE(1124, unknown_preset, "a preset that does not exist", "地区参数文件不存在")                   \
   CODE(1130, bad_return, "a way back that leads nowhere it may", "退回的去处不对")                    \
   CODE(1131, bad_withdraw, "an event that cannot be taken back", "不能撤回的操作")                   \
   CODE(1135, report_restricted, "a field with `read` cannot be reported to the parent", "限定阅读的字段不能上报") \
@@ -75,6 +80,11 @@ namespace charter {
   CODE(2011, item_faulted, "the item is at fault and waits for an administrator", "事项出错，待管理员处理") \
   CODE(2012, not_allowed, "the rule about who may do this says no", "办理人不符合规定")              \
   CODE(2013, action_failed, "an action of the event could not be carried out", "操作动作无法执行")   \
+  CODE(2030, preset_not_found, "there is no preset for this jurisdiction", "没有该地区的参数")        \
+  CODE(2031, parameter_unknown, "a parameter that the workflow needs is not known", "所需参数未知")  \
+  CODE(2032, parameter_unverified, "a parameter is known from memory only", "参数仅凭记忆，未经核实") \
+  CODE(2033, parameter_mismatch, "a parameter has another type than the workflow needs", "参数类型与流程不符") \
+  CODE(2034, override_refused, "a parameter cannot be given like this", "不能这样自行给定参数")      \
   CODE(2040, no_way_back, "the item has been in no state it could go back to", "没有可退回的去处")   \
   CODE(2041, returned_too_often, "the item has been sent back as often as it may", "退回次数已满")   \
   CODE(2042, too_late_to_withdraw, "somebody or something has acted since", "已有后续办理，不能撤回") \

@@ -154,7 +154,9 @@ void Interpreter::Send(const Action& action) {
     SendOut(action.to, std::move(receiver), action.event, std::move(data));
     return;
   }
-  const Deadline end = EndOfPeriod(*action.delay);
+  const auto period = PeriodOf(*action.delay, snapshot_->params.get());
+  if (!period) return;
+  const Deadline end = EndOfPeriod(*period);
   Timer timer;
   timer.kind = Timer::Kind::kSend;
   timer.to = action.to;
@@ -164,7 +166,7 @@ void Interpreter::Send(const Action& action) {
   timer.data = std::move(data);
   timer.due = end.at;
   timer.provisional = end.provisional;
-  timer.pace = PaceOf(*action.delay);
+  timer.pace = PaceOf(*period);
   AddTimer(std::move(timer));
 }
 

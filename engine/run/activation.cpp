@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/activity/share.h"
+
 namespace charter {
 namespace {
 
@@ -75,6 +77,9 @@ const Value& ItemActivation::Get(int slot) const {
     const std::size_t field = At(slot - slots.input - 1);
     return input_ != nullptr && field < input_->size() ? (*input_)[field] : kAbsentValue;
   }
+  if (slot > slots.params && slot < slots.input) {
+    return snapshot_.params ? snapshot_.params->values[At(slot - slots.params - 1)].value : kAbsentValue;
+  }
   if (slot == slots.event + 2) {
     static const Value kEmptyMap = Value::Map(std::vector<Value::Entry>{});
     return payload_->is(Kind::kAbsent) ? kEmptyMap : *payload_;
@@ -99,7 +104,8 @@ Value ItemActivation::Build(int slot) const {
   if (slot == slots.parent) return ParentRecord();
   if (slot == slots.parent + 1) return item_.parent ? Value::String(item_.parent->value) : Value();
   if (slot == slots.results) return ResultsRecord();
-  if (slot > slots.results && slot < slots.input) return Result(At(slot - slots.results - 1));
+  if (slot > slots.results && slot < slots.params) return Result(At(slot - slots.results - 1));
+  if (slot == slots.params) return ParametersRecord();
   if (slot == slots.input) return InputRecord();
   return {};
 }
@@ -216,6 +222,15 @@ Value ItemActivation::Result(std::size_t activity) const {
                      {"states", Value::Map(std::move(entries))}});
 }
 
+Value ItemActivation::ParametersRecord() const {
+  std::vector<Value::Entry> entries;
+  for (std::size_t i = 0; snapshot_.params && i < chart_.parameters.size(); ++i) {
+    const Value& value = snapshot_.params->values[i].value;
+    if (!value.is(Kind::kAbsent)) entries.emplace_back(Value::String(chart_.parameters[i].id), value);
+  }
+  return Value::Map(std::move(entries));
+}
+
 EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) const {
   switch (static_cast<HostFunction>(number)) {
     case HostFunction::kInState: {
@@ -244,6 +259,17 @@ EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) co
         return tl::unexpected(EvalError{"overflow", "the day lies outside the years 1 to 9999", 0});
       }
       return Value::Of(day);
+    }
+    case HostFunction::kMeets: {
+      const auto share = Share::Parse(arguments[0].AsString());
+      const std::int64_t count = arguments[1].AsInt();
+      const std::int64_t whole = arguments[2].AsInt();
+      constexpr std::int64_t kMost = std::int64_t{1} << 40U;
+      if (!share || count < 0 || whole < 0 || count > kMost || whole > kMost) {
+        return tl::unexpected(EvalError{
+            "invalid_argument", "a share such as 'at least 2/3' is met by a count out of a whole", 0});
+      }
+      return Value::Bool(share->Met(count, whole));
     }
   }
   return tl::unexpected(EvalError{"no_such_function", "no such function", 0});

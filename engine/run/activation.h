@@ -44,6 +44,7 @@ class ItemActivation : public Activation {
   [[nodiscard]] Value ItemMember(int member) const;
   [[nodiscard]] Value ParentRecord() const;
   [[nodiscard]] Value ResultsRecord() const;
+  [[nodiscard]] Value ParametersRecord() const;
   [[nodiscard]] Value Result(std::size_t activity) const;
 
   const Chart& chart_;

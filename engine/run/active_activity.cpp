@@ -19,6 +19,14 @@ bool GoesOn(const Chart& chart, const Snapshot& snapshot, ActivityIndex index) {
          (At(index) >= snapshot.results.size() || snapshot.results[At(index)].is(Kind::kAbsent));
 }
 
+std::shared_ptr<const ActivityRules> RulesOf(const Chart& chart, const Snapshot& snapshot,
+                                             ActivityIndex index) {
+  const Activity& activity = chart.activities[At(index)];
+  if (!activity.parametric || !snapshot.params) return activity.rules;
+  return activity.kind->make(
+      {activity.id, FillIn(activity.settings, chart.parameters, snapshot.params.get()), &chart.sheets});
+}
+
 std::optional<FoundAct> FindAct(const Chart& chart, const Snapshot& snapshot, std::string_view event) {
   const auto dot = event.find('.');
   if (dot == std::string_view::npos || snapshot.activities.empty()) return std::nullopt;
@@ -69,10 +77,11 @@ Outcome<Deadline> ItemSurroundings::EndOf(const Period& period) {
               {}});
 }
 
-std::optional<Refusal> WhyNotAct(const Chart& chart, const FoundAct& act, const Value& state,
+std::optional<Refusal> WhyNotAct(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
                                  const Actor& actor, Surroundings& item) {
   if (!act.form->by.empty() && !HoldsAny(actor, act.form->by)) return WrongRole(chart, act.form->by);
-  return chart.activities[At(act.activity)].rules->WhyNot(act.form->verb, state, actor, item);
+  return RulesOf(chart, snapshot, act.activity)
+      ->WhyNot(act.form->verb, snapshot.activities[At(act.activity)], actor, item);
 }
 
 }  // namespace charter

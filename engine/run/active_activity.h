@@ -1,6 +1,7 @@
 // The activities of an item as it stands, and what they see of it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -11,6 +12,10 @@ namespace charter {
 
 // An activity that goes on: its state is active, it has started and is not complete.
 bool GoesOn(const Chart& chart, const Snapshot& snapshot, ActivityIndex index);
+
+// The rules of an activity as they hold for this item: the chart's own, or made anew with its parameters.
+std::shared_ptr<const ActivityRules> RulesOf(const Chart& chart, const Snapshot& snapshot,
+                                             ActivityIndex index);
 
 struct FoundAct {
   ActivityIndex activity = kNone;
@@ -43,7 +48,7 @@ class ItemSurroundings : public Surroundings {
 };
 
 // Why this person may not do it, as far as is known before the input is there.
-std::optional<Refusal> WhyNotAct(const Chart& chart, const FoundAct& act, const Value& state,
+std::optional<Refusal> WhyNotAct(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
                                  const Actor& actor, Surroundings& item);
 
 }  // namespace charter

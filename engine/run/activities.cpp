@@ -29,7 +29,7 @@ bool Interpreter::TakeAct(std::string_view name, const Value& data) {
   ItemSurroundings item(activity, activation_, *snapshot_, calendar_);
   const bool by_person = event_.source == Event::Source::kPerson && event_.actor.has_value();
   if (by_person) {
-    if (auto refusal = WhyNotAct(chart_, *found, state, *event_.actor, item))
+    if (auto refusal = WhyNotAct(chart_, *snapshot_, *found, *event_.actor, item))
       throw StepRefused{std::move(*refusal)};
   }
   std::vector<FieldError> errors;
@@ -39,7 +39,7 @@ bool Interpreter::TakeAct(std::string_view name, const Value& data) {
   if (!errors.empty()) throw StepRefused{InvalidInput(errors)};
   Act act{found->form->verb, AsMap(found->form->fields, std::move(values)),
           event_.actor ? &*event_.actor : nullptr, event_.facts};
-  auto turn = activity.rules->Take(state, act, item);
+  auto turn = RulesOf(chart_, *snapshot_, found->activity)->Take(state, act, item);
   if (turn) work_.record = {turn->kept_input, turn->kept_facts, turn->sealed};
   // Its name lies with the event; what it carried may be for the activity alone.
   if (turn && !turn->sealed) work_.internal.Push(name, turn->kept_input ? *turn->kept_input : data);
@@ -55,7 +55,7 @@ bool Interpreter::StartActivities() {
   for (const auto index : starting) {
     const Activity& activity = chart_.activities[At(index)];
     ItemSurroundings item(activity, activation_, *snapshot_, calendar_);
-    Carry(index, activity.rules->Start(item));
+    Carry(index, RulesOf(chart_, *snapshot_, index)->Start(item));
   }
   return true;
 }
@@ -65,7 +65,7 @@ void Interpreter::RingActivity(const Timer& timer) {
   if (!GoesOn(chart_, *snapshot_, index)) return;
   const Activity& activity = chart_.activities[At(index)];
   ItemSurroundings item(activity, activation_, *snapshot_, calendar_);
-  Carry(index, activity.rules->Ring(snapshot_->activities[At(index)], timer.event, item));
+  Carry(index, RulesOf(chart_, *snapshot_, index)->Ring(snapshot_->activities[At(index)], timer.event, item));
   Settle();
 }
 

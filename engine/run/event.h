@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "engine/chart/parameter.h"
 #include "engine/data/actor.h"
 #include "engine/data/id.h"
 #include "engine/data/text.h"
@@ -49,7 +51,8 @@ struct Event {
   Timestamp at;
   std::optional<Actor> actor;
   std::int64_t timer = 0;
-  std::optional<ChildFact> child;  // of "child.changed"
+  std::optional<ChildFact> child;                 // of "child.changed"
+  std::shared_ptr<const BoundParameters> params;  // of "item.create" where the workflow has parameters
 };
 
 // Events with a meaning of their own.

@@ -59,7 +59,7 @@ void AddActs(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
       offer.title = form.title;
       offer.roles = form.by;
       offer.input = &form.fields;
-      if (auto refusal = WhyNotAct(chart, {index, &form}, snapshot.activities[i], actor, surroundings))
+      if (auto refusal = WhyNotAct(chart, snapshot, {index, &form}, actor, surroundings))
         offer.reasons.push_back(std::move(*refusal));
       offer.allowed = offer.reasons.empty();
       offers.push_back(std::move(offer));

@@ -6,6 +6,7 @@
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/run/fact_json.h"
+#include "engine/run/parameters.h"
 #include "engine/run/stepper.h"
 
 namespace charter {
@@ -49,6 +50,7 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
   if (!facts.is(Kind::kAbsent)) detail.emplace_back(Value::String("facts"), facts);
   if (kept.sealed) detail.emplace_back(Value::String("sealed"), Value::Bool(true));
   if (after.sealed > 0) detail.emplace_back(Value::String("shown"), Value::Int(after.ShownRev()));
+  if (event.params) detail.emplace_back(Value::String("params"), ToValue(*event.params));
   record.detail = WriteJson(Value::Map(std::move(detail)));
   return record;
 }
@@ -68,6 +70,7 @@ Event FromHistory(const HistoryRecord& record) {
     if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
     if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
     if (const auto* facts = detail.Find("facts")) event.facts = *facts;
+    if (const auto* params = detail.Find("params")) event.params = ParametersFromValue(*params);
   }
   return event;
 }

@@ -10,8 +10,8 @@ namespace {
 
 class Player {
  public:
-  Player(const Chart& chart, const WorkCalendar& calendar, ScenarioReport& report)
-      : report_(report), reader_(report.problems), item_(chart, calendar) {}
+  Player(const Chart& chart, const WorkCalendar& calendar, const Presets& presets, ScenarioReport& report)
+      : report_(report), reader_(report.problems), item_(chart, calendar, presets) {}
 
   void Play(const YamlNode& root) {
     if (!reader_.IsMap(root, {"情景", "a scenario"})) return;
@@ -84,7 +84,7 @@ class Player {
   }
 
   bool Begin(const YamlNode& start) {
-    reader_.CheckKeys(start, Reader::Place::Key("start"), {"at", "by", "org", "data", "expect"});
+    reader_.CheckKeys(start, Reader::Place::Key("start"), {"at", "by", "org", "data", "overrides", "expect"});
     Event create;
     create.name = kCreateEvent;
     if (!SetActor(start, create)) return false;
@@ -103,7 +103,9 @@ class Player {
       info.org = create.actor->org;
     }
     if (const auto* org = start.Find("org")) info.org = OrgId(org->text);
-    return Settle(item_.Start(std::move(info), create), start);
+    Value overrides;
+    if (const auto* given = start.Find("overrides")) overrides = reader_.ReadValue(*given);
+    return Settle(item_.Start(std::move(info), std::move(create), Missing::kRefused, overrides), start);
   }
 
   bool PlayStep(const YamlNode& step) {
@@ -199,12 +201,13 @@ std::string WorkflowOf(const std::string& source) {
   return workflow != nullptr ? workflow->text : "";
 }
 
-ScenarioReport RunScenario(const Chart& chart, const std::string& source, const WorkCalendar& calendar) {
+ScenarioReport RunScenario(const Chart& chart, const std::string& source, const WorkCalendar& calendar,
+                           const Presets& presets) {
   ScenarioReport report;
   report.workflow = chart.workflow;
   const YamlNode root = ParseYaml(source, report.problems);
   try {
-    if (report.problems.empty()) Player(chart, calendar, report).Play(root);
+    if (report.problems.empty()) Player(chart, calendar, presets, report).Play(root);
   } catch (const Reader::Enough&) {
     // Its mistakes are told already.
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/chart/diagnostic.h"
+#include "engine/chart/preset.h"
 #include "engine/data/calendar.h"
 #include "engine/run/snapshot.h"
 
@@ -39,7 +40,8 @@ struct ScenarioReport {
 std::string WorkflowOf(const std::string& source);
 
 // Plays the scenario to its end or to the first step that cannot be carried out. Pure; thread-safe.
-ScenarioReport RunScenario(const Chart& chart, const std::string& source, const WorkCalendar& calendar);
+ScenarioReport RunScenario(const Chart& chart, const std::string& source, const WorkCalendar& calendar,
+                           const Presets& presets = Presets::None());
 
 // A failure for people, in several lines:
 //   FILE:14:5: step 3: send accept by qian

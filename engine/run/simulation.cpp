@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/run/facts.h"
+#include "engine/run/parameters.h"
 
 namespace charter {
 namespace {
@@ -66,9 +67,13 @@ void Simulation::Keep(Stepped stepped) {
   taken_.insert(taken_.end(), stepped.taken.begin(), stepped.taken.end());
 }
 
-std::optional<Refusal> Simulation::Start(ItemInfo item, const Event& create, Missing missing) {
+std::optional<Refusal> Simulation::Start(ItemInfo item, Event create, Missing missing,
+                                         const Value& overrides) {
   item_ = std::move(item);
   now_ = create.at;
+  auto bound = BindParameters(*chart_, item_, create, *calendar_, *presets_, overrides);
+  if (!bound) return bound.error();
+  create.params = *std::move(bound);
   auto started = charter::Start(*chart_, item_, create, *calendar_, missing);
   if (!started) return started.error();
   Keep(*std::move(started));

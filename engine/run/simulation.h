@@ -5,19 +5,22 @@
 #include <utility>
 #include <vector>
 
+#include "engine/chart/preset.h"
 #include "engine/run/step.h"
 
 namespace charter {
 
-// A value: a copy is the item as it was, for going back to. Used in one thread; the chart and the
-// calendar must outlive it.
+// A value: a copy is the item as it was, for going back to. Used in one thread; the chart, the calendar
+// and the presets must outlive it.
 class Simulation {
  public:
-  Simulation(const Chart& chart, const WorkCalendar& calendar) : chart_(&chart), calendar_(&calendar) {}
+  Simulation(const Chart& chart, const WorkCalendar& calendar, const Presets& presets = Presets::None())
+      : chart_(&chart), calendar_(&calendar), presets_(&presets) {}
 
   // Creates the item: `create.data` are its fields, `create.at` is the time from now on. Refused, there
-  // is no item. Called once, before all else.
-  std::optional<Refusal> Start(ItemInfo item, const Event& create, Missing missing = Missing::kRefused);
+  // is no item. Called once, before all else. `overrides` as BindParameters takes them.
+  std::optional<Refusal> Start(ItemInfo item, Event create, Missing missing = Missing::kRefused,
+                               const Value& overrides = {});
 
   // Lets the time pass to `event.at` (an earlier one counts as now), then takes the event. Refused, the
   // event has changed nothing; the time has passed all the same.
@@ -51,6 +54,7 @@ class Simulation {
 
   const Chart* chart_;
   const WorkCalendar* calendar_;
+  const Presets* presets_;
   ItemInfo item_;
   Snapshot snapshot_;
   Timestamp now_;

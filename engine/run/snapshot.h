@@ -27,19 +27,19 @@ struct Timer {
   // kAfter: position in State::after; kRemind: in Due::remind; kActivity: in Chart::activities
   int index = 0;
   Action::To to = Action::To::kSelf;  // kSend
+  bool provisional = false;           // crosses a year whose calendar is not published
   std::string receiver;               // kSend to an item: its id
   std::string event;                  // kSend; kActivity: the name of its clock
   Value data;                         // kSend
   std::string send_id;                // kSend
   Timestamp due;
-  bool provisional = false;  // crosses a year whose calendar is not published
 };
 
 struct StateDue {
   StateIndex state = kNone;
   Timer::Pace pace = Timer::Pace::kElapsed;
-  Timestamp at;
   bool provisional = false;
+  Timestamp at;
 };
 
 // How often a return that has a maximum was sent in a state.
@@ -111,9 +111,10 @@ struct Snapshot {
   Timestamp shown_at;               // time of the last one that does
   std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
   Seldom<Dealings> dealings;
-  Value output;               // of the final state
-  Timestamp suspended_at;     // while suspended or faulted
-  Seldom<std::string> fault;  // why, while faulted
+  Value output;                                   // of the final state
+  Timestamp suspended_at;                         // while suspended or faulted
+  Seldom<std::string> fault;                      // why, while faulted
+  std::shared_ptr<const BoundParameters> params;  // since the creation; null for a workflow without
 
   // The revision as people are told it: without the events that do not show.
   [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }

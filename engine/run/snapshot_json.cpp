@@ -6,6 +6,7 @@
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/run/fact_json.h"
+#include "engine/run/parameters.h"
 
 namespace charter {
 namespace {
@@ -34,6 +35,7 @@ class Writer {
     if (!snapshot_.history.empty()) Json("history", History());
     Key("data");
     AppendJson(out_, chart_.data, snapshot_.data);
+    if (snapshot_.params) Json("params", ToValue(*snapshot_.params));
     if (!snapshot_.timers.empty()) Json("timers", Timers());
     Raw("next_timer", std::to_string(snapshot_.next_timer));
     if (!snapshot_.dues.empty()) Json("dues", Dues());
@@ -271,6 +273,7 @@ class SnapshotReader {
     snapshot.rev = Need(root_, "rev", Kind::kInt).AsInt();
     snapshot.at = Time(Need(root_, "at", Kind::kString));
     ReadData(snapshot);
+    if (const auto* params = root_.Find("params")) snapshot.params = ParametersFromValue(*params);
     for (const auto& [id, at] : Need(root_, "since", Kind::kMap).AsMap())
       snapshot.active.Enter(State(id), Time(at));
     ReadActive(snapshot);
@@ -290,8 +293,8 @@ class SnapshotReader {
     if (const auto* dues = root_.Find("dues")) {
       for (const auto& due : dues->AsList()) {
         snapshot.dues.push_back({State(Need(due, "state", Kind::kString)), Pace(due),
-                                 Time(Need(due, "at", Kind::kString)),
-                                 Need(due, "provisional", Kind::kBool).AsBool()});
+                                 Need(due, "provisional", Kind::kBool).AsBool(),
+                                 Time(Need(due, "at", Kind::kString))});
       }
     }
     if (const auto* children = root_.Find("children")) {

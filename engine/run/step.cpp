@@ -92,6 +92,15 @@ void TakeWithdrawal(const Chart& chart, Draft& snapshot, const Event& event, std
   TakeBack(snapshot);
 }
 
+// Whoever starts an item binds its parameters first.
+Refusal Unbound() {
+  return {Code::parameter_unknown,
+          {"事项的参数尚未绑定", "the parameters of the item were not bound"},
+          {},
+          {},
+          {}};
+}
+
 void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
               const WorkCalendar& calendar, Workspace& work) {
   const bool by_person = event.source == Event::Source::kPerson;
@@ -160,6 +169,11 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
                   [](const FieldError& e) { return e.keyword == "required" && e.pointer.rfind('/') == 0; });
   }
   if (!errors.empty()) return tl::unexpected(InvalidData(std::move(errors)));
+  if (!chart.parameters.empty()) {
+    if (!create.params || create.params->values.size() != chart.parameters.size())
+      return tl::unexpected(Unbound());
+    snapshot.params = create.params;
+  }
   snapshot.status = Next(Status::kCreated, LifeEvent::kStart).value_or(Status::kActive);
   Workspace work;
   Draft draft(snapshot, work.former);

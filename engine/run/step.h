@@ -27,7 +27,8 @@ std::vector<Value> ConformCreation(const Chart& chart, const Value& data, std::v
 // does no I/O: equal arguments give equal results, byte for byte, on any machine. Refused (20xx), the
 // item stays as it was. Thread-safe.
 //
-// Start: the snapshot of a new item; `create.data` are its fields, `create.name` is ignored.
+// Start: the snapshot of a new item; `create.data` are its fields, `create.name` is ignored, `create.params`
+// are its parameters (BindParameters), which a workflow that has some needs.
 Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& create,
                        const WorkCalendar& calendar, Missing missing = Missing::kRefused);
 

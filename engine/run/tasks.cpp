@@ -39,7 +39,8 @@ std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
     if (!GoesOn(chart, snapshot, static_cast<ActivityIndex>(i))) continue;
     const Activity& activity = chart.activities[i];
     const StateDue* due = DueOf(chart, snapshot, activity.state);
-    for (auto& awaited : activity.rules->AwaitedNow(snapshot.activities[i])) {
+    for (auto& awaited :
+         RulesOf(chart, snapshot, static_cast<ActivityIndex>(i))->AwaitedNow(snapshot.activities[i])) {
       TaskRecord task;
       task.state = chart.states[static_cast<std::size_t>(activity.state)].id;
       task.role = std::move(awaited.role);

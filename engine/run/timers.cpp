@@ -104,10 +104,12 @@ void Interpreter::SetStateTimers(StateIndex index) {
     timer.state = index;
     timer.index = static_cast<int>(i);
     if (state.after[i].in) {
-      const Deadline end = EndOfPeriod(*state.after[i].in);
+      const auto period = PeriodOf(*state.after[i].in, snapshot_->params.get());
+      if (!period) continue;
+      const Deadline end = EndOfPeriod(*period);
       timer.due = end.at;
       timer.provisional = end.provisional;
-      timer.pace = PaceOf(*state.after[i].in);
+      timer.pace = PaceOf(*period);
     } else {
       timer.due = EvaluateTime(state.after[i].at);
       timer.pace = Timer::Pace::kFixed;
@@ -121,10 +123,12 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
   StateDue entry;
   entry.state = index;
   if (due.within) {
-    const Deadline end = EndOfPeriod(*due.within);
+    const auto period = PeriodOf(*due.within, snapshot_->params.get());
+    if (!period) return;
+    const Deadline end = EndOfPeriod(*period);
     entry.at = end.at;
     entry.provisional = end.provisional;
-    entry.pace = PaceOf(*due.within);
+    entry.pace = PaceOf(*period);
   } else {
     entry.at = EvaluateTime(due.at);
     entry.pace = Timer::Pace::kFixed;

@@ -95,7 +95,8 @@ void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, con
     shown.open = GoesOn(chart, snapshot, static_cast<ActivityIndex>(i));
     if (i < snapshot.results.size() && !snapshot.results[i].is(Kind::kAbsent))
       AppendJson(shown.outcome, activity.kind->outcome, snapshot.results[i]);
-    shown.shown = WriteJson(activity.rules->Shown(snapshot.activities[i], viewer, surroundings));
+    shown.shown = WriteJson(RulesOf(chart, snapshot, static_cast<ActivityIndex>(i))
+                                ->Shown(snapshot.activities[i], viewer, surroundings));
     view.activities.push_back(std::move(shown));
   }
 }
@@ -157,6 +158,14 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
   const Viewer viewer{actor,
                       std::find(actor.roles.begin(), actor.roles.end(), kAuditor) != actor.roles.end()};
+  if (snapshot.params) {
+    view.preset = snapshot.params->preset;
+    for (std::size_t i = 0; i < chart.parameters.size(); ++i) {
+      const Parameter& parameter = chart.parameters[i];
+      view.parameters.push_back({parameter.title.empty() ? Text{parameter.id, parameter.id} : parameter.title,
+                                 snapshot.params->values[i]});
+    }
+  }
   for (auto& task : TasksOf(chart, snapshot)) {
     // Whom an activity awaits in person may be for that person alone to know; the activity shows the rest.
     if (!task.person.empty() && task.person != actor.id && !viewer.auditor) continue;

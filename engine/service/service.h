@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/chart/diagnostic.h"
+#include "engine/chart/preset.h"
 #include "engine/data/calendar.h"
 #include "engine/data/refusal.h"
 #include "engine/data/value.h"
@@ -27,6 +28,7 @@ struct Ports {
   Clock& clock;
   IdSource& ids;
   const WorkCalendar& calendar;
+  const Presets& presets = Presets::None();
 };
 
 struct CreateCommand {
@@ -34,7 +36,8 @@ struct CreateCommand {
   int version = 0;  // 0: the newest
   OrgId org;        // empty: the caller's own, or the parent's organisation
   std::optional<ItemId> parent;
-  Value data;  // as parsed from JSON; absent: no fields
+  Value data;       // as parsed from JSON; absent: no fields
+  Value overrides;  // {parameter: {value, article}} that no preset gives; absent: none
 };
 
 struct SendCommand {
@@ -70,7 +73,7 @@ class Service {
   Outcome<WorkflowView> GetWorkflow(const Caller& caller, const std::string& workflow, int version);
 
   // Refused: workflow_not_found, organization_not_found, not_permitted, parent_not_open,
-  // data_invalid and what entering the initial states may refuse.
+  // data_invalid, 2030 to 2034 (its parameters) and what entering the initial states may refuse.
   Outcome<ItemView> Create(const Caller& caller, const CreateCommand& command);
   // Refused: item_not_found, stale_revision, 20xx.
   Outcome<ItemView> Send(const Caller& caller, const SendCommand& command);

@@ -6,6 +6,7 @@
 #include "engine/data/typed_value.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/label.h"
+#include "engine/run/parameters.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/tasks.h"
@@ -85,10 +86,15 @@ Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<cons
   return Find(id);
 }
 
-Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create) {
+Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create) {
   auto item = std::make_unique<WorkingItem>();
   item->record = std::move(record);
   item->chart = std::move(chart);
+  if (!create.params) {
+    auto bound = BindParameters(*item->chart, InfoOf(item->record), create, ports_.calendar, ports_.presets);
+    if (!bound) return tl::unexpected(std::move(bound.error()));
+    create.params = *std::move(bound);
+  }
   auto stepped = Start(*item->chart, InfoOf(item->record), create, ports_.calendar);
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
   WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;

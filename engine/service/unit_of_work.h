@@ -61,7 +61,7 @@ class UnitOfWork {
   Outcome<void> DeliverAll();
   Outcome<void> Deliver(Delivery delivery);
   Outcome<void> MakeChild(const Delivery& delivery);
-  Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create);
+  Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create);
   void UpdateRecord(WorkingItem& item);
 
   const Ports& ports_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/chart/parameter.h"
 #include "engine/data/refusal.h"
 #include "engine/ports/store.h"
 
@@ -69,12 +70,20 @@ struct CopyView {
   Timestamp at;
 };
 
+// A parameter that the item was bound to when it began.
+struct ParameterView {
+  Text title;
+  ParameterValue value;
+};
+
 struct ItemView {
   ItemRecord record;
   Text workflow_title;
-  std::vector<StateView> states;  // active atomic states in document order
-  std::string data;               // canonical JSON of the fields the caller may read
-  std::string output;             // canonical JSON; "" until the item has ended with one
+  std::vector<StateView> states;          // active atomic states in document order
+  std::string data;                       // canonical JSON of the fields the caller may read
+  std::string output;                     // canonical JSON; "" until the item has ended with one
+  std::string preset;                     // of its jurisdiction; "" for a workflow without parameters
+  std::vector<ParameterView> parameters;  // in the order of the workflow
   std::vector<TaskView> tasks;
   std::vector<ActivityView> activities;
   std::vector<TimerView> timers;

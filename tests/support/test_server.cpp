@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "api/calendar_file.h"
+#include "api/preset_files.h"
 #include "api/log.h"
 #include "storage/open_store.h"
 
@@ -92,7 +93,8 @@ TestServer::TestServer(const std::string& url, const std::string& start) {
   // Timers fire when a test moves the clock, and at no other time.
   options.timer_loop = false;
   server_ =
-      std::make_unique<api::CharterServer>(Open(url), api::ReadCalendar(SourcePath("workflows")), options);
+      std::make_unique<api::CharterServer>(Open(url), api::ReadCalendar(SourcePath("workflows")), options,
+                                           api::ReadPresets(SourcePath("workflows")));
   server_->directory().PutOrganizations(kTenant, SmallFederation());
   port_ = server_->Start();
 }

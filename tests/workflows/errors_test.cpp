@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "engine/chart/load.h"
+#include "engine/chart/preset.h"
 #include "tests/support/test_server.h"
 
 namespace charter::test {
@@ -19,6 +20,7 @@ struct Example {
   std::string code;  // "CH1106", of the heading above it
   std::string kind;  // "bad", "mended", "head"
   bool calendar = true;
+  bool preset = false;  // a preset file, shown whole
   std::string text;
   std::string place;
 };
@@ -40,6 +42,7 @@ std::vector<Example> Examples() {
       Example example;
       words >> example.kind;
       example.code = code;
+      example.preset = line.ends_with(" preset");
       example.calendar = line.find("without calendar") == std::string::npos;
       example.place = std::string(kPage) + ":" + std::to_string(number) + " (" + code + ")";
       examples.push_back(std::move(example));
@@ -104,8 +107,16 @@ class ThePageOfMistakes : public testing::Test {
     examples_.erase(examples_.begin());
   }
 
+  [[nodiscard]] std::string SourceOf(const Example& example) const {
+    return example.preset ? example.text : Completed(head_, example.text);
+  }
+
   // What is told of an example; titles only where they are its subject.
   [[nodiscard]] std::vector<Diagnostic> Told(const Example& example, const std::string& source) const {
+    if (example.preset) {
+      const LoadedPreset loaded = LoadPreset(source);
+      return loaded.preset ? Presets::None().Check(*loaded.preset) : loaded.diagnostics;
+    }
     auto told = LoadChart(source, {.calendar = example.calendar}).diagnostics;
     if (example.code != Label(Code::missing_title))
       std::erase_if(told, [](const Diagnostic& d) { return d.code == Code::missing_title; });
@@ -122,7 +133,7 @@ class ThePageOfMistakes : public testing::Test {
 TEST_F(ThePageOfMistakes, ShowsMistakesThatAreToldWithTheirCodeAtTheirLine) {
   for (const Example& example : examples_) {
     if (example.kind != "bad") continue;
-    const std::string source = Completed(head_, example.text);
+    const std::string source = SourceOf(example);
     const auto told = Told(example, source);
     std::string all;
     for (const auto& diagnostic : told) all += Format(diagnostic, example.place, source) + "\n";
@@ -157,7 +168,7 @@ std::string WithoutQuoted(std::string text) {
 TEST_F(ThePageOfMistakes, AreToldInChineseAndInEnglish) {
   for (const Example& example : examples_) {
     if (example.kind != "bad") continue;
-    for (const auto& diagnostic : Told(example, Completed(head_, example.text))) {
+    for (const auto& diagnostic : Told(example, SourceOf(example))) {
       for (const Text& text : {diagnostic.message, diagnostic.hint}) {
         if (text.empty()) continue;
         EXPECT_TRUE(HoldsChinese(WithoutQuoted(text.zh))) << example.place << ": " << text.zh;
@@ -171,7 +182,7 @@ TEST_F(ThePageOfMistakes, AreToldInChineseAndInEnglish) {
 TEST_F(ThePageOfMistakes, ShowsHowTheyAreMended) {
   for (const Example& example : examples_) {
     if (example.kind != "mended") continue;
-    const std::string source = Completed(head_, example.text);
+    const std::string source = SourceOf(example);
     for (const auto& diagnostic : Told(example, source))
       ADD_FAILURE() << Format(diagnostic, example.place, source);
   }

@@ -1,6 +1,7 @@
 #include "tests/workflows/liangzhou.h"
 
 #include "api/calendar_file.h"
+#include "api/preset_files.h"
 #include "tests/support/test_server.h"
 
 namespace charter::test {
@@ -9,10 +10,11 @@ Liangzhou::Liangzhou(const std::string& url)
     : city(api::ReadSampleCity(SourcePath("examples/liangzhou"))),
       opened_(storage::OpenStore(url, {.migrate = true})),
       calendar_(api::ReadCalendar(SourcePath("workflows"))),
+      presets_(api::ReadPresets(SourcePath("workflows"))),
       clock_(ParseTimestamp("2026-01-12T09:00:00+08:00").value()),
       ids_(std::make_unique<api::ItemIds>(clock_)),
       service_(std::make_unique<Service>(
-          Ports{opened_->store(), opened_->directory(), clock_, *ids_, calendar_})) {
+          Ports{opened_->store(), opened_->directory(), clock_, *ids_, calendar_, presets_})) {
   const auto report =
       api::LoadSampleCity(city, SourcePath("workflows"), *service_, opened_->store(), opened_->directory());
   for (const auto& warning : report.warnings) ADD_FAILURE() << warning;
@@ -78,12 +80,13 @@ Code Liangzhou::Refused(const Caller& caller, const ItemId& item, const std::str
 }
 
 ItemId Liangzhou::Create(const Caller& caller, const std::string& workflow, const std::string& data,
-                         std::optional<ItemId> parent, const OrgId& org) {
+                         std::optional<ItemId> parent, const OrgId& org, const std::string& overrides) {
   CreateCommand command;
   command.workflow = workflow;
   command.org = org;
   command.parent = std::move(parent);
   command.data = ParseJson(data).value();
+  if (!overrides.empty()) command.overrides = ParseJson(overrides).value();
   const auto created = service_->Create(caller, command);
   if (created) return created->record.id;
   std::string text = created.error().message.en;

@@ -36,7 +36,8 @@ class Liangzhou {
   Code Refused(const Caller& caller, const ItemId& item, const std::string& event,
                const std::string& input = "");
   ItemId Create(const Caller& caller, const std::string& workflow, const std::string& data,
-                std::optional<ItemId> parent = std::nullopt, const OrgId& org = {});
+                std::optional<ItemId> parent = std::nullopt, const OrgId& org = {},
+                const std::string& overrides = "");
 
   ItemView View(const ItemId& item);
   std::string State(const ItemId& item);
@@ -54,6 +55,7 @@ class Liangzhou {
  private:
   std::unique_ptr<storage::OpenedStore> opened_;
   WorkCalendar calendar_;
+  Presets presets_;
   api::SimulatedClock clock_;
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<Service> service_;

@@ -6,6 +6,7 @@
 
 #include "api/calendar_file.h"
 #include "engine/chart/load.h"
+#include "engine/chart/preset.h"
 #include "engine/run/scenario.h"
 #include "tests/support/test_server.h"
 
@@ -72,7 +73,9 @@ std::shared_ptr<const Chart> ExpectLoads(const std::string& source, const std::s
 }
 
 TEST(TheLanguageReference, MarksEveryYamlExampleWithWhatItIs) {
-  const std::set<std::string> known{"yaml", "yaml data", "yaml states", "yaml activities", "yaml scenario"};
+  const std::set<std::string> known{
+      "yaml",        "yaml data",    "yaml states", "yaml activities", "yaml parameters",
+      "yaml preset", "yaml scenario"};
   int found = 0;
   for (const Block& block : AllBlocks()) {
     if (!block.kind.starts_with("yaml")) continue;
@@ -117,6 +120,21 @@ TEST(TheLanguageReference, ShowsActivitiesThatAreReadWhereTheyAreNotRunYet) {
     EXPECT_NE(loaded.chart, nullptr) << block.place;
     for (const auto& diagnostic : loaded.diagnostics)
       EXPECT_EQ(diagnostic.code, Code::not_supported) << Format(diagnostic, block.place, source);
+  }
+}
+
+TEST(TheLanguageReference, ShowsParametersThatLoadAndAPresetThatIsRight) {
+  const auto blocks = BlocksOf("yaml parameters");
+  ASSERT_FALSE(blocks.empty());
+  for (const Block& block : blocks)
+    ExpectLoads("workflow: frame\nversion: 1\ntitle: {zh: 示例, en: Example}\n" +
+                    FrameBetween("roles", "data") + block.text,
+                block.place);
+  const auto presets = BlocksOf("yaml preset");
+  ASSERT_FALSE(presets.empty());
+  for (const Block& block : presets) {
+    for (const auto& diagnostic : LoadPreset(block.text).diagnostics)
+      ADD_FAILURE() << Format(diagnostic, block.place, block.text);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "api/calendar_file.h"
+#include "api/preset_files.h"
 #include "engine/chart/load.h"
 #include "engine/run/scenario.h"
 #include "tests/support/test_server.h"
@@ -24,6 +25,7 @@ std::vector<fs::path> YamlFilesIn(const fs::path& folder) {
 }
 
 TEST(TheShippedWorkflows, LoadWithoutErrorsAndEachHasAtLeastThreeScenariosThatPass) {
+  const Presets presets = api::ReadPresets(SourcePath("workflows"));
   const WorkCalendar calendar = api::ReadCalendar(SourcePath("workflows"));
   const auto files = YamlFilesIn(SourcePath("workflows"));
   ASSERT_GE(files.size(), 5U);
@@ -38,7 +40,7 @@ TEST(TheShippedWorkflows, LoadWithoutErrorsAndEachHasAtLeastThreeScenariosThatPa
     EXPECT_GE(scenarios.size(), 3U) << name;
     for (const auto& scenario : scenarios) {
       const std::string path = "workflows/scenarios/" + name + "/" + scenario.filename().string();
-      const auto report = RunScenario(*loaded.chart, ReadSource(path), calendar);
+      const auto report = RunScenario(*loaded.chart, ReadSource(path), calendar, presets);
       for (const auto& problem : report.problems) ADD_FAILURE() << Format(problem, path);
       for (const auto& failure : report.failures) ADD_FAILURE() << Format(failure, path);
       EXPECT_FALSE(report.taken.empty()) << path;
