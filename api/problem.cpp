@@ -74,6 +74,8 @@ int StatusOf(Code code) {
     case Code::event_not_available:
     case Code::guard_not_met:
     case Code::guard_failed:
+    case Code::not_yet_open:
+    case Code::no_longer_open:
     case Code::microstep_limit:
     case Code::item_suspended:
     case Code::item_ended:

@@ -240,6 +240,35 @@ void MemoryStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp /*at*
     outbox_.erase({row.tenant, row.item, row.record.rev, row.record.position});
 }
 
+std::int64_t MemoryStore::AddCalendar(const std::string& text, Timestamp at) {
+  const std::lock_guard lock(mutex_);
+  const auto same = std::find_if(calendars_.begin(), calendars_.end(),
+                                 [&](const CalendarRecord& calendar) { return calendar.text == text; });
+  if (same != calendars_.end()) return same->edition;
+  calendars_.push_back({static_cast<std::int64_t>(calendars_.size()) + 1, text, Kept(at), false});
+  return calendars_.back().edition;
+}
+
+std::vector<CalendarRecord> MemoryStore::ListCalendars() {
+  const std::lock_guard lock(mutex_);
+  return calendars_;
+}
+
+void MemoryStore::MarkRecounted(std::int64_t edition) {
+  const std::lock_guard lock(mutex_);
+  for (auto& calendar : calendars_) calendar.recounted = calendar.recounted || calendar.edition == edition;
+}
+
+std::vector<TimedItem> MemoryStore::TimedItems(const TimedItem& after, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<TimedItem> items;
+  for (auto it = items_.upper_bound({after.tenant, after.item}); it != items_.end(); ++it) {
+    if (!it->second.timers.empty()) items.push_back({it->first.first, it->first.second});
+  }
+  Cut(items, limit);
+  return items;
+}
+
 std::int64_t MemoryStore::NextNumber(const TenantId& tenant, const std::string& counter) {
   const std::lock_guard lock(mutex_);
   return ++counters_[{tenant, counter}];

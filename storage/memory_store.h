@@ -28,6 +28,10 @@ class MemoryStore : public Store {
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
   void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  std::int64_t AddCalendar(const std::string& text, Timestamp at) override;
+  std::vector<CalendarRecord> ListCalendars() override;
+  void MarkRecounted(std::int64_t edition) override;
+  std::vector<TimedItem> TimedItems(const TimedItem& after, int limit) override;
   std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) override;
 
  private:
@@ -51,6 +55,7 @@ class MemoryStore : public Store {
   std::map<NumberKey, ItemId> numbers_;
   std::map<OutboxKey, OutboxRecord> outbox_;  // not yet delivered
   std::map<std::pair<TenantId, std::string>, std::int64_t> counters_;
+  std::vector<CalendarRecord> calendars_;
 };
 
 }  // namespace charter::storage

@@ -23,6 +23,19 @@ std::optional<Timestamp> FindNextTimer(Session& session) {
   return due;
 }
 
+std::vector<TimedItem> ListTimedItems(Session& session, const TimedItem& after, int limit) {
+  std::vector<TimedItem> items;
+  if (limit <= 0) return items;
+  session.Query(
+      "SELECT DISTINCT tenant, item FROM timers WHERE (tenant, item) > (:tenant, :item) "
+      "ORDER BY tenant, item LIMIT :limit",
+      {{"tenant", after.tenant}, {"item", after.item}, {"limit", std::int64_t{limit}}}, 2,
+      [&](const Row& row) {
+        items.push_back({TenantId(row.Text(0)), ItemId(row.Text(1))});
+      });
+  return items;
+}
+
 std::vector<OutboxRow> ListPendingOutbox(Session& session, int limit) {
   std::vector<OutboxRow> rows;
   if (limit <= 0) return rows;

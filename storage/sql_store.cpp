@@ -1,5 +1,6 @@
 #include "storage/sql_store.h"
 
+#include "storage/calendars.h"
 #include "storage/checks.h"
 #include "storage/commit.h"
 #include "storage/definitions.h"
@@ -65,6 +66,22 @@ std::vector<OutboxRow> SqlStore::PendingOutbox(int limit) {
 
 void SqlStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) {
   database_->Write([&](Session& session) { MarkOutboxDelivered(session, rows, at); });
+}
+
+std::int64_t SqlStore::AddCalendar(const std::string& text, Timestamp at) {
+  return database_->Write([&](Session& session) { return storage::AddCalendar(session, text, at); });
+}
+
+std::vector<CalendarRecord> SqlStore::ListCalendars() {
+  return database_->Read([](Session& session) { return storage::ListCalendars(session); });
+}
+
+void SqlStore::MarkRecounted(std::int64_t edition) {
+  database_->Write([&](Session& session) { storage::MarkRecounted(session, edition); });
+}
+
+std::vector<TimedItem> SqlStore::TimedItems(const TimedItem& after, int limit) {
+  return database_->Read([&](Session& session) { return ListTimedItems(session, after, limit); });
 }
 
 std::int64_t SqlStore::NextNumber(const TenantId& tenant, const std::string& counter) {

@@ -114,6 +114,9 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
     for (const std::string& warning : sample.report.warnings)
       surroundings.err << "warning: " << warning << "\n";
   }
+  const int recounted = server.service().RecountDeadlines();
+  if (recounted > 0)
+    surroundings.out << "the work calendar is new: deadlines of " << recounted << " items counted again\n";
   options.http.port = Listen(server, options.http);
   welcome.address = "http://" + options.http.host + ":" + std::to_string(options.http.port);
   if (options.simulated_start) welcome.simulated_now = server.clock().Now();

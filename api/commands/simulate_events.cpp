@@ -148,7 +148,7 @@ std::optional<Period> ReadLength(std::string_view text) {
   if (const auto period = Period::Parse(text)) return period;
   const auto exact = ParseDuration(text);
   if (!exact || *exact < Duration{}) return std::nullopt;
-  return Period{Period::Unit::kExact, 0, *exact};
+  return Period{.exact = *exact};
 }
 
 void SimulateLines(Simulation& simulation, std::istream& in, std::ostream& out) {

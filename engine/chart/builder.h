@@ -80,6 +80,7 @@ class ChartBuilder {
   void ReadDone(StateIndex index, const YamlNode& node);
   void ReadAfter(StateIndex index, const YamlNode& node);
   void AddTimeout(StateIndex index, Timeout timeout, const YamlNode& transition, bool listed);
+  void ReadWindow(const YamlNode& node, Transition& transition);
   TransitionIndex ReadTransition(StateIndex source, Transition::Trigger trigger, std::string event,
                                  const YamlNode& node, bool listed = false);
   std::string ReadEventName(const YamlNode& node, bool descriptor);
@@ -105,6 +106,9 @@ class ChartBuilder {
   void ReadCopy(Action& action, const YamlNode& node, const Environment& names);
   void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);
+  // The keys of a deadline: PERIOD and perhaps `from`, `at_least` and `before`, or `at`.
+  void ReadDeadline(const YamlNode& node, const char* period, std::optional<PeriodTerm>& length, Program& at,
+                    bool& before);
   Program ReadExpression(const YamlNode& node, const Environment& names, TypeKind expected,
                          std::shared_ptr<const expr::Ast>* tree = nullptr);
 

@@ -207,6 +207,11 @@ void ChartBuilder::DeclareNames() {
   names_.AddFunction("workdays_between", {time, time}, Type(TypeKind::kInt));
   names_.AddFunction("add_workdays", {time, Type(TypeKind::kInt)}, time);
   names_.AddFunction("meets", {text, Type(TypeKind::kInt), Type(TypeKind::kInt)}, Type(TypeKind::kBool));
+  names_.AddFunction("add_months", {time, Type(TypeKind::kInt)}, time);
+  names_.AddFunction("deadline", {time, text}, time, {}, 1);
+  names_.AddFunction("deadline_before", {time, text}, time, {}, 1);
+  names_.AddFunction("roll_forward", {time}, time);
+  names_.AddFunction("is_workday", {time}, Type(TypeKind::kBool));
   chart_.slots.input = names_.size();
 }
 

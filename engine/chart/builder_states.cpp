@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/chart/builder.h"
 
@@ -264,17 +265,43 @@ void ChartBuilder::CheckTogether(const std::vector<StateIndex>& targets, Positio
   }
 }
 
+void ChartBuilder::ReadDeadline(const YamlNode& node, const char* period, std::optional<PeriodTerm>& length,
+                                Program& at, bool& before) {
+  const std::array<const char*, 3> ways{period, "at_least", "at"};
+  const auto is_there = [&](const char* key) { return node.Find(key) != nullptr; };
+  const auto way = std::find_if(ways.begin(), ways.end(), is_there);
+  if (std::count_if(ways.begin(), ways.end(), is_there) != 1) {
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"期限需要 `" + std::string(period) + "`、`at_least` 或 `at` 之一",
+                       "a deadline needs one of `" + std::string(period) + "`, `at_least` and `at`"});
+    return;
+  }
+  before = *way == ways[1];
+  if (*way != ways[2]) length = ReadPeriodTerm(*node.Find(*way), Reader::Place::Key(*way));
+  const char* anchor = before ? "before" : *way == ways[0] ? "from" : "at";
+  if (const auto* found = node.Find(anchor)) at = ReadExpression(*found, names_, TypeKind::kTimestamp);
+  for (const char* key : {"from", "before"}) {
+    const bool belongs = std::string_view(key) == anchor;
+    if (belongs && before && !is_there(key)) {
+      reader_.Error(
+          Code::missing_key, node.position,
+          Text{"`at_least` 需要 `before`：早于什么时间", "`at_least` needs `before`: ahead of what"});
+    } else if (!belongs && is_there(key)) {
+      reader_.Error(Code::wrong_shape, node.Find(key)->position,
+                    std::string_view(key) == "from"
+                        ? Text{"`from` 只与 `" + std::string(period) + "` 同用",
+                               "`from` goes with `" + std::string(period) + "` only"}
+                        : Text{"`before` 只与 `at_least` 同用", "`before` goes with `at_least` only"});
+    }
+  }
+}
+
 void ChartBuilder::ReadDue(StateIndex index, const YamlNode& node) {
   if (!reader_.IsMap(node, Reader::Place::Key("due"))) return;
-  reader_.CheckKeys(node, Reader::Place::Key("due"), {"within", "at", "remind", "raise"});
+  reader_.CheckKeys(node, Reader::Place::Key("due"),
+                    {"within", "from", "at_least", "before", "at", "remind", "raise"});
   Due due;
-  if (const auto* within = node.Find("within"))
-    due.within = ReadPeriodTerm(*within, Reader::Place::Key("within"));
-  if (const auto* at = node.Find("at")) due.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
-  if ((node.Find("within") == nullptr) == (node.Find("at") == nullptr)) {
-    reader_.Error(Code::missing_key, node.position,
-                  Text{"`due` 需要 `within` 或 `at` 之一", "`due` needs either `within` or `at`"});
-  }
+  ReadDeadline(node, "within", due.within, due.at, due.before);
   if (const auto* remind = node.Find("remind")) {
     for (const auto* item : Reader::OneOrMany(*remind)) {
       const auto before = reader_.ReadPeriod(*item, Reader::Place::Key("remind"));

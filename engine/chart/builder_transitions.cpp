@@ -108,16 +108,7 @@ void ChartBuilder::ReadAfter(StateIndex index, const YamlNode& node) {
     for (const auto& item : node.items) {
       Timeout timeout;
       timeout.position = item.position;
-      const auto* in = item.Find("in");
-      const auto* at = item.Find("at");
-      if ((in == nullptr) == (at == nullptr)) {
-        reader_.Error(Code::missing_key, item.position,
-                      Text{"`after` 下的每一项需要 `in` 或 `at` 之一",
-                           "each entry under `after` needs either `in` or `at`"});
-        continue;
-      }
-      if (in != nullptr) timeout.in = ReadPeriodTerm(*in, Reader::Place::Key("in"));
-      if (at != nullptr) timeout.at = ReadExpression(*at, names_, TypeKind::kTimestamp);
+      ReadDeadline(item, "in", timeout.in, timeout.at, timeout.before);
       AddTimeout(index, std::move(timeout), item, true);
     }
     return;
@@ -148,6 +139,19 @@ void ChartBuilder::AddTimeout(StateIndex index, Timeout timeout, const YamlNode&
   chart_.states[static_cast<std::size_t>(index)].after.push_back(std::move(timeout));
 }
 
+void ChartBuilder::ReadWindow(const YamlNode& node, Transition& transition) {
+  if (!reader_.IsMap(node, Reader::Place::Key("window"))) return;
+  reader_.CheckKeys(node, Reader::Place::Key("window"), {"opens", "closes"});
+  const auto* opens = node.Find("opens");
+  const auto* closes = node.Find("closes");
+  if (opens != nullptr) transition.opens = ReadExpression(*opens, names_, TypeKind::kTimestamp);
+  if (closes != nullptr) transition.closes = ReadExpression(*closes, names_, TypeKind::kTimestamp);
+  if (opens == nullptr && closes == nullptr) {
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"`window` 需要 `opens` 或 `closes`", "`window` needs `opens` or `closes`"});
+  }
+}
+
 TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trigger trigger,
                                              std::string event, const YamlNode& node, bool listed) {
   const auto index = static_cast<TransitionIndex>(chart_.transitions.size());
@@ -163,15 +167,16 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
   } else if (node.kind != YamlNode::Kind::kNull && reader_.IsMap(node, {"转移", "a transition"})) {
     if (person && listed) {
       reader_.CheckKeys(node, {"转移", "a transition"},
-                        {"event", "target", "return", "guard", "by", "allow", "input", "actions", "internal",
-                         "title", "description", "refusal", "withdraw"});
+                        {"event", "target", "return", "guard", "by", "allow", "window", "input", "actions",
+                         "internal", "title", "description", "refusal", "withdraw"});
     } else if (person) {
       reader_.CheckKeys(node, {"转移", "a transition"},
-                        {"target", "return", "guard", "by", "allow", "input", "actions", "internal", "title",
-                         "description", "refusal", "withdraw"});
+                        {"target", "return", "guard", "by", "allow", "window", "input", "actions", "internal",
+                         "title", "description", "refusal", "withdraw"});
     } else if (listed) {
       reader_.CheckKeys(node, {"到期转移", "a timeout"},
-                        {"in", "at", "target", "guard", "actions", "internal", "title", "description"});
+                        {"in", "from", "at_least", "before", "at", "target", "guard", "actions", "internal",
+                         "title", "description"});
     } else {
       reader_.CheckKeys(node, {"无人办理的转移", "a transition that no person sends"},
                         {"target", "guard", "actions", "internal", "title", "description"});
@@ -199,6 +204,8 @@ TransitionIndex ChartBuilder::ReadTransition(StateIndex source, Transition::Trig
     if (const auto* allow = node.Find("allow"); allow != nullptr && person) {
       transition.allow = ReadExpression(*allow, *names, TypeKind::kBool);
     }
+    if (const auto* window = node.Find("window"); window != nullptr && person)
+      ReadWindow(*window, transition);
     if (const auto* guard = node.Find("guard"))
       transition.guard = ReadExpression(*guard, *names, TypeKind::kBool, &guards_.emplace_back());
     if (const auto* actions = node.Find("actions")) transition.actions = ReadActions(*actions, *names);

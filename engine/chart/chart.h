@@ -83,6 +83,8 @@ struct Transition {
   std::vector<RoleIndex> by;  // who may send it; empty without `allow`: no person may
   Program allow;              // empty: no rule beyond `by`
   Program guard;              // empty: always
+  Program opens;              // a timestamp, before which it is not taken; empty: at once
+  Program closes;             // a timestamp, from which on it is no longer taken; empty: never
   std::vector<Field> input;
   std::vector<Action> actions;
   Text title;
@@ -96,17 +98,19 @@ struct Transition {
 };
 
 struct Timeout {
-  std::optional<PeriodTerm> in;  // or
-  Program at;                    // a timestamp
+  std::optional<PeriodTerm> in;
+  Program at;  // a timestamp: without `in` the time itself, else what `in` is counted from, not the entry
+  bool before = false;  // `in` is counted back from `at`
   TransitionIndex transition = kNone;
   Position position;
 };
 
 struct Due {
-  std::optional<PeriodTerm> within;  // or
-  Program at;                        // a timestamp
-  std::vector<Period> remind;        // before the end
-  std::string event;                 // raised when it is overdue; empty: none
+  std::optional<PeriodTerm> within;  // these three as in Timeout
+  Program at;
+  bool before = false;
+  std::vector<Period> remind;  // before the end
+  std::string event;           // raised when it is overdue; empty: none
 };
 
 // An expression of an activity, by its way down the settings: "conflict", "order.0.by".
@@ -193,7 +197,18 @@ struct Slots {
 };
 
 // The numbers of the host functions.
-enum class HostFunction : std::uint8_t { kInState, kPerformed, kWorkdaysBetween, kAddWorkdays, kMeets };
+enum class HostFunction : std::uint8_t {
+  kInState,
+  kPerformed,
+  kWorkdaysBetween,
+  kAddWorkdays,
+  kMeets,
+  kAddMonths,
+  kDeadline,
+  kDeadlineBefore,
+  kRollForward,
+  kIsWorkday
+};
 
 struct Plan;
 

@@ -53,6 +53,10 @@ class Describer {
     if (!roles.empty()) drawn.full += Say("\n办理：", "\nBy: ") + roles;
     if (!transition.allow.empty())
       drawn.full += Say("\n限制：", "\nAllowed if: ") + OnOneLine(transition.allow.source());
+    if (!transition.opens.empty())
+      drawn.full += Say("\n开始：", "\nFrom: ") + OnOneLine(transition.opens.source());
+    if (!transition.closes.empty())
+      drawn.full += Say("\n截止：", "\nUntil: ") + OnOneLine(transition.closes.source());
     if (!guard.empty()) drawn.full += Say("\n条件：", "\nIf: ") + guard;
     if (transition.back) drawn.full += Say("\n回到最近离开的一处", "\nBack to the one left last");
     return drawn;
@@ -71,8 +75,8 @@ class Describer {
   [[nodiscard]] std::vector<std::string> Notes(const State& state) const {
     std::vector<std::string> notes;
     if (state.due) {
-      notes.push_back(state.due->within ? Say("办理期限 ", "Due within ") + LengthOf(*state.due->within)
-                                        : Say("办理期限 ", "Due at ") + OnOneLine(state.due->at.source()));
+      notes.push_back(Say("办理期限 ", "Due ") +
+                      When(state.due->within, state.due->at, state.due->before, Say("", "within ")));
     }
     for (const ActivityIndex index : state.invoke) {
       const Activity& activity = chart_.activities[static_cast<std::size_t>(index)];
@@ -103,8 +107,20 @@ class Describer {
     const auto timeout = std::find_if(timeouts.begin(), timeouts.end(),
                                       [&](const Timeout& t) { return t.transition >= index; });
     if (timeout == timeouts.end()) return event;
-    if (timeout->in) return zh_ ? LengthOf(*timeout->in) + "后" : "after " + LengthOf(*timeout->in);
+    if (timeout->in && timeout->at.empty())
+      return zh_ ? LengthOf(*timeout->in) + "后" : "after " + LengthOf(*timeout->in);
+    if (timeout->in) return When(timeout->in, timeout->at, timeout->before, Say("", "after "));
     return Say("到期", "when due");
+  }
+
+  [[nodiscard]] std::string When(const std::optional<PeriodTerm>& period, const Program& at, bool before,
+                                 const std::string& plain) const {
+    if (!period) return Say("", "at ") + OnOneLine(at.source());
+    const std::string length = LengthOf(*period);
+    if (at.empty()) return plain + length;
+    const std::string anchor = OnOneLine(at.source());
+    if (before) return zh_ ? anchor + " 前 " + length : length + " before " + anchor;
+    return zh_ ? anchor + " 起 " + length : plain + length + " from " + anchor;
   }
 
   // A parameter by its title: what it comes to, the law of each item's place says.

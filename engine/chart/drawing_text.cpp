@@ -123,6 +123,13 @@ std::string PeriodText(const Period& period, Language language) {
     const std::string number = std::to_string(count) + " ";
     return zh ? number + chinese : number + english + (count == 1 ? "" : "s");
   };
+  if (period.until != 0) {
+    Period whole = period;
+    whole.until = 0;
+    const std::string text = period.ToString();
+    const std::string time = text.substr(text.size() - 5);
+    return PeriodText(whole, language) + (zh ? "的 " + time : " by " + time);
+  }
   switch (period.unit) {
     case Period::Unit::kDays:
       return part(period.count, "天", "day");

@@ -30,8 +30,8 @@ constexpr const char* kShared = R"json(
   "period": {
     "description": "期限：5 workdays（工作日）、20 days、3 months、2 hours，或 ISO 8601 如 PT2H / A length of time",
     "type": "string",
-    "pattern": "^([0-9]{1,9} +(day|workday|month|year|hour|minute|second)s?|P[0-9WDTHMS.]+)$",
-    "examples": ["5 workdays", "20 days", "3 months", "2 hours", "PT30M"]
+    "pattern": "^([0-9]{1,9} +(day|workday|month|year|hour|minute|second)s?( by [0-2][0-9]:[0-5][0-9])?|P[0-9WDTHMS.]+)$",
+    "examples": ["5 workdays", "10 workdays by 17:00", "20 days", "3 months", "2 hours", "PT30M"]
   },
   "term": {
     "description": "期限，或参数 params.x / A length of time, or a parameter",
@@ -184,10 +184,12 @@ constexpr const char* kWorkflow = R"json({
     {"type": "object", "propertyNames": {"$ref": "#/$defs/term"}, "additionalProperties": {"$ref": "#/$defs/automatics"}},
     {"type": "array", "items": {"$ref": "#/$defs/timeout"}}
   ]},
-  "timeout": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["in"]}, {"required": ["at"]}], "properties": {
+  "timeout": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["in"]}, {"required": ["at_least", "before"]}, {"required": ["at"]}], "properties": {
     "in": {"description": "多久以后 / After this long", "$ref": "#/$defs/term"},
+@anchored@
     "at": {"description": "什么时间（表达式） / At this time: an expression", "$ref": "#/$defs/expression"},@automatic@}},
-  "due": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["within"]}, {"required": ["at"]}], "properties": {
+  "due": {"type": "object", "additionalProperties": false, "oneOf": [{"required": ["within"]}, {"required": ["at_least", "before"]}, {"required": ["at"]}], "properties": {
+@anchored@
     "within": {"description": "自进入起的期限 / So long from the entry", "$ref": "#/$defs/term"},
     "at": {"description": "截止时间（表达式） / By this time: an expression", "$ref": "#/$defs/expression"},
     "remind": {"description": "提前多久提醒 / How long before to remind", "anyOf": [{"$ref": "#/$defs/period"}, {"type": "array", "items": {"$ref": "#/$defs/period"}}]},
@@ -247,12 +249,21 @@ constexpr const char* kAutomatic = R"json(
     "title": {"description": "操作名称 / What people read", "$ref": "#/$defs/text"},
     "description": {"description": "说明 / For readers of the file"})json";
 
+constexpr const char* kAnchored = R"json(
+    "from": {"description": "起算时间（表达式），缺省为进入状态时 / Counted from this time: an expression", "$ref": "#/$defs/expression"},
+    "at_least": {"description": "至迟提前多久 / At least so long before", "$ref": "#/$defs/term"},
+    "before": {"description": "早于什么时间（表达式） / Before this time: an expression", "$ref": "#/$defs/expression"},)json";
+
 constexpr const char* kTransition = R"json(,
     "by": {"description": "可以操作的角色 / Who may", "$ref": "#/$defs/roles"},
     "allow": {"description": "对办理人的限制（表达式） / May this person: an expression", "$ref": "#/$defs/expression"},
     "input": {"description": "须提交的字段 / What to hand in", "$ref": "#/$defs/fields"},
     "return": {"description": "退回：回到来处，须写理由 / Sent back to where it came from, with a reason", "anyOf": [{"const": true}, {"$ref": "#/$defs/return"}]},
     "withdraw": {"description": "无人办理前本人可撤回 / Its sender may take it back while nobody has acted", "anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/withdraw"}]},
+    "window": {"description": "何时可以办理 / When it may be done", "type": "object", "additionalProperties": false, "minProperties": 1, "properties": {
+      "opens": {"description": "自何时起（表达式） / From this time on: an expression", "$ref": "#/$defs/expression"},
+      "closes": {"description": "至何时止（表达式） / Until this time: an expression", "$ref": "#/$defs/expression"}
+    }},
     "refusal": {"description": "条件不满足时的提示 / What is told when the guard is false", "$ref": "#/$defs/text"})json";
 
 constexpr const char* kScenario = R"json({
@@ -294,6 +305,11 @@ constexpr const char* kScenario = R"json({
     "advance_to": {"description": "时间前进到 / The time moves to", "type": "string"},
     "child": {"description": "下级事项的报告 / A child's report", "$ref": "#/$defs/child"},
     "key": {"description": "区分各下级事项 / Tells children apart", "$ref": "#/$defs/scalar"},
+    "calendar": {"description": "公布的节假日安排 / Years of the work calendar that are published now", "type": "object", "additionalProperties": {
+      "type": "object", "additionalProperties": false, "required": ["off", "make_up_work"], "properties": {
+        "off": {"description": "放假的日子 / Days off", "type": "array", "items": {"type": "string"}},
+        "make_up_work": {"description": "调休上班的日子 / Days made up", "type": "array", "items": {"type": "string"}}
+    }}},
     "expect": {"description": "应有的结果 / What comes of it", "$ref": "#/$defs/expect"}
   }},
   "child": {"type": "object", "additionalProperties": false, "properties": {
@@ -495,6 +511,7 @@ std::string WorkflowSchema() {
   Replace(schema, "@field_types@", FieldTypes());
   Replace(schema, "@transition@", std::string(kAutomatic) + kTransition);
   Replace(schema, "@automatic@", kAutomatic);
+  Replace(schema, "@anchored@", kAnchored);
   return schema;
 }
 

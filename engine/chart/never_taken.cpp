@@ -19,6 +19,11 @@ bool AllIn(const std::vector<RoleIndex>& some, const std::vector<RoleIndex>& all
                      [&](RoleIndex role) { return std::find(all.begin(), all.end(), role) != all.end(); });
 }
 
+// What it takes depends on the time, which no check knows.
+bool HasWindow(const Transition& transition) {
+  return !transition.opens.empty() || !transition.closes.empty();
+}
+
 Text Named(const Transition& transition) {
   switch (transition.trigger) {
     case Transition::Trigger::kEvent:
@@ -81,7 +86,7 @@ class NeverTaken {
       }
       if (dead_[At(index)]) continue;
       group.push_back(index);
-      if (transition.guard.empty()) {
+      if (transition.guard.empty() && !HasWindow(transition)) {
         ForEachDescriptor(transition.event, [&](std::string_view one) { always_taken.emplace(one, index); });
       }
     }
@@ -226,7 +231,7 @@ class NeverTaken {
 }  // namespace
 
 bool Covers(const Transition& earlier, const Transition& later, bool same_input) {
-  if (earlier.event != later.event) return false;
+  if (earlier.event != later.event || HasWindow(earlier)) return false;
   // A return is refused once it has been sent too often.
   if (earlier.back && earlier.back->is_return) return false;
   if (!later.IsForPeople()) return same_input || earlier.input.empty();

@@ -36,6 +36,8 @@ class Overlaps {
       const Transition& transition = chart_.transitions[At(index)];
       // One without a guard is meant to take what is left.
       if (dead_[At(index)] || transition.guard.empty()) continue;
+      // Windows may tell them apart, and are no guards.
+      if (!transition.opens.empty() || !transition.closes.empty()) continue;
       auto& earlier = guarded[transition.event];
       if (earlier.size() >= kCompared) continue;
       for (const auto before : earlier) {

@@ -115,6 +115,16 @@ std::string WorkCalendar::ToJson() const {
   return WriteJson(Value::Map({{"years", Value::Map(std::move(years))}}));
 }
 
+WorkCalendar WorkCalendar::With(const WorkCalendar& newer) const {
+  WorkCalendar merged = *this;
+  ++merged.edition_;
+  std::erase_if(merged.exceptions_,
+                [&](const auto& entry) { return newer.IsPublished(ToCivil(entry.first).year); });
+  merged.exceptions_.insert(newer.exceptions_.begin(), newer.exceptions_.end());
+  merged.published_.insert(newer.published_.begin(), newer.published_.end());
+  return merged;
+}
+
 std::vector<int> WorkCalendar::ChangedYears(const WorkCalendar& other) const {
   std::set<int> years = published_;
   years.insert(other.published_.begin(), other.published_.end());

@@ -28,6 +28,8 @@ class WorkCalendar {
   void set_edition(std::int64_t edition) { edition_ = edition; }
   // What Parse reads, of the published years alone: equal texts count alike.
   [[nodiscard]] std::string ToJson() const;
+  // This one as its next edition, in which the years that `newer` has published are as they are there.
+  [[nodiscard]] WorkCalendar With(const WorkCalendar& newer) const;
   // The years that one of the two has published and the other has not, or not with the same days.
   [[nodiscard]] std::vector<int> ChangedYears(const WorkCalendar& other) const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/data/calendar.h"
+
 namespace charter {
 namespace {
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "engine/data/calendar.h"
+
 namespace charter {
 namespace {
 

@@ -6,10 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "engine/data/calendar.h"
 #include "engine/data/time.h"
 
 namespace charter {
+
+class WorkCalendar;
 
 // Two families, told apart by how they are written:
 //  - exact: ISO 8601 ("PT2H", "P1DT12H", "P20D" as 20 times 24 hours) and "2 hours", "30 minutes",
@@ -22,9 +23,9 @@ namespace charter {
 struct Period {
   enum class Unit : std::uint8_t { kExact, kDays, kWorkdays, kMonths };
   Unit unit = Unit::kExact;
+  std::int32_t until = 0;  // legal: seconds of the last day after which it is over; 0: at 24:00
   std::int64_t count = 0;  // days, workdays or months (a year is 12)
   Duration exact{};
-  std::int32_t until = 0;  // legal: seconds of the last day after which it is over; 0: at 24:00
 
   // Nothing on text that is neither. Negative lengths and ISO years or months (not exact) are refused.
   static std::optional<Period> Parse(std::string_view text);

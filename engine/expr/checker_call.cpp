@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/data/period.h"
 #include "engine/data/schema.h"
 #include "engine/expr/builtin.h"
 #include "engine/expr/checking.h"
@@ -111,6 +112,7 @@ bool Checking::CallHost(Node& node) {
       if (i < function.choices.size())
         CheckChoice(*node.children[i], Text{} + function.name + Text{"() 不认识", "() knows no"},
                     function.choices[i]);
+      if (function.period == i) CheckPeriod(*node.children[i]);
     }
     return true;
   }
@@ -127,6 +129,15 @@ void Checking::CheckChoice(const Node& argument, const Text& denial,
   const auto nearest = Nearest(text, choices);
   problems_.Add(argument.range, "unknown_name", denial + " '" + text + "'",
                 nearest ? Text{"是否为 '", "did you mean '"} + *nearest + Text{"'？", "'?"} : Text{});
+}
+
+void Checking::CheckPeriod(const Node& argument) {
+  if (argument.kind != NodeKind::kLiteral || !argument.literal.is(Kind::kString)) return;
+  const std::string text(argument.literal.AsString());
+  if (Period::Parse(text)) return;
+  problems_.Add(
+      argument.range, "period", Text{"'" + text + "' 不是期限", "'" + text + "' is no length of time"},
+      Text{"写作 '20 days'、'5 workdays'、'3 months'", "write '20 days', '5 workdays', '3 months'"});
 }
 
 void Checking::BadArguments(Node& node, const std::vector<std::string>& takes) {

@@ -53,6 +53,7 @@ class Checking {
   void Call(Node& node);
   bool CallBuiltin(Node& node, bool method);
   bool CallHost(Node& node);
+  void CheckPeriod(const Node& argument);
   void CheckChoice(const Node& argument, const Text& denial, const std::vector<std::string>& choices);
   void BadArguments(Node& node, const std::vector<std::string>& takes);
   void UnknownFunction(Node& node);

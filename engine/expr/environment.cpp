@@ -26,8 +26,10 @@ int Environment::AddRecord(const std::string& name,
 }
 
 int Environment::AddFunction(std::string name, std::vector<Type> parameters, Type result,
-                             std::vector<std::vector<std::string>> choices) {
-  functions_.push_back({std::move(name), std::move(parameters), std::move(result), std::move(choices)});
+                             std::vector<std::vector<std::string>> choices,
+                             std::optional<std::size_t> period) {
+  functions_.push_back(
+      {std::move(name), std::move(parameters), std::move(result), std::move(choices), period});
   return static_cast<int>(functions_.size()) - 1;
 }
 

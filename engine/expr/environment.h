@@ -44,6 +44,8 @@ class Environment {
     // For each parameter the texts it can usefully be; empty: any. A literal that is none of them is
     // an error at load.
     std::vector<std::vector<std::string>> choices;
+    // The parameter that is a length of time such as '20 days'; a literal that is none is an error at load.
+    std::optional<std::size_t> period;
   };
 
   // Declares a variable and returns its slot.
@@ -55,7 +57,8 @@ class Environment {
   // Declares a host function, in the outermost scope, and returns its number. Functions must be pure
   // within one evaluation.
   int AddFunction(std::string name, std::vector<Type> parameters, Type result,
-                  std::vector<std::vector<std::string>> choices = {});
+                  std::vector<std::vector<std::string>> choices = {},
+                  std::optional<std::size_t> period = std::nullopt);
 
   [[nodiscard]] std::optional<int> Find(std::string_view name) const;
   // The number of slots, those of the outer scopes included.

@@ -43,6 +43,7 @@ void Sort(std::vector<ExprProblem>& problems) {
 
 Code CodeOf(const ExprProblem& problem) {
   if (problem.code == "unknown_name") return Code::unknown_name;
+  if (problem.code == "period") return Code::bad_period;
   if (problem.code == "unknown_field") return Code::unknown_field;
   if (problem.code == "unknown_function") return Code::unknown_function;
   if (problem.code == "type") return Code::expression_type;

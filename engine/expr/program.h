@@ -17,9 +17,10 @@ namespace charter {
 struct ExprProblem {
   std::size_t offset = 0;  // in bytes into the source
   std::size_t length = 0;  // of the part that is wrong; 0 at the end of the source
-  std::string code;        // "syntax", "unknown_name", "unknown_field", "unknown_function", "type", "cost"
-  Text message;            // what was found and what was expected, one sentence
-  Text hint;               // "did you mean `budget`?", or empty
+  std::string
+      code;      // "syntax", "unknown_name", "unknown_field", "unknown_function", "type", "period", "cost"
+  Text message;  // what was found and what was expected, one sentence
+  Text hint;     // "did you mean `budget`?", or empty
 };
 
 Code CodeOf(const ExprProblem& problem);

@@ -19,6 +19,15 @@ struct DefinitionRecord {
   Timestamp published_at;
 };
 
+// An edition of the work calendar that items were counted with. Never changed and never dropped: replaying an
+// item's history needs every edition that it names.
+struct CalendarRecord {
+  std::int64_t edition = 0;  // 1, 2, 3, ... as they came
+  std::string text;          // as WorkCalendar::ToJson
+  Timestamp loaded_at;
+  bool recounted = false;  // all items that had clocks by then have been gone through
+};
+
 // The narrow row by which items are found, and the snapshot that says all.
 struct ItemRecord {
   ItemId id;
@@ -59,7 +68,7 @@ struct HistoryRecord {
 // Somebody with `role` over the item's organisation is awaited in `state`, or one person.
 struct TaskRecord {
   std::string state;
-  std::string role;      // "" where a person is awaited whatever the role
+  std::string role;  // "" where a person is awaited whatever the role
   Timestamp since;
   std::optional<Timestamp> due;
   PersonId person = {};  // empty: everybody with the role

@@ -50,6 +50,12 @@ struct DueTimer {
   Timestamp due;
 };
 
+// An item with a timer that is set.
+struct TimedItem {
+  TenantId tenant;
+  ItemId item;
+};
+
 struct OutboxRow {
   TenantId tenant;
   ItemId item;
@@ -101,6 +107,14 @@ class Store {
   // The oldest rows not yet delivered, by tenant, item, rev, position.
   [[nodiscard]] virtual std::vector<OutboxRow> PendingOutbox(int limit) = 0;
   virtual void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) = 0;
+
+  // The edition of this text: the one it has, or the next.
+  [[nodiscard]] virtual std::int64_t AddCalendar(const std::string& text, Timestamp at) = 0;
+  // All editions, the first one first.
+  [[nodiscard]] virtual std::vector<CalendarRecord> ListCalendars() = 0;
+  virtual void MarkRecounted(std::int64_t edition) = 0;
+  // Of all tenants, by tenant and item, those after this one (empty ids: from the first on).
+  [[nodiscard]] virtual std::vector<TimedItem> TimedItems(const TimedItem& after, int limit) = 0;
 
   // 1, 2, 3, ... for each counter name; a number once given is never given again.
   [[nodiscard]] virtual std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) = 0;

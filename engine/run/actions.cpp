@@ -5,7 +5,6 @@
 #include "engine/expr/fault.h"
 #include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
-#include "engine/run/timers.h"
 
 namespace charter {
 namespace {
@@ -156,8 +155,8 @@ void Interpreter::Send(const Action& action) {
   }
   const auto period = PeriodOf(*action.delay, snapshot_->params.get());
   if (!period) return;
-  const Deadline end = EndOfPeriod(*period);
   Timer timer;
+  const Deadline end = EndOfCount(period, {}, false, timer.counted);
   timer.kind = Timer::Kind::kSend;
   timer.to = action.to;
   timer.receiver = std::move(receiver);
@@ -166,7 +165,6 @@ void Interpreter::Send(const Action& action) {
   timer.data = std::move(data);
   timer.due = end.at;
   timer.provisional = end.provisional;
-  timer.pace = PaceOf(*period);
   AddTimer(std::move(timer));
 }
 

@@ -246,20 +246,6 @@ EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) co
                                                  PersonId(std::string(arguments[0].AsString()))};
       return Value::Bool(std::binary_search(snapshot_.performed.begin(), snapshot_.performed.end(), key));
     }
-    case HostFunction::kWorkdaysBetween:
-      return Value::Int(
-          calendar_.WorkdaysBetween(DayOf(arguments[0].AsTimestamp()), DayOf(arguments[1].AsTimestamp())));
-    case HostFunction::kAddWorkdays: {
-      const std::int64_t count = arguments[1].AsInt();
-      if (count < -10'000 || count > 10'000) {
-        return tl::unexpected(EvalError{"overflow", "more than 10,000 workdays cannot be counted", 0});
-      }
-      const Timestamp day = StartOfDay(calendar_.AddWorkdays(DayOf(arguments[0].AsTimestamp()), count));
-      if (day.seconds < kMinSeconds || day.seconds > kMaxSeconds) {
-        return tl::unexpected(EvalError{"overflow", "the day lies outside the years 1 to 9999", 0});
-      }
-      return Value::Of(day);
-    }
     case HostFunction::kMeets: {
       const auto share = Share::Parse(arguments[0].AsString());
       const std::int64_t count = arguments[1].AsInt();
@@ -271,6 +257,63 @@ EvalResult ItemActivation::Call(int number, std::span<const Value> arguments) co
       }
       return Value::Bool(share->Met(count, whole));
     }
+    default:
+      return CallCalendar(static_cast<HostFunction>(number), arguments);
+  }
+}
+
+EvalResult ItemActivation::CallCalendar(HostFunction function, std::span<const Value> arguments) const {
+  constexpr std::int64_t kMost = 10'000;
+  const auto overflow = [](const char* what) { return tl::unexpected(EvalError{"overflow", what, 0}); };
+  const Timestamp from = arguments[0].AsTimestamp();
+  const Date day = DayOf(from);
+  const auto start_of = [&](std::optional<Date> found) -> EvalResult {
+    const Timestamp start = found ? StartOfDay(*found) : Timestamp{kMaxSeconds + 1, 0};
+    if (start.seconds < kMinSeconds || start.seconds > kMaxSeconds)
+      return overflow("the day lies outside the years 1 to 9999");
+    return Value::Of(start);
+  };
+  const auto ask = [&](Date a, Date b) {
+    if (!calendar_.Covers(a, b)) asked_unpublished_ = true;
+  };
+  switch (function) {
+    case HostFunction::kWorkdaysBetween: {
+      const Date to = DayOf(arguments[1].AsTimestamp());
+      ask(day, to);
+      return Value::Int(calendar_.WorkdaysBetween(day, to));
+    }
+    case HostFunction::kAddWorkdays: {
+      const std::int64_t count = arguments[1].AsInt();
+      if (count < -kMost || count > kMost) return overflow("more than 10,000 workdays cannot be counted");
+      const Date found = calendar_.AddWorkdays(day, count);
+      ask(day, found);
+      return start_of(found);
+    }
+    case HostFunction::kAddMonths:
+      return start_of(AddMonths(day, arguments[1].AsInt()));
+    case HostFunction::kDeadline:
+    case HostFunction::kDeadlineBefore: {
+      const auto period = Period::Parse(arguments[1].AsString());
+      if (!period) {
+        return tl::unexpected(EvalError{
+            "invalid_argument", "'" + std::string(arguments[1].AsString()) + "' is no length of time", 0});
+      }
+      const auto end = function == HostFunction::kDeadline ? EndOf(*period, from, calendar_)
+                                                           : EndBefore(*period, from, calendar_);
+      if (!end) return overflow("the day lies outside the years 1 to 9999");
+      asked_unpublished_ = asked_unpublished_ || end->provisional;
+      return Value::Of(end->at);
+    }
+    case HostFunction::kRollForward: {
+      const Date found = calendar_.RollForward(day);
+      ask(day, found);
+      return start_of(found);
+    }
+    case HostFunction::kIsWorkday:
+      ask(day, day);
+      return Value::Bool(calendar_.IsWorkday(day));
+    default:
+      break;
   }
   return tl::unexpected(EvalError{"no_such_function", "no such function", 0});
 }

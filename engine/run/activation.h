@@ -31,6 +31,11 @@ class ItemActivation : public Activation {
   // Forgets what was built from the snapshot, after it has changed.
   void Refresh();
 
+  // Whether an expression has asked the calendar for days of a year that is not published, since they were
+  // last forgotten.
+  [[nodiscard]] bool asked_unpublished() const { return asked_unpublished_; }
+  void ForgetDays() { asked_unpublished_ = false; }
+
   [[nodiscard]] const Value& Get(int slot) const override;
   // The items under this one, as expressions see them.
   [[nodiscard]] Value ChildrenList() const;
@@ -52,6 +57,10 @@ class ItemActivation : public Activation {
   const Snapshot& snapshot_;
   const Event& event_;
   const WorkCalendar& calendar_;
+  // Those that count days.
+  [[nodiscard]] EvalResult CallCalendar(HostFunction function, std::span<const Value> arguments) const;
+
+  mutable bool asked_unpublished_ = false;
   std::string_view name_;
   const Value* payload_ = nullptr;
   const std::vector<Field>* input_fields_ = nullptr;

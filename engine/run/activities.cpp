@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "engine/run/interpreter.h"
-#include "engine/run/timers.h"
 
 namespace charter {
 namespace {
@@ -116,13 +115,11 @@ void Interpreter::SetClock(ActivityIndex index, const ActivityClock& clock) {
   timer.index = index;
   timer.event = clock.name;
   if (clock.in) {
-    const Deadline end = EndOfPeriod(*clock.in);
+    const Deadline end = EndOfCount(clock.in, {}, false, timer.counted);
     timer.due = end.at;
     timer.provisional = end.provisional;
-    timer.pace = PaceOf(*clock.in);
   } else {
     timer.due = clock.at;
-    timer.pace = Timer::Pace::kFixed;
   }
   AddTimer(std::move(timer));
 }

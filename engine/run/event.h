@@ -62,6 +62,8 @@ inline constexpr std::string_view kResumeEvent = "item.resume";
 inline constexpr std::string_view kCancelEvent = "item.cancel";
 inline constexpr std::string_view kFaultEvent = "item.fault";
 inline constexpr std::string_view kTimerEvent = "item.timer";
+// A new edition of the work calendar has moved deadlines; its data says which ones (run/recount.h).
+inline constexpr std::string_view kCalendarEvent = "item.calendar";
 inline constexpr std::string_view kChildChanged = "child.changed";
 
 // How the history shall keep an event, where not just as it came.

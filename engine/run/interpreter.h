@@ -64,6 +64,7 @@ class Interpreter {
   bool TakesInput(TransitionIndex index, bool from_person);
   // Why the actor's roles do not let him; nothing if they do.
   [[nodiscard]] std::optional<Objection> RoleMissing(TransitionIndex index) const;
+  std::optional<Objection> OutsideWindow(TransitionIndex index);
   bool GuardHolds(TransitionIndex index, bool from_person);
   bool Object(TransitionIndex index, Objection::Why why);
   Transitions RemoveConflicting(const Transitions& enabled);
@@ -121,8 +122,10 @@ class Interpreter {
   void SetDue(StateIndex index, const Due& due);
   void AddTimer(Timer timer);
   void Remind(StateIndex state, bool overdue);
-  Deadline EndOfPeriod(const Period& period) const;
-  Timestamp EvaluateTime(const Program& program);
+  // When something ends that is written as in Timeout; `counted` is left as it is for an instant.
+  Deadline EndOfCount(const std::optional<Period>& period, const Program& at, bool before,
+                      std::optional<Counting>& counted);
+  Deadline EvaluateTime(const Program& program);
 
   const Chart& chart_;
   const Plan& plan_;

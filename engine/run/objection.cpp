@@ -28,6 +28,32 @@ Refusal GuardNotMet(const Transition& transition) {
   return {Code::guard_not_met, std::move(message), {}, {}, {guard}};
 }
 
+// "2026-03-20 09:00", or the day alone where it is the whole day's start.
+std::string OpensAt(Timestamp at) {
+  const std::string text = ToShanghaiString(at);
+  return StartOfDay(DayOf(at)) == at ? text.substr(0, 10) : text.substr(0, 10) + " " + text.substr(11, 5);
+}
+
+Refusal TooEarly(Timestamp opens) {
+  const std::string at = OpensAt(opens);
+  return {Code::not_yet_open,
+          {at + " 起方可办理", "this can be done from " + at + " on"},
+          {},
+          {},
+          {ToShanghaiString(opens)}};
+}
+
+// The end of a day is told as that day, which is the last one.
+Refusal TooLate(Timestamp closes) {
+  const bool whole = StartOfDay(DayOf(closes)) == closes;
+  const std::string at = whole ? ToString(LastDay(closes)) : OpensAt(closes);
+  return {Code::no_longer_open,
+          {"办理时间已于 " + at + " 截止", "the time for this ended on " + at},
+          {},
+          {},
+          {ToShanghaiString(closes)}};
+}
+
 Refusal NotAllowed(const Transition& transition) {
   const std::string& rule = transition.allow.source();
   return {Code::not_allowed,
@@ -147,6 +173,10 @@ Refusal ToRefusal(const Chart& chart, const Objection& objection) {
   switch (objection.why) {
     case Objection::Why::kGuard:
       return GuardNotMet(transition);
+    case Objection::Why::kEarly:
+      return TooEarly(objection.at);
+    case Objection::Why::kLate:
+      return TooLate(objection.at);
     case Objection::Why::kInput:
       return InvalidInput(objection.errors);
     case Objection::Why::kTooOften:

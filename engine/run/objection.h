@@ -13,6 +13,8 @@ namespace charter {
 struct Objection {
   enum class Why : std::uint8_t {
     kGuard,
+    kEarly,
+    kLate,
     kInput,
     kTooOften,
     kNoWayBack,
@@ -25,6 +27,7 @@ struct Objection {
   Why why = Why::kGuard;
   std::vector<FieldError> errors = {};  // kInput
   std::string person = {};              // kHandedOver: the name of the one who has it
+  Timestamp at = {};                    // kEarly: from when on; kLate: until when
 };
 
 Refusal ToRefusal(const Chart& chart, const Objection& objection);

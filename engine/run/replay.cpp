@@ -21,6 +21,12 @@ Value ParseStored(const std::string& text) {
   return std::move(*value);
 }
 
+std::optional<std::int64_t> EditionOf(const HistoryRecord& record) {
+  const Value detail = ParseStored(record.detail);
+  const Value* edition = detail.is(Kind::kMap) ? detail.Find(kEditionDetail) : nullptr;
+  return edition != nullptr ? std::optional(edition->AsInt()) : std::nullopt;
+}
+
 Outcome<void> Begin(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& create,
                     const WorkCalendar& calendar) {
   auto started = Start(chart, item, create, calendar);
@@ -75,28 +81,36 @@ Event FromHistory(const HistoryRecord& record) {
   return event;
 }
 
+void AddDetail(HistoryRecord& row, std::string_view key, Value value) {
+  const Value detail = ParseStored(row.detail);
+  std::vector<Value::Entry> entries(detail.AsMap().begin(), detail.AsMap().end());
+  entries.emplace_back(Value::String(key), std::move(value));
+  row.detail = WriteJson(Value::Map(std::move(entries)));
+}
+
 ItemInfo InfoOf(const ItemRecord& record) {
   return {record.id, record.number, record.org, record.parent, record.created_by, record.created_at};
 }
 
 tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& item,
-                                           std::span<const HistoryRecord> history,
-                                           const WorkCalendar& calendar) {
+                                           std::span<const HistoryRecord> history, const Editions& editions) {
   Snapshot snapshot;
   Stepper stepper;
+  const WorkCalendar* calendar = &editions(0);
   for (const auto& record : history) {
     if (record.rev != snapshot.rev + 1) {
       return tl::unexpected("revision " + std::to_string(snapshot.rev + 1) + " is missing from the history");
     }
     const Event event = FromHistory(record);
+    if (const auto edition = EditionOf(record)) calendar = &editions(*edition);
     if (event.name == kFaultEvent && event.source == Event::Source::kSystem) {
       const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
       snapshot = Faulted(snapshot, event.at,
                          why != nullptr && why->is(Kind::kString) ? std::string(why->AsString()) : "");
       continue;
     }
-    const auto done = record.rev == 1 ? Begin(chart, item, snapshot, event, calendar)
-                                      : stepper.Advance(chart, item, snapshot, event, calendar);
+    const auto done = record.rev == 1 ? Begin(chart, item, snapshot, event, *calendar)
+                                      : stepper.Advance(chart, item, snapshot, event, *calendar);
     if (!done) {
       return tl::unexpected("revision " + std::to_string(record.rev) + " (" + record.event +
                             ") is refused on replay: " + done.error().message.en);

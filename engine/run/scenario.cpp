@@ -1,8 +1,10 @@
 #include "engine/run/scenario.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "engine/chart/yaml.h"
+#include "engine/data/json.h"
 #include "engine/run/scenario_expect.h"
 
 namespace charter {
@@ -109,9 +111,11 @@ class Player {
   }
 
   bool PlayStep(const YamlNode& step) {
-    reader_.CheckKeys(step, {"步骤", "a step"},
-                      {"send", "by", "at", "input", "advance", "advance_to", "child", "key", "expect"});
+    reader_.CheckKeys(
+        step, {"步骤", "a step"},
+        {"send", "by", "at", "input", "advance", "advance_to", "child", "key", "calendar", "expect"});
     if (!LetTimePass(step)) return false;
+    if (const auto* years = step.Find("calendar")) return LoadYears(*years, step);
     if (const auto* send = step.Find("send")) {
       Event event;
       event.name = send->text;
@@ -143,6 +147,17 @@ class Player {
       }
     }
     return true;
+  }
+
+  bool LoadYears(const YamlNode& years, const YamlNode& step) {
+    const auto loaded = WorkCalendar::Parse(WriteJson(Value::Map({{"years", reader_.ReadValue(years)}})));
+    if (!loaded) {
+      Problem(years.position,
+              {"日历不合格式：" + loaded.error(), "the calendar is not right: " + loaded.error()});
+      return false;
+    }
+    calendars_.push_back(item_.calendar().With(*loaded));
+    return Settle(item_.Load(calendars_.back()), step);
   }
 
   Event ChildReport(const YamlNode& child, const YamlNode& step) {
@@ -181,13 +196,16 @@ class Player {
       const auto* node = step.Find(key);
       if (node != nullptr) text += " " + std::string(key) + " " + node->text;
     }
-    if (step.Find("child") != nullptr) text += " child";
+    for (const char* key : {"child", "calendar"}) {
+      if (step.Find(key) != nullptr) text += " " + std::string(key);
+    }
     return text;
   }
 
   ScenarioReport& report_;
   Reader reader_;
   std::vector<std::pair<std::string, Actor>> people_;
+  std::deque<WorkCalendar> calendars_;  // that steps have loaded
   Simulation item_;
   int number_ = 0;  // of the step; 0: the start
 };

@@ -68,6 +68,10 @@ bool Interpreter::IsEnabled(const Plan::Candidate& candidate, bool from_person) 
       return false;
     }
   }
+  if (auto outside = OutsideWindow(index)) {
+    work_.objections.push_back(std::move(*outside));
+    return false;
+  }
   if (!TakesInput(index, from_person) || !LeadsSomewhere(index)) return false;
   if (transition.allow.empty() && transition.guard.empty()) return true;
   const bool has_input = !work_.inputs.empty() && work_.inputs.back().first == index;
@@ -110,6 +114,21 @@ std::optional<Objection> Interpreter::RoleMissing(TransitionIndex index) const {
   return missing;
 }
 
+std::optional<Objection> Interpreter::OutsideWindow(TransitionIndex index) {
+  const Transition& transition = chart_.transitions[At(index)];
+  if (!transition.opens.empty()) {
+    const Timestamp opens = EvaluateTime(transition.opens).at;
+    if (snapshot_->at < opens)
+      return Objection{.transition = index, .why = Objection::Why::kEarly, .at = opens};
+  }
+  if (!transition.closes.empty()) {
+    const Timestamp closes = EvaluateTime(transition.closes).at;
+    if (snapshot_->at >= closes)
+      return Objection{.transition = index, .why = Objection::Why::kLate, .at = closes};
+  }
+  return std::nullopt;
+}
+
 bool Interpreter::GuardHolds(TransitionIndex index, bool from_person) {
   const Program& guard = chart_.transitions[At(index)].guard;
   if (guard.empty() || Evaluate(guard, Code::guard_failed).AsBool()) return true;
@@ -135,6 +154,7 @@ std::optional<Refusal> Interpreter::WhyNot(TransitionIndex index) {
         !Evaluate(transition.allow, Code::guard_failed).AsBool()) {
       return refused(Objection::Why::kRule);
     }
+    if (const auto outside = OutsideWindow(index)) return ToRefusal(chart_, *outside);
     if (ReadsInput(transition.guard) || GuardHolds(index, false)) return std::nullopt;
   } catch (StepRefused& thrown) {
     return std::move(thrown.refusal);

@@ -5,6 +5,7 @@
 
 #include "engine/run/facts.h"
 #include "engine/run/parameters.h"
+#include "engine/run/recount.h"
 
 namespace charter {
 namespace {
@@ -101,6 +102,16 @@ std::optional<Refusal> Simulation::Advance(const Period& period) {
   if (end) return AdvanceTo(end->at);
   return Refusal{
       Code::bad_period, {"期限超出可表示的日期", "the period ends past the year 9999"}, {}, {}, {}};
+}
+
+std::optional<Refusal> Simulation::Load(const WorkCalendar& calendar) {
+  const auto data = RecountData(*chart_, snapshot_, *calendar_, calendar);
+  calendar_ = &calendar;
+  if (!data) return std::nullopt;
+  Event event;
+  event.name = kCalendarEvent;
+  event.data = *data;
+  return Send(std::move(event));
 }
 
 std::optional<Refusal> Simulation::FireDue(Timestamp to) {

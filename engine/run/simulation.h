@@ -34,6 +34,9 @@ class Simulation {
 
   // Whom events may name; roles as over the item. Nobody unless set.
   void SetPeople(std::vector<Actor> people) { people_ = std::move(people); }
+  // A newer edition of the work calendar is loaded: the item goes over to it as on a server. It must outlive
+  // the simulation.
+  std::optional<Refusal> Load(const WorkCalendar& calendar);
 
   // Puts a value into a field, as no event could; it must conform to the field's schema.
   void Set(std::size_t field, Value value) { snapshot_.data[field] = std::move(value); }

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/chart/chart.h"
 #include "engine/chart/route.h"
+#include "engine/data/deadline.h"
 #include "engine/run/configuration.h"
 #include "engine/run/event.h"
 #include "engine/run/life_cycle.h"
@@ -18,11 +20,8 @@ namespace charter {
 
 struct Timer {
   enum class Kind : std::uint8_t { kAfter, kSend, kRemind, kOverdue, kActivity };
-  // How the timer moves when the item resumes: by elapsed time, by whole days, by workdays, or not at all.
-  enum class Pace : std::uint8_t { kElapsed, kDays, kWorkdays, kFixed };
   std::int64_t id = 0;
   Kind kind = Kind::kAfter;
-  Pace pace = Pace::kElapsed;
   StateIndex state = kNone;  // that set it; kNone for kSend
   // kAfter: position in State::after; kRemind: in Due::remind; kActivity: in Chart::activities
   int index = 0;
@@ -33,13 +32,15 @@ struct Timer {
   Value data;                         // kSend
   std::string send_id;                // kSend
   Timestamp due;
+  // What `due` was counted from; none: it is an instant, or goes with the due date of `state`.
+  std::optional<Counting> counted;
 };
 
 struct StateDue {
   StateIndex state = kNone;
-  Timer::Pace pace = Timer::Pace::kElapsed;
   bool provisional = false;
   Timestamp at;
+  std::optional<Counting> counted;  // none: it is an instant
 };
 
 // How often a return that has a maximum was sent in a state.
@@ -97,7 +98,8 @@ struct Snapshot {
   Status status = Status::kCreated;
   StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
   std::int64_t rev = 0;
-  Timestamp at;  // time of the last event; never goes back
+  Timestamp at;               // time of the last event; never goes back
+  std::int64_t calendar = 0;  // the edition of the work calendar that its deadlines are counted with
   Configuration active;
   Histories history;
   std::vector<Value> data;    // one per field of the chart; kAbsent where not set
@@ -115,6 +117,7 @@ struct Snapshot {
   Timestamp suspended_at;                         // while suspended or faulted
   Seldom<std::string> fault;                      // why, while faulted
   std::shared_ptr<const BoundParameters> params;  // since the creation; null for a workflow without
+  Seldom<std::vector<Pause>> pauses;              // when it was suspended or at fault, in order
 
   // The revision as people are told it: without the events that do not show.
   [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }

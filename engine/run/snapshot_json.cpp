@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kTimerKinds{"after", "send", "remind", "overdue", "activity"};
 constexpr std::array<std::string_view, 4> kReceivers{"self", "parent", "children", "item"};
-constexpr std::array<std::string_view, 4> kPaces{"elapsed", "days", "workdays", "fixed"};
 
 Value Texts(const std::vector<std::string>& texts) {
   std::vector<Value> items;
@@ -30,6 +29,7 @@ class Writer {
     Text("status", NameOf(snapshot_.status));
     Raw("rev", std::to_string(snapshot_.rev));
     Text("at", ToString(snapshot_.at));
+    if (snapshot_.calendar != 0) Raw("calendar", std::to_string(snapshot_.calendar));
     Json("active", Texts(ActiveIds(chart_, snapshot_)));
     Json("since", Since());
     if (!snapshot_.history.empty()) Json("history", History());
@@ -53,6 +53,7 @@ class Writer {
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
     if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
     if (!snapshot_.fault->empty()) Text("fault", *snapshot_.fault);
+    if (!snapshot_.pauses->empty()) Json("pauses", Pauses());
     return out_ + "}";
   }
 
@@ -102,8 +103,8 @@ class Writer {
       };
       put("id", Value::Int(timer.id));
       put("kind", Value::String(kTimerKinds[static_cast<std::size_t>(timer.kind)]));
-      put("pace", Value::String(kPaces[static_cast<std::size_t>(timer.pace)]));
       put("due", Value::Of(timer.due));
+      if (timer.counted) PutCounting(entries, *timer.counted);
       if (timer.provisional) put("provisional", Value::Bool(true));
       if (timer.state != kNone) put("state", Value::String(IdOf(timer.state)));
       if (timer.kind == Timer::Kind::kAfter || timer.kind == Timer::Kind::kRemind)
@@ -127,11 +128,22 @@ class Writer {
   [[nodiscard]] Value Dues() const {
     std::vector<Value> items;
     for (const auto& due : snapshot_.dues) {
-      items.push_back(Value::Map({{"state", Value::String(IdOf(due.state))},
-                                  {"pace", Value::String(kPaces[static_cast<std::size_t>(due.pace)])},
-                                  {"at", Value::Of(due.at)},
-                                  {"provisional", Value::Bool(due.provisional)}}));
+      std::vector<Value::Entry> entries{{Value::String("state"), Value::String(IdOf(due.state))},
+                                        {Value::String("at"), Value::Of(due.at)}};
+      if (due.counted) PutCounting(entries, *due.counted);
+      if (due.provisional) entries.emplace_back(Value::String("provisional"), Value::Bool(true));
+      items.push_back(Value::Map(std::move(entries)));
     }
+    return Value::List(std::move(items));
+  }
+  static void PutCounting(std::vector<Value::Entry>& entries, const Counting& counting) {
+    entries.emplace_back(Value::String("period"), Value::String(counting.period.ToString()));
+    entries.emplace_back(Value::String(counting.before ? "before" : "from"), Value::Of(counting.from));
+  }
+  [[nodiscard]] Value Pauses() const {
+    std::vector<Value> items;
+    for (const auto& pause : *snapshot_.pauses)
+      items.push_back(Value::List({Value::Of(pause.from), Value::Of(pause.to)}));
     return Value::List(std::move(items));
   }
   [[nodiscard]] Value Children() const {
@@ -272,6 +284,7 @@ class SnapshotReader {
     snapshot.status = *status;
     snapshot.rev = Need(root_, "rev", Kind::kInt).AsInt();
     snapshot.at = Time(Need(root_, "at", Kind::kString));
+    if (const auto* calendar = root_.Find("calendar")) snapshot.calendar = calendar->AsInt();
     ReadData(snapshot);
     if (const auto* params = root_.Find("params")) snapshot.params = ParametersFromValue(*params);
     for (const auto& [id, at] : Need(root_, "since", Kind::kMap).AsMap())
@@ -292,9 +305,8 @@ class SnapshotReader {
     snapshot.next_timer = Need(root_, "next_timer", Kind::kInt).AsInt();
     if (const auto* dues = root_.Find("dues")) {
       for (const auto& due : dues->AsList()) {
-        snapshot.dues.push_back({State(Need(due, "state", Kind::kString)), Pace(due),
-                                 Need(due, "provisional", Kind::kBool).AsBool(),
-                                 Time(Need(due, "at", Kind::kString))});
+        snapshot.dues.push_back({State(Need(due, "state", Kind::kString)), due.Find("provisional") != nullptr,
+                                 Time(Need(due, "at", Kind::kString)), ReadCounting(due)});
       }
     }
     if (const auto* children = root_.Find("children")) {
@@ -321,6 +333,10 @@ class SnapshotReader {
     if (const auto* output = root_.Find("output")) snapshot.output = *output;
     if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at = Time(*at);
     if (const auto* fault = root_.Find("fault")) snapshot.fault.Own() = fault->AsString();
+    if (const auto* pauses = root_.Find("pauses")) {
+      for (const auto& pair : pauses->AsList())
+        snapshot.pauses.Own().push_back({Time(pair.AsList()[0]), Time(pair.AsList()[1])});
+    }
     return snapshot;
   }
 
@@ -346,8 +362,13 @@ class SnapshotReader {
   [[nodiscard]] static std::string Text(const Value& map, std::string_view key) {
     return std::string(Need(map, key, Kind::kString).AsString());
   }
-  [[nodiscard]] static Timer::Pace Pace(const Value& map) {
-    return static_cast<Timer::Pace>(IndexIn(kPaces, Need(map, "pace", Kind::kString).AsString()));
+  [[nodiscard]] static std::optional<Counting> ReadCounting(const Value& map) {
+    const Value* text = map.Find("period");
+    if (text == nullptr) return std::nullopt;
+    const auto period = text->is(Kind::kString) ? Period::Parse(text->AsString()) : std::nullopt;
+    if (!period) Broken("a period");
+    const bool before = map.Find("before") != nullptr;
+    return Counting{*period, Time(Need(map, before ? "before" : "from", Kind::kString)), before};
   }
   void ReadActive(Snapshot& snapshot) const {
     for (const auto& id : Need(root_, "active", Kind::kList).AsList()) {
@@ -429,8 +450,8 @@ class SnapshotReader {
     Timer timer;
     timer.id = Need(map, "id", Kind::kInt).AsInt();
     timer.kind = static_cast<Timer::Kind>(IndexIn(kTimerKinds, Need(map, "kind", Kind::kString).AsString()));
-    timer.pace = Pace(map);
     timer.due = Time(Need(map, "due", Kind::kString));
+    timer.counted = ReadCounting(map);
     timer.provisional = map.Find("provisional") != nullptr;
     if (const auto* state = map.Find("state")) timer.state = State(*state);
     if (const auto* index = map.Find("index")) timer.index = static_cast<int>(index->AsInt());

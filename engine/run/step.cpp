@@ -5,8 +5,8 @@
 #include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
+#include "engine/run/recount.h"
 #include "engine/run/stepper.h"
-#include "engine/run/timers.h"
 #include "engine/run/withdrawal.h"
 
 namespace charter {
@@ -45,8 +45,7 @@ void TakeLifeEvent(const Chart& chart, Draft& snapshot, const Event& event, Life
       Suspend(snapshot, life);
       break;
     case LifeEvent::kResume:
-      ResumeClocks(chart, snapshot, snapshot->at, calendar);
-      ResumeWithdrawal(chart, snapshot, calendar);
+      ResumeClocks(chart, snapshot, calendar);
       GoOn(snapshot, Status::kActive);
       // Its children may have gone on meanwhile.
       interpreter.Settle();
@@ -81,7 +80,8 @@ Value ChildData(const ChildFact& fact) {
        {"data", fact.data.is(Kind::kMap) ? fact.data : Value::Map(std::vector<Value::Entry>{})}});
 }
 
-void TakeWithdrawal(const Chart& chart, Draft& snapshot, const Event& event, std::string_view withdrawn) {
+void TakeWithdrawal(const Chart& chart, Draft& snapshot, const Event& event, std::string_view withdrawn,
+                    const WorkCalendar& calendar) {
   const PersonId* person = event.actor ? &event.actor->id : nullptr;
   if (auto refusal = MayWithdraw(chart, *snapshot, withdrawn, person)) throw StepRefused{std::move(*refusal)};
   std::vector<FieldError> errors;
@@ -89,7 +89,7 @@ void TakeWithdrawal(const Chart& chart, Draft& snapshot, const Event& event, std
                 event.data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : event.data, "",
                 errors);
   if (!errors.empty()) throw StepRefused{InvalidInput(errors)};
-  TakeBack(snapshot);
+  TakeBack(chart, snapshot, calendar);
 }
 
 // Whoever starts an item binds its parameters first.
@@ -109,6 +109,10 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
     TakeLifeEvent(chart, snapshot, event, *life, interpreter, calendar);
     RememberPerformed(snapshot, event);
     return;
+  } else if (event.name == kCalendarEvent && event.source == Event::Source::kSystem) {
+    // Whatever its status: the clocks of a suspended item go on by the new edition.
+    RecountClocks(chart, snapshot, calendar);
+    return;
   } else if (event.child) {
     // A child's report is a fact whatever the parent's status; only a running one reacts to it.
     RecordChild(snapshot, *event.child);
@@ -126,7 +130,7 @@ void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const E
     return;
   } else if (const auto withdrawn = WithdrawnBy(chart, event.name);
              withdrawn && event.source != Event::Source::kItem) {
-    TakeWithdrawal(chart, snapshot, event, *withdrawn);
+    TakeWithdrawal(chart, snapshot, event, *withdrawn, calendar);
     RememberPerformed(snapshot, event);
     return;
   } else if (by_person && IsReserved(event.name)) {
@@ -162,6 +166,7 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
   Snapshot& snapshot = stepped.snapshot;
   snapshot.rev = 1;
   snapshot.at = create.at;
+  snapshot.calendar = calendar.edition();
   std::vector<FieldError> errors;
   snapshot.data = ConformCreation(chart, create.data, errors);
   if (missing == Missing::kLeftUnset) {
@@ -195,6 +200,7 @@ Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapsho
   Draft draft(snapshot, work_.former);
   ++draft.Edit<&Snapshot::rev>();
   draft.Edit<&Snapshot::at>() = std::max(snapshot.at, event.at);
+  if (snapshot.calendar != calendar.edition()) draft.Edit<&Snapshot::calendar>() = calendar.edition();
   try {
     CarryOut(chart, item, draft, event, calendar, work_);
   } catch (StepRefused& refused) {

@@ -12,56 +12,7 @@ std::size_t At(std::int32_t index) { return static_cast<std::size_t>(index); }
 
 constexpr Duration kNineInTheMorning{9 * 3600, 0};
 
-// The last day on which one may act: 24:00 is 00:00 of a day on which it is over.
-Date LastDay(Timestamp end) { return DayOf(Timestamp{end.seconds - 1, end.nanos}); }
-Timestamp EndOfDay(Date day) { return StartOfDay(Date{day.days + 1}); }
-
 }  // namespace
-
-Timer::Pace PaceOf(const Period& period) {
-  switch (period.unit) {
-    case Period::Unit::kExact:
-      return Timer::Pace::kElapsed;
-    case Period::Unit::kWorkdays:
-      return Timer::Pace::kWorkdays;
-    default:
-      return Timer::Pace::kDays;
-  }
-}
-
-void ResumeClocks(const Chart& chart, Draft& snapshot, Timestamp now, const WorkCalendar& calendar) {
-  const Timestamp from = snapshot->suspended_at;
-  const auto moved = [&](Timer::Pace pace, Timestamp due) {
-    if (due <= from) return due;
-    switch (pace) {
-      case Timer::Pace::kElapsed:
-        return Add(due, Subtract(now, from).value_or(Duration{})).value_or(due);
-      case Timer::Pace::kDays: {
-        const std::int32_t days = DayOf(now).days - DayOf(from).days;
-        return days == 0 ? due : EndOfDay(calendar.RollForward(Date{LastDay(due).days + days}));
-      }
-      case Timer::Pace::kWorkdays: {
-        if (DayOf(now) == DayOf(from)) return due;
-        const std::int64_t left = calendar.WorkdaysBetween(DayOf(from), LastDay(due));
-        return EndOfDay(calendar.RollForward(calendar.AddWorkdays(DayOf(now), left)));
-      }
-      case Timer::Pace::kFixed:
-        break;
-    }
-    return due;
-  };
-  for (auto& due : snapshot.Edit<&Snapshot::dues>()) due.at = moved(due.pace, due.at);
-  for (auto& timer : snapshot.Edit<&Snapshot::timers>()) {
-    if (timer.kind != Timer::Kind::kRemind) {
-      timer.due = moved(timer.pace, timer.due);
-      continue;
-    }
-    const auto due = std::find_if(snapshot->dues.begin(), snapshot->dues.end(),
-                                  [&](const StateDue& d) { return d.state == timer.state; });
-    const auto& remind = chart.states[At(timer.state)].due->remind;
-    if (due != snapshot->dues.end()) timer.due = Ahead(due->at, remind[At(timer.index)], calendar);
-  }
-}
 
 Timestamp Ahead(Timestamp deadline, const Period& before, const WorkCalendar& calendar) {
   if (before.unit == Period::Unit::kExact) {
@@ -71,29 +22,41 @@ Timestamp Ahead(Timestamp deadline, const Period& before, const WorkCalendar& ca
   const Date day = before.unit == Period::Unit::kWorkdays
                        ? calendar.AddWorkdays(last, -before.count)
                        : Date{last.days - static_cast<std::int32_t>(before.count)};
-  return Add(StartOfDay(day), kNineInTheMorning).value_or(deadline);
+  const Duration time = before.until == 0 ? kNineInTheMorning : Duration{before.until, 0};
+  return Add(StartOfDay(day), time).value_or(deadline);
 }
 
-Deadline Interpreter::EndOfPeriod(const Period& period) const {
-  const auto end = EndOf(period, snapshot_->at, calendar_);
+Timestamp AsKept(Timestamp time) {
+  time.nanos -= time.nanos % 1000;
+  return time;
+}
+
+Deadline Interpreter::EndOfCount(const std::optional<Period>& period, const Program& at, bool before,
+                                 std::optional<Counting>& counted) {
+  if (!period) return EvaluateTime(at);
+  counted = Counting{*period, at.empty() ? snapshot_->at : EvaluateTime(at).at, before};
+  const auto end = EndOf(*counted, *snapshot_->pauses, calendar_);
   if (!end)
     Refuse(Code::action_failed,
-           {"期限超出可表示的日期", "the period `" + period.ToString() + "` ends past the year 9999"});
+           {"期限超出可表示的日期", "the period `" + period->ToString() + "` ends past the year 9999"});
   return *end;
 }
 
-Timestamp Interpreter::EvaluateTime(const Program& program) {
+// Provisional where its expression asked for days that are not published.
+Deadline Interpreter::EvaluateTime(const Program& program) {
+  activation_.ForgetDays();
   const Value value = Evaluate(program, Code::action_failed);
   if (!value.is(Kind::kTimestamp)) {
     Refuse(Code::action_failed,
            {"不是日期时间：" + program.source(), "`" + program.source() + "` gives no timestamp"});
   }
-  return value.AsTimestamp();
+  const Timestamp at = value.AsTimestamp();
+  return {at, LastDay(at), activation_.asked_unpublished()};
 }
 
 void Interpreter::AddTimer(Timer timer) {
   timer.id = snapshot_.Edit<&Snapshot::next_timer>()++;
-  timer.due.nanos -= timer.due.nanos % 1000;  // stores keep microseconds
+  timer.due = AsKept(timer.due);
   snapshot_.Edit<&Snapshot::timers>().push_back(std::move(timer));
 }
 
@@ -103,17 +66,15 @@ void Interpreter::SetStateTimers(StateIndex index) {
     Timer timer;
     timer.state = index;
     timer.index = static_cast<int>(i);
-    if (state.after[i].in) {
-      const auto period = PeriodOf(*state.after[i].in, snapshot_->params.get());
+    const Timeout& timeout = state.after[i];
+    std::optional<Period> period;
+    if (timeout.in) {
+      period = PeriodOf(*timeout.in, snapshot_->params.get());
       if (!period) continue;
-      const Deadline end = EndOfPeriod(*period);
-      timer.due = end.at;
-      timer.provisional = end.provisional;
-      timer.pace = PaceOf(*period);
-    } else {
-      timer.due = EvaluateTime(state.after[i].at);
-      timer.pace = Timer::Pace::kFixed;
     }
+    const Deadline end = EndOfCount(period, timeout.at, timeout.before, timer.counted);
+    timer.due = end.at;
+    timer.provisional = end.provisional;
     AddTimer(std::move(timer));
   }
   if (state.due) SetDue(index, *state.due);
@@ -122,24 +83,20 @@ void Interpreter::SetStateTimers(StateIndex index) {
 void Interpreter::SetDue(StateIndex index, const Due& due) {
   StateDue entry;
   entry.state = index;
+  std::optional<Period> period;
   if (due.within) {
-    const auto period = PeriodOf(*due.within, snapshot_->params.get());
+    period = PeriodOf(*due.within, snapshot_->params.get());
     if (!period) return;
-    const Deadline end = EndOfPeriod(*period);
-    entry.at = end.at;
-    entry.provisional = end.provisional;
-    entry.pace = PaceOf(*period);
-  } else {
-    entry.at = EvaluateTime(due.at);
-    entry.pace = Timer::Pace::kFixed;
   }
+  const Deadline end = EndOfCount(period, due.at, due.before, entry.counted);
+  entry.at = end.at;
+  entry.provisional = end.provisional;
   const auto add = [&](Timer::Kind kind, Timestamp at, std::size_t position) {
     Timer timer;
     timer.kind = kind;
     timer.index = static_cast<int>(position);
     timer.state = index;
     timer.due = at;
-    timer.pace = entry.pace;
     timer.provisional = entry.provisional;
     AddTimer(std::move(timer));
   };
@@ -151,7 +108,7 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
   auto& dues = snapshot_.Edit<&Snapshot::dues>();
   const auto place = std::lower_bound(dues.begin(), dues.end(), index,
                                       [](const StateDue& d, StateIndex state) { return d.state < state; });
-  dues.insert(place, entry);
+  dues.insert(place, std::move(entry));
 }
 
 void Interpreter::CancelStateTimers(StateIndex index) {

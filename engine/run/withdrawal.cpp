@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/objection.h"
-#include "engine/run/timers.h"
+#include "engine/run/recount.h"
 
 namespace charter {
 namespace {
@@ -113,7 +113,7 @@ std::optional<Refusal> MayWithdraw(const Chart& chart, const Snapshot& snapshot,
                  {}};
 }
 
-void TakeBack(Draft& snapshot) {
+void TakeBack(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar) {
   Snapshot before = *snapshot->dealings->withdrawal->before;
   before.rev = snapshot->rev;
   before.at = snapshot->at;
@@ -122,6 +122,12 @@ void TakeBack(Draft& snapshot) {
   before.dealings.Own().copied = snapshot->dealings->copied;
   before.sealed = snapshot->sealed;
   before.shown_at = snapshot->shown_at;
+  before.calendar = snapshot->calendar;
+  before.pauses = snapshot->pauses;
+  Draft::Former former;
+  Draft draft(before, former);
+  RecountClocks(chart, draft, calendar);
+  draft.Keep();
   snapshot.Replace(std::move(before));
 }
 
@@ -153,20 +159,6 @@ void NoteForWithdrawal(const Chart& chart, Draft& snapshot, const Event& event,
                          });
   if (event.source == Event::Source::kPerson || new_child || !taken.empty())
     TooLate(snapshot, SinceThen(chart, event));
-}
-
-void ResumeWithdrawal(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar) {
-  if (!snapshot->dealings->withdrawal || !snapshot->dealings->withdrawal->before) return;
-  Snapshot before = *snapshot->dealings->withdrawal->before;
-  before.suspended_at = snapshot->suspended_at;
-  Draft::Former former;
-  Draft draft(before, former);
-  ResumeClocks(chart, draft, snapshot->at, calendar);
-  draft.Keep();
-  before.suspended_at = {};
-  auto resumed = std::make_shared<Withdrawal>(*snapshot->dealings->withdrawal);
-  resumed->before = std::make_shared<const Snapshot>(std::move(before));
-  snapshot.Edit<&Snapshot::dealings>().Own().withdrawal = std::move(resumed);
 }
 
 }  // namespace charter

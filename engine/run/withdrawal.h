@@ -28,17 +28,14 @@ std::optional<Refusal> MayWithdraw(const Chart& chart, const Snapshot& snapshot,
                                    const PersonId* person);
 
 // Makes the item what it was before the event: states, fields, outcomes, clocks, who did what. What came
-// from outside since stays: children's reports, and to whom it was copied. Nothing is run on the way.
+// from outside since stays: children's reports, and to whom it was copied. Nothing is run on the way. The
+// clocks that come back are counted again: less what was paused since, and with this calendar.
 // Precondition: MayWithdraw has no objection.
-void TakeBack(Draft& snapshot);
+void TakeBack(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar);
 
 // To be told of each event that was carried out: `effects` and `taken` are what it led to. Keeps what it
 // takes to take it back, or that it is now too late to take back the one before.
 void NoteForWithdrawal(const Chart& chart, Draft& snapshot, const Event& event,
                        const std::vector<Effect>& effects, const std::vector<TransitionIndex>& taken);
-
-// Gives the clocks that would come back the time that was left, as the item's own get it on resuming.
-// Precondition: the item is still marked as suspended.
-void ResumeWithdrawal(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar);
 
 }  // namespace charter

@@ -113,7 +113,7 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
                    {"没有流程 " + command.workflow, "workflow `" + command.workflow + "` is not published"});
   }
   const Timestamp now = ports.clock.Now();
-  UnitOfWork work(ports, charts, caller.tenant, now);
+  UnitOfWork work(ports, charts, calendars, caller.tenant, now);
   const auto place = PlaceForNew(caller, command, *chart, work);
   if (!place) return tl::unexpected(place.error());
 
@@ -128,14 +128,16 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   unnumbered.org = place->id;
   unnumbered.created_by = caller.person.id;
   unnumbered.created_at = now;
-  auto bound = BindParameters(*chart, unnumbered, create, ports.calendar, ports.presets, command.overrides);
+  auto bound =
+      BindParameters(*chart, unnumbered, create, calendars.Newest(), ports.presets, command.overrides);
   if (!bound) return tl::unexpected(std::move(bound.error()));
   create.params = *std::move(bound);
   const NewItem made{*chart, *place, command.parent, caller.person.id, command.data};
   auto item = work.Create(RecordOf(ports, caller.tenant, made, now), chart, create);
   if (!item) return tl::unexpected(std::move(item.error()));
   if (work.Commit()) return std::nullopt;
-  return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now, ports.calendar);
+  return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
+                calendars.Get((*item)->snapshot.calendar));
 }
 
 Outcome<ItemView> Service::Create(const Caller& caller, const CreateCommand& command) {

@@ -23,13 +23,14 @@ bool Service::Impl::FireTimer(const DueTimer& timer) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
     const auto attempt = [&](const std::optional<std::string>& fault, std::string& refused) {
       const Timestamp now = ports.clock.Now();
-      UnitOfWork work(ports, charts, timer.tenant, now);
+      UnitOfWork work(ports, charts, calendars, timer.tenant, now);
       WorkingItem* item = work.Find(timer.item);
       if (item == nullptr || item->snapshot.status != Status::kActive) return std::optional(false);
       const auto& timers = item->snapshot.timers;
       const auto set = std::find_if(timers.begin(), timers.end(),
                                     [&](const Timer& t) { return t.id == timer.id && t.due <= now; });
-      if (set == timers.end()) return std::optional(false);
+      // A new calendar may have moved it just now.
+      if (set == timers.end()) return work.Commit() ? std::optional<bool>() : std::optional(false);
       if (fault) {
         work.Fault(*item, set->due, *fault);
       } else {

@@ -7,6 +7,7 @@
 #include "engine/run/active_activity.h"
 #include "engine/run/handling.h"
 #include "engine/run/offers.h"
+#include "engine/run/recount.h"
 #include "engine/run/replay.h"
 #include "engine/run/tasks.h"
 
@@ -33,24 +34,6 @@ std::string ReadableData(const Chart& chart, const Snapshot& snapshot,
   std::string out;
   AppendJson(out, fields, values);
   return out;
-}
-
-std::string TimerName(const Chart& chart, const Timer& timer) {
-  const std::string state =
-      timer.state == kNone ? "" : chart.states[static_cast<std::size_t>(timer.state)].id;
-  switch (timer.kind) {
-    case Timer::Kind::kAfter:
-      return "after." + state + "." + std::to_string(timer.index);
-    case Timer::Kind::kSend:
-      return timer.send_id.empty() ? timer.event : timer.send_id;
-    case Timer::Kind::kRemind:
-      return "remind." + state;
-    case Timer::Kind::kActivity:
-      return chart.activities[static_cast<std::size_t>(timer.index)].id + "." + timer.event;
-    case Timer::Kind::kOverdue:
-      return "overdue." + state;
-  }
-  return {};
 }
 
 Text TitleOfRole(const Chart& chart, const std::string& id) {
@@ -80,13 +63,9 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
 
 void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
                    const Viewer& viewer, const WorkCalendar& calendar) {
-  Event event;
-  event.actor = viewer.actor;
-  ItemActivation activation(chart, item, snapshot, event, calendar);
   for (std::size_t i = 0; i < snapshot.activities.size(); ++i) {
     if (snapshot.activities[i].is(Kind::kAbsent)) continue;
     const Activity& activity = chart.activities[i];
-    ItemSurroundings surroundings(activity, activation, snapshot, calendar);
     ActivityView shown;
     shown.id = activity.id;
     shown.type = activity.kind->name;
@@ -95,8 +74,7 @@ void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, con
     shown.open = GoesOn(chart, snapshot, static_cast<ActivityIndex>(i));
     if (i < snapshot.results.size() && !snapshot.results[i].is(Kind::kAbsent))
       AppendJson(shown.outcome, activity.kind->outcome, snapshot.results[i]);
-    shown.shown = WriteJson(RulesOf(chart, snapshot, static_cast<ActivityIndex>(i))
-                                ->Shown(snapshot.activities[i], viewer, surroundings));
+    shown.shown = WriteJson(ShownOf(chart, item, snapshot, viewer, calendar, static_cast<ActivityIndex>(i)));
     view.activities.push_back(std::move(shown));
   }
 }
@@ -126,7 +104,8 @@ bool HistoryReader::Show(HistoryRecord& row) const {
     if (id == nullptr || id->AsString() != person_.value) return false;
   }
   if (const Value* shown = detail->Find("shown")) row.rev = shown->AsInt();
-  if (!reads_input_) row.input.clear();
+  // Which deadlines a new calendar has moved is nothing that somebody handed in.
+  if (!reads_input_ && row.event != kCalendarEvent) row.input.clear();
   // What was looked up for the event is for replay and for auditors.
   std::vector<Value::Entry> entries;
   for (const auto& entry : detail->AsMap()) {
@@ -135,6 +114,23 @@ bool HistoryReader::Show(HistoryRecord& row) const {
   }
   row.detail = WriteJson(Value::Map(std::move(entries)));
   return true;
+}
+
+Value ShownOf(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Viewer& viewer,
+              const WorkCalendar& calendar, ActivityIndex index) {
+  const auto at = static_cast<std::size_t>(index);
+  if (at >= snapshot.activities.size() || snapshot.activities[at].is(Kind::kAbsent)) return {};
+  Event event;
+  event.actor = viewer.actor;
+  ItemActivation activation(chart, item, snapshot, event, calendar);
+  const Activity& activity = chart.activities[at];
+  ItemSurroundings surroundings(activity, activation, snapshot, calendar);
+  return RulesOf(chart, snapshot, index)->Shown(snapshot.activities[at], viewer, surroundings);
+}
+
+Viewer ViewerOf(Actor actor) {
+  const bool auditor = std::find(actor.roles.begin(), actor.roles.end(), kAuditor) != actor.roles.end();
+  return {std::move(actor), auditor};
 }
 
 bool MaySee(const Caller& caller, const ItemRecord& record) {
@@ -156,8 +152,7 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   const Actor actor = ActorOf(caller, record.org_path);
   view.data = ReadableData(chart, snapshot, actor.roles);
   if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
-  const Viewer viewer{actor,
-                      std::find(actor.roles.begin(), actor.roles.end(), kAuditor) != actor.roles.end()};
+  const Viewer viewer = ViewerOf(actor);
   if (snapshot.params) {
     view.preset = snapshot.params->preset;
     for (std::size_t i = 0; i < chart.parameters.size(); ++i) {
@@ -176,7 +171,7 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   }
   AddActivities(view, chart, InfoOf(record), snapshot, viewer, calendar);
   for (const auto& timer : snapshot.timers)
-    view.timers.push_back({TimerName(chart, timer), timer.due, timer.provisional});
+    view.timers.push_back({NameOf(chart, timer), timer.due, timer.provisional});
   for (auto& offer : OffersFor(chart, InfoOf(record), snapshot, actor, now, calendar)) {
     EventView event;
     event.event = std::move(offer.event);

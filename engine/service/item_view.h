@@ -32,6 +32,12 @@ bool MaySee(const Caller& caller, const ItemRecord& record);
 // The same, or it was copied to the caller.
 bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot);
 
+// How the activities of an item look to somebody: auditors see more.
+Viewer ViewerOf(Actor actor);
+// What an activity shows to the viewer; kAbsent before it has started.
+Value ShownOf(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Viewer& viewer,
+              const WorkCalendar& calendar, ActivityIndex index);
+
 ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& snapshot, const Caller& caller,
                 Timestamp now, const WorkCalendar& calendar);
 

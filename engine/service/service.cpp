@@ -43,7 +43,7 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
   for (int tries = 0, fired = 0; tries < kMaxTries; ++tries) {
     const Timestamp now = impl_->ports.clock.Now();
-    UnitOfWork work(impl_->ports, impl_->charts, caller.tenant, now);
+    UnitOfWork work(impl_->ports, impl_->charts, impl_->calendars, caller.tenant, now);
     WorkingItem* item = work.Find(command.item);
     if (item == nullptr || !MaySee(caller, item->record, item->snapshot)) return NoItem(command.item);
     // A deadline that is over counts before what comes after it, however late the timer loop is.
@@ -53,8 +53,10 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
       --tries;
       continue;
     }
-    if (command.expected_rev && *command.expected_rev != item->record.ShownRev()) {
-      const std::string rev = std::to_string(item->record.ShownRev());
+    // What a new calendar has moved just now is nothing that somebody decided.
+    const std::int64_t read_rev = item->record.ShownRev() - static_cast<std::int64_t>(item->history.size());
+    if (command.expected_rev && *command.expected_rev != read_rev) {
+      const std::string rev = std::to_string(read_rev);
       return Refused(
           Code::stale_revision,
           {"事项已更新到第 " + rev + " 版，您看到的是第 " + std::to_string(*command.expected_rev) + " 版",
@@ -74,7 +76,7 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
     if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
     if (work.Commit()) continue;
-    return ViewOf(*item->chart, item->record, item->snapshot, caller, now, impl_->ports.calendar);
+    return ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
   }
   GiveUp();
 }
@@ -83,8 +85,9 @@ Outcome<ItemView> Service::Get(const Caller& caller, const ItemId& id) {
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
-  return ViewOf(*chart, *record, ReadSnapshot(*chart, record->snapshot), caller, impl_->ports.clock.Now(),
-                impl_->ports.calendar);
+  const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
+  return ViewOf(*chart, *record, snapshot, caller, impl_->ports.clock.Now(),
+                impl_->calendars.Get(snapshot.calendar));
 }
 
 Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {
@@ -158,7 +161,10 @@ std::optional<std::string> Service::Verify(const TenantId& tenant, const ItemId&
     if (page.empty()) break;
     std::move(page.begin(), page.end(), std::back_inserter(history));
   }
-  const auto replayed = Replay(*chart, InfoOf(*record), history, impl_->ports.calendar);
+  const auto edition = [&](std::int64_t number) -> const WorkCalendar& {
+    return impl_->calendars.Get(number);
+  };
+  const auto replayed = Replay(*chart, InfoOf(*record), history, edition);
   if (!replayed) return replayed.error();
   const std::string text = WriteSnapshot(*chart, *replayed);
   if (text == record->snapshot) return std::nullopt;

@@ -16,6 +16,7 @@
 #include "engine/ports/directory.h"
 #include "engine/ports/ids.h"
 #include "engine/ports/store.h"
+#include "engine/report/report.h"
 #include "engine/service/caller.h"
 #include "engine/service/view.h"
 
@@ -82,6 +83,10 @@ class Service {
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
   Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev,
                                        int limit);
+  // What people print of an activity, named by its id or its type: the scores of a review, the awards of an
+  // allocation, a public notice. No more than Get shows this caller. Refused: item_not_found,
+  // no_such_resource (nothing to print).
+  Outcome<Report> Print(const Caller& caller, const ItemId& item, const std::string& activity);
   Page<TaskRow> Tasks(const Caller& caller, const std::string& after, int limit);
   std::vector<Organization> ListOrganizations(const Caller& caller);
 
@@ -89,6 +94,12 @@ class Service {
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is
   // marked faulted and counts. The body of the timer loop.
   int RunTimersOnce(int limit);
+
+  // Takes every item with a clock over to the newest edition of the work calendar where that moves a deadline
+  // of it: its history then has an event item.calendar with the old and the new dates. Once for each edition;
+  // several servers at once do no harm, and an item that is missed is taken over before its next event.
+  // Returns how many were. What a server does before it answers.
+  int RecountDeadlines();
 
   // Replays an item's history and compares with its stored snapshot, byte for byte. Nothing if they
   // are the same, else one sentence with the first difference. Throws Failure(item_not_found).

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
 #include "engine/service/service.h"
 #include "engine/service/unit_of_work.h"
@@ -22,7 +23,8 @@ tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
 tl::unexpected<Refusal> NoItem(const ItemId& id);
 
 struct Service::Impl {
-  explicit Impl(Ports given) : ports(given), charts(given.store) {}
+  explicit Impl(Ports given)
+      : ports(given), charts(given.store), calendars(given.store, given.clock, given.calendar) {}
 
   // creation.cpp
   Outcome<Organization> PlaceOf(const Caller& caller, const OrgId& id);
@@ -36,6 +38,11 @@ struct Service::Impl {
 
   // service.cpp
   bool MaySee(const Caller& caller, const ItemRecord& record);
+  // reporting.cpp
+  Text OrgName(const TenantId& tenant, const OrgId& id);
+
+  // recounting.cpp: whether a deadline of the item moved
+  bool RecountItem(const TimedItem& timed);
 
   // firing.cpp
   bool FireTimer(const DueTimer& timer);
@@ -43,6 +50,7 @@ struct Service::Impl {
 
   Ports ports;
   ChartCache charts;
+  Calendars calendars;
 };
 
 }  // namespace charter

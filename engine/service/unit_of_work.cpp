@@ -7,6 +7,7 @@
 #include "engine/run/fact_json.h"
 #include "engine/run/label.h"
 #include "engine/run/parameters.h"
+#include "engine/run/recount.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/tasks.h"
@@ -61,8 +62,9 @@ ChildFact FactOf(const WorkingItem& item) {
 
 }  // namespace
 
-UnitOfWork::UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now)
-    : ports_(ports), charts_(charts), tenant_(std::move(tenant)), now_(now) {}
+UnitOfWork::UnitOfWork(const Ports& ports, ChartCache& charts, Calendars& calendars, TenantId tenant,
+                       Timestamp now)
+    : ports_(ports), charts_(charts), calendars_(calendars), tenant_(std::move(tenant)), now_(now) {}
 
 WorkingItem* UnitOfWork::Find(const ItemId& id) {
   const auto known = items_.find(id);
@@ -74,7 +76,24 @@ WorkingItem* UnitOfWork::Find(const ItemId& id) {
   item->snapshot = ReadSnapshot(*item->chart, record->snapshot);
   item->read_rev = record->rev;
   item->record = std::move(*record);
-  return items_.emplace(id, std::move(item)).first->second.get();
+  WorkingItem& found = *items_.emplace(id, std::move(item)).first->second;
+  Recount(found);
+  return &found;
+}
+
+void UnitOfWork::Recount(WorkingItem& item) {
+  const WorkCalendar& present = calendars_.Get(item.snapshot.calendar);
+  const WorkCalendar& newest = calendars_.Newest();
+  item.calendar = &newest;
+  if (item.snapshot.calendar >= newest.edition()) return;
+  auto data = RecountData(*item.chart, item.snapshot, present, newest);
+  if (!data) return;  // the next event takes it over to the new edition
+  Event event;
+  event.name = kCalendarEvent;
+  event.at = std::max(now_, item.snapshot.at);
+  event.data = std::move(*data);
+  if (auto stepped = Step(*item.chart, InfoOf(item.record), item.snapshot, event, newest))
+    Apply(item, event, std::move(*stepped));
 }
 
 Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart,
@@ -90,12 +109,13 @@ Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> 
   auto item = std::make_unique<WorkingItem>();
   item->record = std::move(record);
   item->chart = std::move(chart);
+  item->calendar = &calendars_.Newest();
   if (!create.params) {
-    auto bound = BindParameters(*item->chart, InfoOf(item->record), create, ports_.calendar, ports_.presets);
+    auto bound = BindParameters(*item->chart, InfoOf(item->record), create, *item->calendar, ports_.presets);
     if (!bound) return tl::unexpected(std::move(bound.error()));
     create.params = *std::move(bound);
   }
-  auto stepped = Start(*item->chart, InfoOf(item->record), create, ports_.calendar);
+  auto stepped = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
   WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;
   Apply(added, create, std::move(*stepped));
@@ -104,7 +124,7 @@ Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> 
 
 Outcome<void> UnitOfWork::Send(WorkingItem& item, Event event) {
   event.at = std::max(event.at, item.snapshot.at);
-  auto stepped = Step(*item.chart, InfoOf(item.record), item.snapshot, event, ports_.calendar);
+  auto stepped = Step(*item.chart, InfoOf(item.record), item.snapshot, event, *item.calendar);
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
   Apply(item, event, std::move(*stepped));
   return DeliverAll();
@@ -126,6 +146,8 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   const bool is_new = item.snapshot.rev == 0;
   if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
   row.to = ActiveIds(*item.chart, stepped.snapshot);
+  if (item.snapshot.calendar != stepped.snapshot.calendar)
+    AddDetail(row, kEditionDetail, Value::Int(stepped.snapshot.calendar));
   // Nothing but what a parent knows of the item ever shows there, not even that something happened.
   const bool told = item.record.parent.has_value();
   const ChildFact before = told && !is_new ? FactOf(item) : ChildFact{};
@@ -166,10 +188,7 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
     }
   }
   if (log.empty()) return;
-  const auto detail = ParseJson(row.detail);
-  std::vector<Value::Entry> entries(detail->AsMap().begin(), detail->AsMap().end());
-  entries.emplace_back(Value::String("log"), TextList(log));
-  row.detail = WriteJson(Value::Map(std::move(entries)));
+  AddDetail(row, "log", TextList(log));
 }
 
 void UnitOfWork::Route(WorkingItem& item, const Effect& effect, Timestamp at) {
@@ -225,8 +244,8 @@ Outcome<void> UnitOfWork::Deliver(Delivery delivery) {
   WorkingItem* receiver = Find(delivery.receiver);
   if (receiver == nullptr) return {};
   delivery.event.at = std::max(delivery.event.at, receiver->snapshot.at);
-  auto stepped =
-      Step(*receiver->chart, InfoOf(receiver->record), receiver->snapshot, delivery.event, ports_.calendar);
+  auto stepped = Step(*receiver->chart, InfoOf(receiver->record), receiver->snapshot, delivery.event,
+                      *receiver->calendar);
   if (stepped) {
     Apply(*receiver, delivery.event, std::move(*stepped));
   } else if (delivery.must) {
@@ -276,7 +295,7 @@ void UnitOfWork::UpdateRecord(WorkingItem& item) {
   record.updated_at = item.snapshot.ShownAt();
   record.status = NameOf(item.snapshot.status);
   record.states = ActiveIds(*item.chart, item.snapshot);
-  record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, ports_.calendar);
+  record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, *item.calendar);
 }
 
 std::optional<Store::Conflict> UnitOfWork::Commit() {

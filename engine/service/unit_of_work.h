@@ -10,6 +10,7 @@
 
 #include "engine/data/refusal.h"
 #include "engine/run/step.h"
+#include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
 #include "engine/service/service.h"
 
@@ -20,7 +21,8 @@ struct WorkingItem {
   ItemRecord record;
   std::shared_ptr<const Chart> chart;
   Snapshot snapshot;
-  std::int64_t read_rev = 0;  // 0: new
+  const WorkCalendar* calendar = nullptr;  // that its steps are counted with
+  std::int64_t read_rev = 0;               // 0: new
   std::vector<HistoryRecord> history;
   std::vector<OutboxRecord> outbox;
 };
@@ -29,9 +31,10 @@ struct WorkingItem {
 // their parents, items that it makes) until nothing is left to deliver, then commits all of it or nothing.
 class UnitOfWork {
  public:
-  UnitOfWork(const Ports& ports, ChartCache& charts, TenantId tenant, Timestamp now);
+  UnitOfWork(const Ports& ports, ChartCache& charts, Calendars& calendars, TenantId tenant, Timestamp now);
 
-  // The item, read from the store when first asked for; null if there is none.
+  // The item, read from the store when first asked for; null if there is none. Where a newer edition of the
+  // work calendar moves a deadline of its, that has happened to it first: item.calendar.
   WorkingItem* Find(const ItemId& id);
 
   Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create);
@@ -53,6 +56,7 @@ class UnitOfWork {
     PersonId by;                   // who makes it
   };
 
+  void Recount(WorkingItem& item);
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
   void CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
                       HistoryRecord& row);
@@ -66,6 +70,7 @@ class UnitOfWork {
 
   const Ports& ports_;
   ChartCache& charts_;
+  Calendars& calendars_;
   TenantId tenant_;
   Timestamp now_;
   std::map<ItemId, std::unique_ptr<WorkingItem>> items_;

@@ -258,7 +258,8 @@ class Item {
     RequireLegal();
     history_.push_back(ToHistory(event, stepped->record, snapshot_, event.at));
     if (history_.size() % 16 == 1) {
-      const auto replayed = Replay(chart_, info_, history_, calendar_);
+      const auto replayed =
+          Replay(chart_, info_, history_, [&](auto) -> const WorkCalendar& { return calendar_; });
       Require(replayed.has_value(), "a history replays" + (replayed ? "" : ": " + replayed.error()));
       Require(WriteSnapshot(chart_, *replayed) == text, "a history replays to the same bytes");
     }

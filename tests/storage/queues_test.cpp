@@ -48,7 +48,51 @@ TEST_P(TimerTest, TellTheEarliestOfAll) {
   EXPECT_EQ(store().NextTimer(), At(7));
 }
 
+TEST_P(TimerTest, TellWhichItemsHaveOnePageByPage) {
+  Add(kOtherCity, "a", {{1, At(10)}});
+  Add(kCity, "b", {{1, At(10)}, {2, At(30)}});
+  Add(kCity, "c", {});
+  Add(kCity, "a", {{1, At(10)}});
+  std::vector<std::string> items;
+  TimedItem last;
+  for (auto page = store().TimedItems(last, 2); !page.empty(); page = store().TimedItems(last, 2)) {
+    for (const TimedItem& item : page) items.push_back(item.tenant.value + " " + item.item.value);
+    last = page.back();
+  }
+  EXPECT_THAT(items, ElementsAre("liangzhou a", "liangzhou b", "other a"));
+}
+
 CHARTER_EVERY_STORE(TimerTest);
+
+class CalendarTest : public StoreTest {};
+
+TEST_P(CalendarTest, IsKeptOnceForEachText) {
+  EXPECT_EQ(store().AddCalendar("first", At(1)), 1);
+  EXPECT_EQ(store().AddCalendar("second", At(2)), 2);
+  EXPECT_EQ(store().AddCalendar("first", At(3)), 1);
+  store().MarkRecounted(2);
+  const auto calendars = store().ListCalendars();
+  ASSERT_THAT(calendars, SizeIs(2));
+  EXPECT_EQ(calendars[0].text, "first");
+  EXPECT_EQ(calendars[0].loaded_at, At(1));
+  EXPECT_FALSE(calendars[0].recounted);
+  EXPECT_EQ(calendars[1].edition, 2);
+  EXPECT_TRUE(calendars[1].recounted);
+}
+
+TEST_P(CalendarTest, GetsOneNumberThoughServersLoadItTogether) {
+  std::vector<std::thread> servers;
+  for (int i = 0; i < 4; ++i) {
+    servers.emplace_back([&, i] {
+      EXPECT_GT(store().AddCalendar("same", At(1)), 0);
+      EXPECT_GT(store().AddCalendar("own " + std::to_string(i), At(1)), 0);
+    });
+  }
+  for (auto& server : servers) server.join();
+  EXPECT_THAT(store().ListCalendars(), SizeIs(5));
+}
+
+CHARTER_EVERY_STORE(CalendarTest);
 
 class OutboxTest : public StoreTest {};
 

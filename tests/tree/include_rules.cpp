@@ -24,6 +24,7 @@ const std::vector<FolderRule>& FolderRules() {
       {"engine/run/",
        {"engine/ports/records.h", "engine/run/", "engine/activity/", "engine/chart/", "engine/expr/",
         "engine/data/"}},
+      {"engine/report/", {"engine/report/", "engine/data/"}},
       {"engine/ports/", {"engine/ports/", "engine/data/"}},
       {"engine/", {"engine/"}},
       {"storage/", {"storage/", "engine/"}},

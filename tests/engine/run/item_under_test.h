@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "engine/chart/load.h"
 #include "engine/data/json.h"
+#include "engine/run/recount.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/step.h"
@@ -97,16 +99,35 @@ class ItemUnderTest {
     return out;
   }
 
+  // A newer edition of the work calendar is loaded; whether a deadline moved.
+  bool Load(const std::string& json) {
+    editions.insert_or_assign(calendar.edition(), calendar);
+    const WorkCalendar before = calendar;
+    calendar = before.With(WorkCalendar::Parse(json).value());
+    editions.insert_or_assign(calendar.edition(), calendar);
+    auto data = RecountData(*chart, snapshot, before, calendar);
+    if (!data) return false;
+    Event event;
+    event.name = kCalendarEvent;
+    event.at = now;
+    event.data = *data;
+    return Keep(Step(*chart, info, snapshot, event, calendar), event).has_value();
+  }
+
   // Replays what was recorded; the result must be what stands here, byte for byte, but for what the history
   // does not keep.
   void ExpectReplays() const {
-    const auto replayed = Replay(*chart, info, history, calendar);
+    const auto replayed = Replay(*chart, info, history, [&](std::int64_t edition) -> const WorkCalendar& {
+      const auto former = editions.find(edition);
+      return former == editions.end() ? calendar : former->second;
+    });
     ASSERT_TRUE(replayed.has_value()) << replayed.error();
     EXPECT_EQ(WriteSnapshot(*chart, *replayed), WriteSnapshot(*chart, AsReplayed(*chart, snapshot)));
   }
 
   std::shared_ptr<const Chart> chart;
   WorkCalendar calendar;
+  std::map<std::int64_t, WorkCalendar> editions;
   ItemInfo info;
   Snapshot snapshot;
   Timestamp now;
@@ -119,6 +140,7 @@ class ItemUnderTest {
     if (!stepped) return stepped;
     // Every step goes through its text, as it does with a store.
     const std::string text = WriteSnapshot(*chart, stepped->snapshot);
+    const std::int64_t edition = snapshot.calendar;
     snapshot = ReadSnapshot(*chart, text);
     EXPECT_EQ(WriteSnapshot(*chart, snapshot), text);
     effects = stepped->effects;
@@ -126,6 +148,8 @@ class ItemUnderTest {
       if (effect.kind == Effect::Kind::kLog) log += (log.empty() ? "" : " ") + effect.text;
     }
     history.push_back(ToHistory(event, stepped->record, snapshot, event.at));
+    if (edition != snapshot.calendar)
+      AddDetail(history.back(), kEditionDetail, Value::Int(snapshot.calendar));
     return stepped;
   }
 };
