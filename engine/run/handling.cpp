@@ -174,11 +174,11 @@ Text WithNote(Text text, const Value& note) {
 void Give(Draft& snapshot, const Work& work, const Actor& person) {
   auto& handed = snapshot.Edit<&Snapshot::dealings>().Own().handed;
   const auto place =
-      std::lower_bound(handed.begin(), handed.end(), work, [](const HandOver& h, const Work& w) {
+      std::lower_bound(handed.begin(), handed.end(), work, [](const HandedWork& h, const Work& w) {
         return h.state < w.state || (h.state == w.state && h.role < w.role);
       });
   const bool again = place != handed.end() && place->state == work.state && place->role == work.role;
-  const HandOver entry{work.state, work.role, person.id, person.name};
+  const HandedWork entry{work.state, work.role, person.id, person.name};
   again ? void(*place = entry) : void(handed.insert(place, entry));
 }
 
@@ -324,10 +324,10 @@ Outcome<void> Handle(const Chart& chart, const ItemInfo& item, Draft& snapshot, 
   return Copy(item, snapshot, event, input, effects);
 }
 
-const HandOver* HandedTo(const Snapshot& snapshot, StateIndex state, RoleIndex role) {
+const HandedWork* HandedTo(const Snapshot& snapshot, StateIndex state, RoleIndex role) {
   const auto found =
       std::find_if(snapshot.dealings->handed.begin(), snapshot.dealings->handed.end(),
-                   [&](const HandOver& handed) { return handed.state == state && handed.role == role; });
+                   [&](const HandedWork& handed) { return handed.state == state && handed.role == role; });
   return found == snapshot.dealings->handed.end() ? nullptr : &*found;
 }
 

@@ -37,7 +37,7 @@ Outcome<void> Handle(const Chart& chart, const ItemInfo& item, Draft& snapshot, 
                      Handling handling, std::vector<Effect>& effects);
 
 // To whom the work of the role in the state was handed; null: to nobody.
-const HandOver* HandedTo(const Snapshot& snapshot, StateIndex state, RoleIndex role);
+const HandedWork* HandedTo(const Snapshot& snapshot, StateIndex state, RoleIndex role);
 
 // The state is left: what was handed over or urged there is over.
 void ForgetHandling(Draft& snapshot, StateIndex state);

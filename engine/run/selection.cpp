@@ -106,7 +106,7 @@ std::optional<Objection> Interpreter::RoleMissing(TransitionIndex index) const {
   Objection missing{index, Objection::Why::kRole};
   for (const auto role : transition.by) {
     if (!Contains(event_.actor->roles, chart_.roles[At(role)].id)) continue;
-    const HandOver* handed = HandedTo(*snapshot_, transition.source, role);
+    const HandedWork* handed = HandedTo(*snapshot_, transition.source, role);
     if (handed == nullptr || handed->person == event_.actor->id) return std::nullopt;
     missing.why = Objection::Why::kHandedOver;
     missing.person = handed->name;

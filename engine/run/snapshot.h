@@ -62,7 +62,7 @@ struct Withdrawal {
 };
 
 // The work of a role in a state, handed to one person until the state is left.
-struct HandOver {
+struct HandedWork {
   StateIndex state = kNone;
   RoleIndex role = kNone;
   PersonId person;
@@ -89,7 +89,7 @@ struct Dealings {
   std::vector<StateIndex> trail;   // states some transition leads back to, in the order they were left last
   std::vector<Returned> returned;  // sorted
   std::shared_ptr<const Withdrawal> withdrawal;  // null: none that could be taken back
-  std::vector<HandOver> handed;                  // by state and role
+  std::vector<HandedWork> handed;                // by state and role
   std::vector<Urging> urged;                     // by state and person; of active states
   std::vector<CopiedTo> copied;                  // in the order they were named
 };

@@ -29,7 +29,7 @@ std::vector<TaskRecord> TasksOf(const Chart& chart, const Snapshot& snapshot) {
       TaskRecord task;
       task.state = state.id;
       task.role = chart.roles[static_cast<std::size_t>(role)].id;
-      if (const HandOver* handed = HandedTo(snapshot, index, role)) task.person = handed->person;
+      if (const HandedWork* handed = HandedTo(snapshot, index, role)) task.person = handed->person;
       task.since = active != nullptr ? active->since : snapshot.at;
       if (due != nullptr) task.due = due->at;
       tasks.push_back(std::move(task));
