@@ -95,10 +95,14 @@ int StatusOf(Code code) {
     case Code::parent_not_open:
     case Code::clock_not_simulated:
     case Code::cascade_limit:
+    case Code::too_few_reviewers:
+    case Code::too_few_scores:
       return 409;
     case Code::wrong_role:
     case Code::not_allowed:
     case Code::handed_over:
+    case Code::in_conflict:
+    case Code::not_assigned:
     case Code::not_permitted:
       return 403;
     case Code::stale_revision:

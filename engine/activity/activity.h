@@ -23,6 +23,8 @@ class Surroundings {
   virtual ~Surroundings() = default;
 
   [[nodiscard]] virtual Timestamp Now() const = 0;
+  // The organisation that the item is for.
+  [[nodiscard]] virtual const OrgId& Org() const = 0;
   // Whether the workflow file has an expression under this key: "roster", "conflict", "order.0.by".
   [[nodiscard]] virtual bool Has(std::string_view key) const = 0;
   // Its value; `named` is what it calls "reviewer", "candidate", ... (a map for a record). Refused with
@@ -142,6 +144,12 @@ struct ActivitySetup {
   std::string id;
   Value settings;                    // a map of the keys of its kind, as written; checked by the loader
   const std::vector<Sheet>* sheets;  // of the file; outlive the making only
+};
+
+// What is wrong with the settings of an activity as a whole.
+struct ActivityMistake {
+  Code code;
+  Text message;
 };
 
 // A map with some members set anew, or taken out where kAbsent: With(state, {{"open", Value::Int(0)}}).

@@ -6,6 +6,8 @@
 #include "engine/activity/ballot.h"
 #include "engine/activity/make_field.h"
 #include "engine/activity/notice.h"
+#include "engine/activity/review.h"
+#include "engine/activity/review_plan.h"
 #include "engine/activity/signoff.h"
 
 namespace charter {
@@ -42,29 +44,26 @@ Field MakeReasons() {
 }
 
 ActivityKind Review() {
-  const std::vector<ActivityKey> trim{Key("drop_high", Shape::kCount), Key("drop_low", Shape::kCount)};
-  const std::vector<ActivityKey> reviewers{Needs("role", Shape::kRoles), Key("min", Shape::kCount),
-                                           Key("max", Shape::kCount),
-                                           Word("assign", {"manual", "random", "balanced"})};
+  const std::vector<ActivityKey> trim{Key("drop_high", Shape::kCount), Key("drop_low", Shape::kCount),
+                                      Key("from", Shape::kCount)};
+  const std::vector<ActivityKey> reviewers{
+      Needs("role", Shape::kRoles), Key("min", Shape::kCount), Key("max", Shape::kCount),
+      Word("assign", {"manual", "random", "balanced"}), Key("count", Shape::kCount)};
+  const ActivityKey aggregate{
+      "aggregate", Shape::kGroup, false, {"mean", "median", "sum"}, {Group("trimmed_mean", trim)}, {}, {}};
   return {
       "review",
       {"评审", "Review"},
-      {Key("sheet", Shape::kSheet),
-       Group("reviewers", reviewers),
-       Key("by", Shape::kRoles),
-       Key("blind", Shape::kBool),
-       Expression("conflict", TypeKind::kBool, {{"reviewer", PersonType()}}),
-       {"aggregate", Shape::kGroup, false, {"mean", "median", "sum"}, {Group("trimmed_mean", trim)}, {}, {}},
-       Key("places", Shape::kCount),
+      {Key("sheet", Shape::kSheet), Group("reviewers", reviewers), Key("by", Shape::kRoles),
+       Key("blind", Shape::kBool), Expression("conflict", TypeKind::kBool, {{"reviewer", PersonType()}}),
+       aggregate, Key("places", Shape::kCount),
        Groups("panels", {Needs("id", Shape::kText), Needs("sheet", Shape::kSheet),
-                         Group("reviewers", reviewers, true), Needs("weight", Shape::kAmount)})},
-      {"assign", "recuse", "score", "amend"},
-      MakeObject({MakeField("score", FieldType::kDecimal, {"总分", "Score"}),
-                  MakeField("count", FieldType::kInteger, {"有效评分数", "Valid scores"}),
-                  MakeField("criteria", FieldType::kObject, {"分项得分", "Score per criterion"}),
-                  MakeField("spread", FieldType::kDecimal, {"最高与最低之差", "Highest less lowest"})}),
-      nullptr,
-      false};
+                         Group("reviewers", reviewers, true), Needs("weight", Shape::kAmount), aggregate})},
+      {"assign", "unassign", "recuse", "score", "amend", "close"},
+      ReviewOutcomeSchema(),
+      MakeReview,
+      true,
+      ReviewMistakes};
 }
 
 Text MissingOfBallot(const Value& settings) {

@@ -52,6 +52,8 @@ struct ActivityKind {
   bool runs = false;  // whether this version carries it out
   // What the settings lack together, each right by itself; empty: nothing. Null: they cannot.
   Text (*missing)(const Value& settings) = nullptr;
+  // What is wrong with settings that are each right by themselves; null where nothing can be.
+  std::vector<ActivityMistake> (*check)(const ActivitySetup&) = nullptr;
 };
 
 // All kinds, in the order of the reference; built once, safe for all threads.

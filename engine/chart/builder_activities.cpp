@@ -170,6 +170,12 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
       reader_.Error(Code::missing_key, node.position,
                     Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + missing);
   }
+  if (activity.kind->check != nullptr && reader_.errors() == mistakes) {
+    for (const auto& mistake : activity.kind->check({activity.id, activity.settings, &chart_.sheets})) {
+      reader_.Error(mistake.code, activity.position,
+                    Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + mistake.message);
+    }
+  }
   if (activity.kind->make != nullptr && reader_.errors() == mistakes) {
     activity.rules = activity.kind->make(
         {activity.id, FillIn(activity.settings, chart_.parameters, nullptr), &chart_.sheets});
@@ -363,27 +369,6 @@ void ChartBuilder::CheckNumbers(const Activity& activity) {
         {"`need` 为 " + std::to_string(asked->of) + " 人中的若干人，而 `by` 有 " + std::to_string(roles) +
              " 个角色",
          "`need` is of " + std::to_string(asked->of) + ", but `by` has " + std::to_string(roles) + " roles"});
-  }
-  if (const Value* reviewers = activity.settings.Find("reviewers")) {
-    const auto min = CountIn(*reviewers, "min");
-    const auto max = CountIn(*reviewers, "max");
-    if (min && max && *min > *max) {
-      complain(Text{"`min` 为 ", "`min` is "} + std::to_string(*min) +
-               Text{" 人，而 `max` 只有 ", " reviewers, but `max` only "} + std::to_string(*max));
-    }
-    const Value* aggregate = activity.settings.Find("aggregate");
-    const Value* trim =
-        aggregate != nullptr && aggregate->is(Kind::kMap) ? aggregate->Find("trimmed_mean") : nullptr;
-    if (trim != nullptr && min) {
-      const std::int64_t dropped =
-          CountIn(*trim, "drop_high").value_or(0) + CountIn(*trim, "drop_low").value_or(0);
-      if (dropped >= *min) {
-        const std::string scores = std::to_string(*min);
-        const std::string gone = std::to_string(dropped);
-        complain({scores + " 个评分去掉 " + gone + " 个后可能一个不剩",
-                  "of " + scores + " scores " + gone + " are dropped, which can leave none"});
-      }
-    }
   }
   const Value* tiers = activity.settings.Find("tiers");
   const Value* pool = activity.settings.Find("pool");

@@ -258,7 +258,8 @@ Type TypeOf(const Schema& schema) {
     case FieldType::kArray:
       return Type::List(schema.items ? TypeOf(*schema.items) : Type());
     case FieldType::kObject:
-      if (schema.properties.empty()) return Type::Map(Type(TypeKind::kString), Type());
+      if (schema.properties.empty())
+        return Type::Map(Type(TypeKind::kString), schema.items ? TypeOf(*schema.items) : Type());
       return Type::Record(TypesOf(schema.properties));
     case FieldType::kMoney:
     case FieldType::kDecimal:

@@ -43,6 +43,7 @@ namespace charter {
   CODE(1131, bad_withdraw, "an event that cannot be taken back", "不能撤回的操作")                   \
   CODE(1135, report_restricted, "a field with `read` cannot be reported to the parent", "限定阅读的字段不能上报") \
   CODE(1136, unknown_children, "a `children` activity that this file does not have", "没有此下级事项活动")   \
+  CODE(1145, sheet_or_panels, "a review is scored on one sheet or by panels", "评审须写评分表或评审组之一") \
   CODE(1201, unknown_field_type, "a field type that does not exist", "不存在的字段类型")             \
   CODE(1202, bad_keyword, "a schema keyword that does not fit here", "字段约束不适用")               \
   CODE(1203, unknown_field, "a field that this workflow does not declare", "未声明的字段")           \
@@ -100,6 +101,10 @@ namespace charter {
   CODE(2056, acted_already, "the person has voted or signed already", "已经投票或签署")              \
   CODE(2065, not_yet_open, "the time for this has not come", "未到办理时间")                         \
   CODE(2066, no_longer_open, "the time for this is over", "已过办理时间")                            \
+  CODE(2060, in_conflict, "a conflict of interest bars the person", "须回避，不能参加评审")             \
+  CODE(2061, not_assigned, "only a reviewer of this review may do this", "仅本评审的评委可办理")     \
+  CODE(2062, too_few_reviewers, "too few people are free to review", "可指派的评委不足")             \
+  CODE(2063, too_few_scores, "too few valid scores are there", "有效评分不足")                       \
   CODE(3001, stale_revision, "the item has changed since it was read", "事项已被他人更新")           \
   CODE(3002, item_not_found, "no such item, or none that you may see", "事项不存在或无权查看")       \
   CODE(3003, workflow_not_found, "no such workflow or version", "流程或版本不存在")                  \

@@ -150,6 +150,7 @@ class Conformer {
   }
 
   Value Members(const Schema& schema, const Value& object, const Place& place) {
+    if (schema.properties.empty() && schema.items) return Each(*schema.items, object, place);
     if (schema.properties.empty()) return schema.type == FieldType::kAny ? object : Plain(object, place);
     std::vector<Value> values = Fields(schema.properties, object, place);
     std::vector<Value::Entry> entries;
@@ -157,6 +158,15 @@ class Conformer {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!values[i].is(Kind::kAbsent))
         entries.emplace_back(Value::String(schema.properties[i].name), std::move(values[i]));
+    }
+    return Value::Map(std::move(entries));
+  }
+
+  Value Each(const Schema& schema, const Value& object, const Place& place) {
+    std::vector<Value::Entry> entries;
+    for (const auto& [key, member] : object.AsMap()) {
+      const std::string name = key.is(Kind::kString) ? std::string(key.AsString()) : WriteJson(key);
+      entries.emplace_back(Value::String(name), Conform(schema, member, place.Member(name)));
     }
     return Value::Map(std::move(entries));
   }

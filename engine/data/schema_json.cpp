@@ -107,7 +107,7 @@ void AppendKeywords(ObjectWriter& object, const Schema& schema) {
   if (schema.max_items) object.Member("maxItems", *schema.max_items);
   if (schema.unique_items) object.Key("uniqueItems") += "true";
   if (schema.items) {
-    ObjectWriter items(object.Key("items"));
+    ObjectWriter items(object.Key(schema.type == FieldType::kObject ? "additionalProperties" : "items"));
     AppendKeywords(items, *schema.items);
   }
   if (!schema.properties.empty()) AppendObjectSchema(object, schema.properties);
@@ -148,8 +148,10 @@ void AppendJson(std::string& out, const Schema& schema, const Value& value) {
         AppendJson(object.Key(field.name), field.schema, *member);
       }
     }
-  } else if (schema.type == FieldType::kAny || value.is(Kind::kList) || value.is(Kind::kMap)) {
-    AppendJson(out, value);
+  } else if (value.is(Kind::kMap) && schema.items) {
+    ObjectWriter object(out);
+    for (const auto& [key, member] : value.AsMap())
+      AppendJson(object.Key(key.AsString()), *schema.items, member);
   } else {
     AppendJson(out, value);
   }

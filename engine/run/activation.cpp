@@ -168,7 +168,7 @@ Value ItemActivation::ItemMember(int member) const {
     case 7:
       return Value::Of(item_.created_at);
     default:
-      return Value::Int(snapshot_.rev);
+      return Value::Int(snapshot_.ShownRev());
   }
 }
 

@@ -33,6 +33,7 @@ class ItemSurroundings : public Surroundings {
       : activity_(activity), activation_(activation), snapshot_(snapshot), calendar_(calendar) {}
 
   [[nodiscard]] Timestamp Now() const override { return snapshot_.at; }
+  [[nodiscard]] const OrgId& Org() const override { return activation_.item().org; }
   [[nodiscard]] bool Has(std::string_view key) const override;
   Outcome<Value> Evaluate(std::string_view key, const Value& named) override;
   [[nodiscard]] Value Children() const override { return activation_.ChildrenList(); }

@@ -108,15 +108,17 @@ INSTANTIATE_TEST_SUITE_P(
         WrongActivity{"- {id: x}", Code::missing_key}, WrongActivity{"- {type: review}", Code::missing_key},
         WrongActivity{"- {id: x, type: revew}", Code::unknown_activity},
         WrongActivity{"- {id: x, type: review, sheet: initation}", Code::unknown_sheet},
+        WrongActivity{"- {id: x, type: review, sheet: initiation}", Code::sheet_or_panels},
         WrongActivity{"- {id: x, type: review, shet: initiation}", Code::unknown_key},
         WrongActivity{"- {id: x, type: review, aggregate: average}", Code::wrong_shape},
         WrongActivity{"- {id: x, type: review, reviewers: {role: expertt}}", Code::unknown_role},
         WrongActivity{"- {id: x, type: review, conflict: reviewer.organisation == item.org}",
                       Code::unknown_field},
         WrongActivity{"- {id: x, type: review, conflict: reviewer.org}", Code::expression_type},
-        WrongActivity{"- {id: x, type: review, reviewers: {role: expert, min: 9, max: 5}}",
+        WrongActivity{"- {id: x, type: review, sheet: initiation, reviewers: {role: expert, min: 9, max: 5}}",
                       Code::impossible_numbers},
-        WrongActivity{"- {id: x, type: review, reviewers: {role: expert, min: 2}, aggregate: {trimmed_mean: "
+        WrongActivity{"- {id: x, type: review, sheet: initiation, reviewers: {role: expert, min: 2}, "
+                      "aggregate: {trimmed_mean: "
                       "{drop_high: "
                       "1, drop_low: 1}}}",
                       Code::impossible_numbers},
