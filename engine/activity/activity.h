@@ -80,7 +80,8 @@ struct Turn {
   std::optional<Value> kept_input;
   std::optional<Value> kept_facts;
   // The event shall not show: nobody but its sender and auditors is shown its row in the history, and
-  // neither the revision nor any time that others see moves with it.
+  // neither the revision nor any time that others see moves with it. Where it completes the activity or moves
+  // the item, that shows, but not who sent it and what.
   bool sealed = false;
 };
 

@@ -63,6 +63,7 @@ ActivityKind Review() {
       ReviewOutcomeSchema(),
       MakeReview,
       true,
+      nullptr,
       ReviewMistakes};
 }
 

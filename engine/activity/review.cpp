@@ -131,7 +131,7 @@ class Review : public ActivityRules {
         return tl::unexpected(std::move(*refusal));
     }
     auto turn = Carry(state, act, item);
-    if (turn) turn->sealed = plan_.blind;
+    if (turn) turn->sealed = plan_.blind && act.verb != "close";
     return turn;
   }
 

@@ -39,7 +39,11 @@ bool Interpreter::TakeAct(std::string_view name, const Value& data) {
   Act act{found->form->verb, AsMap(found->form->fields, std::move(values)),
           event_.actor ? &*event_.actor : nullptr, event_.facts};
   auto turn = RulesOf(chart_, *snapshot_, found->activity)->Take(state, act, item);
-  if (turn) work_.record = {turn->kept_input, turn->kept_facts, turn->sealed};
+  if (turn) {
+    // That it is complete shows; who completed it, and with what, does not.
+    const bool complete = turn->outcome.has_value();
+    work_.record = {turn->kept_input, turn->kept_facts, turn->sealed && !complete, turn->sealed && complete};
+  }
   // Its name lies with the event; what it carried may be for the activity alone.
   if (turn && !turn->sealed) work_.internal.Push(name, turn->kept_input ? *turn->kept_input : data);
   Carry(found->activity, std::move(turn));

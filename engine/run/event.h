@@ -71,6 +71,7 @@ struct Recorded {
   std::optional<Value> input;  // instead of Event::data
   std::optional<Value> facts;  // instead of Event::facts
   bool sealed = false;         // shown to its sender and to auditors only
+  bool masked = false;         // shown to others without who sent it and what
 };
 
 // Something for others to carry out once the step is stored.

@@ -55,6 +55,7 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
   if (event.child) detail.emplace_back(Value::String("child"), FactToValue(*event.child));
   if (!facts.is(Kind::kAbsent)) detail.emplace_back(Value::String("facts"), facts);
   if (kept.sealed) detail.emplace_back(Value::String("sealed"), Value::Bool(true));
+  if (kept.masked) detail.emplace_back(Value::String("masked"), Value::Bool(true));
   if (after.sealed > 0) detail.emplace_back(Value::String("shown"), Value::Int(after.ShownRev()));
   if (event.params) detail.emplace_back(Value::String("params"), ToValue(*event.params));
   record.detail = WriteJson(Value::Map(std::move(detail)));

@@ -206,8 +206,11 @@ Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapsho
   } catch (StepRefused& refused) {
     return tl::unexpected(std::move(refused.refusal));
   }
-  // What moves the item shows by that, whoever sent it.
-  work_.record.sealed = work_.record.sealed && work_.taken.empty();
+  // What moves the item shows by that, but not who sent it.
+  if (work_.record.sealed && !work_.taken.empty()) {
+    work_.record.sealed = false;
+    work_.record.masked = true;
+  }
   if (work_.record.sealed) {
     if (++draft.Edit<&Snapshot::sealed>() == 1) draft.Edit<&Snapshot::shown_at>() = before;
   } else if (snapshot.sealed > 0) {

@@ -98,10 +98,16 @@ bool HistoryReader::Show(HistoryRecord& row) const {
   const auto detail = ParseJson(row.detail);
   if (!detail || !detail->is(Kind::kMap))
     throw Failure(Code::store_failed, "the detail of a stored event is no JSON object");
-  if (detail->Find("sealed") != nullptr) {
+  const bool sealed = detail->Find("sealed") != nullptr;
+  if (sealed || detail->Find("masked") != nullptr) {
     const auto actor = ParseJson(row.actor);
     const Value* id = actor && actor->is(Kind::kMap) ? actor->Find("id") : nullptr;
-    if (id == nullptr || id->AsString() != person_.value) return false;
+    const bool own = id != nullptr && id->AsString() == person_.value;
+    if (sealed && !own) return false;
+    if (!own) {
+      row.actor.clear();
+      row.input.clear();
+    }
   }
   if (const Value* shown = detail->Find("shown")) row.rev = shown->AsInt();
   // Which deadlines a new calendar has moved is nothing that somebody handed in.
@@ -110,7 +116,7 @@ bool HistoryReader::Show(HistoryRecord& row) const {
   std::vector<Value::Entry> entries;
   for (const auto& entry : detail->AsMap()) {
     const auto key = entry.first.AsString();
-    if (key != "facts" && key != "sealed" && key != "shown") entries.push_back(entry);
+    if (key != "facts" && key != "sealed" && key != "masked" && key != "shown") entries.push_back(entry);
   }
   row.detail = WriteJson(Value::Map(std::move(entries)));
   return true;

@@ -149,12 +149,13 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   if (item.snapshot.calendar != stepped.snapshot.calendar)
     AddDetail(row, kEditionDetail, Value::Int(stepped.snapshot.calendar));
   // Nothing but what a parent knows of the item ever shows there, not even that something happened.
+  const bool shows = !stepped.record.sealed;
   const bool told = item.record.parent.has_value();
   const ChildFact before = told && !is_new ? FactOf(item) : ChildFact{};
   item.snapshot = std::move(stepped.snapshot);
   CollectEffects(item, event, stepped.effects, row);
   item.history.push_back(std::move(row));
-  UpdateRecord(item);
+  UpdateRecord(item, shows);
   if (!told) return;
   const ChildFact fact = FactOf(item);
   if (is_new || WriteJson(FactToValue(fact)) != WriteJson(FactToValue(before)))
@@ -288,14 +289,15 @@ Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
   return tl::unexpected(std::move(refusal));
 }
 
-void UnitOfWork::UpdateRecord(WorkingItem& item) {
+void UnitOfWork::UpdateRecord(WorkingItem& item, bool shows) {
   ItemRecord& record = item.record;
   record.rev = item.snapshot.rev;
   record.sealed = item.snapshot.sealed;
   record.updated_at = item.snapshot.ShownAt();
   record.status = NameOf(item.snapshot.status);
   record.states = ActiveIds(*item.chart, item.snapshot);
-  record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, *item.calendar);
+  // A label may read the time: it stays as it is where nothing shows.
+  if (shows) record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, *item.calendar);
 }
 
 std::optional<Store::Conflict> UnitOfWork::Commit() {

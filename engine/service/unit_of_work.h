@@ -66,7 +66,7 @@ class UnitOfWork {
   Outcome<void> Deliver(Delivery delivery);
   Outcome<void> MakeChild(const Delivery& delivery);
   Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create);
-  void UpdateRecord(WorkingItem& item);
+  void UpdateRecord(WorkingItem& item, bool shows);
 
   const Ports& ports_;
   ChartCache& charts_;

@@ -20,6 +20,7 @@ class ActivityUnderTest : public Surroundings {
       : rules(FindActivityKind(kind)->make({"x", ParseJson(settings).value(), nullptr})) {}
 
   [[nodiscard]] Timestamp Now() const override { return now; }
+  [[nodiscard]] const OrgId& Org() const override { return org; }
   [[nodiscard]] bool Has(std::string_view key) const override { return values.contains(std::string(key)); }
   Outcome<Value> Evaluate(std::string_view key, const Value& /*named*/) override {
     return values.at(std::string(key));
@@ -75,6 +76,7 @@ class ActivityUnderTest : public Surroundings {
   [[nodiscard]] std::string OutcomeText() const { return outcome ? WriteJson(*outcome) : ""; }
 
   std::shared_ptr<const ActivityRules> rules;
+  OrgId org{"mill"};
   std::map<std::string, Value> values;  // of expressions
   std::map<std::string, Actor> people;
   Timestamp now = ParseTimestamp("2026-05-06T09:00:00+08:00").value();

@@ -42,6 +42,7 @@ TEST(AReview, TakesNoScoreForAMissingOne) {
   EXPECT_EQ(review.Do("boss", "close", Recusal()), "too_few_scores");
   review.Score("b", N("50"));
   EXPECT_EQ(review.Do("boss", "close", Recusal()), "");
+  EXPECT_FALSE(review.last.sealed) << "who closed it is no secret";
   EXPECT_EQ(review.Number("score").ToString(), "45.00");
   EXPECT_EQ(review.outcome.Find("count")->AsInt(), 2);
 }
