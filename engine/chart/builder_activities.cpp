@@ -171,7 +171,8 @@ void ChartBuilder::ReadActivity(Activity& activity, const YamlNode& node) {
                     Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + missing);
   }
   if (activity.kind->check != nullptr && reader_.errors() == mistakes) {
-    for (const auto& mistake : activity.kind->check({activity.id, activity.settings, &chart_.sheets})) {
+    for (const auto& mistake : activity.kind->check(
+             {activity.id, FillIn(activity.settings, chart_.parameters, nullptr), &chart_.sheets})) {
       reader_.Error(mistake.code, activity.position,
                     Text{"活动 `", "activity `"} + activity.id + Text{"`：", "`: "} + mistake.message);
     }

@@ -99,12 +99,12 @@ namespace charter {
   CODE(2052, unknown_candidate, "no candidate of this allocation", "不在本次分配之列")               \
   CODE(2055, counts_disagree, "numbers of a ballot that cannot be true together", "表决人数或票数前后不符") \
   CODE(2056, acted_already, "the person has voted or signed already", "已经投票或签署")              \
-  CODE(2065, not_yet_open, "the time for this has not come", "未到办理时间")                         \
-  CODE(2066, no_longer_open, "the time for this is over", "已过办理时间")                            \
   CODE(2060, in_conflict, "a conflict of interest bars the person", "须回避，不能参加评审")             \
   CODE(2061, not_assigned, "only a reviewer of this review may do this", "仅本评审的评委可办理")     \
   CODE(2062, too_few_reviewers, "too few people are free to review", "可指派的评委不足")             \
   CODE(2063, too_few_scores, "too few valid scores are there", "有效评分不足")                       \
+  CODE(2065, not_yet_open, "the time for this has not come", "未到办理时间")                         \
+  CODE(2066, no_longer_open, "the time for this is over", "已过办理时间")                            \
   CODE(3001, stale_revision, "the item has changed since it was read", "事项已被他人更新")           \
   CODE(3002, item_not_found, "no such item, or none that you may see", "事项不存在或无权查看")       \
   CODE(3003, workflow_not_found, "no such workflow or version", "流程或版本不存在")                  \
