@@ -1,6 +1,7 @@
 #include "engine/activity/ballot.h"
 
 #include "engine/activity/make_field.h"
+#include "engine/activity/paper_count.h"
 #include "engine/activity/people.h"
 #include "engine/activity/votes.h"
 
@@ -31,12 +32,6 @@ const Schema& StateSchema() {
   }();
   return schema;
 }
-
-Refusal DoNotFit(Text what, Text hint) {
-  return MakeRefusal(Code::counts_disagree, std::move(what), std::move(hint));
-}
-
-std::string Digits(std::int64_t number) { return std::to_string(number); }
 
 Value People(std::vector<std::string> ids) {
   std::sort(ids.begin(), ids.end());
@@ -136,9 +131,9 @@ class Ballot : public ActivityRules {
     if (auto refusal = WhyNot(act.verb, state, act.actor == nullptr ? nobody : *act.actor, item))
       return tl::unexpected(std::move(*refusal));
     if (act.verb == "open") return Open(state, act);
-    if (act.verb == "attend") return voters_.empty() ? Count(state, act) : Attend(state, act);
+    if (act.verb == "attend") return voters_.empty() ? RecordPresent(state, act) : Attend(state, act);
     if (act.verb == "vote") return Vote(state, act, item.Now());
-    if (act.verb == "tally") return Record(state, act, item.Now());
+    if (act.verb == "tally") return RecordCount(state, act, item.Now());
     return Close(state, act);
   }
 
@@ -186,14 +181,6 @@ class Ballot : public ActivityRules {
 
   static std::int64_t VotesIn(const Value& state) {
     return static_cast<std::int64_t>(ListIn(state, "voted").size() + ListIn(state, "votes").size());
-  }
-
-  // As far as it is known: by a count, by a number or by name.
-  static std::optional<std::int64_t> PresentIn(const Value& state) {
-    if (const Value* tally = state.Find("tally")) return IntIn(*tally, "present");
-    if (state.Find("present") != nullptr) return IntIn(state, "present");
-    if (state.Find("attending") == nullptr) return std::nullopt;
-    return static_cast<std::int64_t>(ListIn(state, "attending").size());
   }
 
   [[nodiscard]] std::optional<Refusal> WhyNotVote(const Value& state, std::string_view person) const {
@@ -290,22 +277,6 @@ class Ballot : public ActivityRules {
     return turn;
   }
 
-  [[nodiscard]] static Outcome<Turn> Count(const Value& state, const Act& act) {
-    const std::int64_t present = IntIn(act.input, "present");
-    if (present > IntIn(state, "roster")) return tl::unexpected(MoreThanTheRoster(present, state));
-    Turn turn;
-    turn.state = With(state, {{"present", Value::Int(present)}, {"tally", Value()}});
-    return turn;
-  }
-
-  static Refusal MoreThanTheRoster(std::int64_t present, const Value& state) {
-    const std::string there = Digits(present);
-    const std::string all = Digits(IntIn(state, "roster"));
-    return DoNotFit({"到会 " + there + " 人，多于应到 " + all + " 人",
-                     there + " people present are more than the " + all + " who may vote"},
-                    {"请核对到会人数", "check the number of people present"});
-  }
-
   Outcome<Turn> Vote(const Value& state, const Act& act, Timestamp now) const {
     const std::string& person = act.actor->id.value;
     const Value* choice = act.input.Find("choice");
@@ -325,43 +296,6 @@ class Ballot : public ActivityRules {
     turn.kept_input = Value::Map(std::vector<Value::Entry>{});
     turn.kept_facts = Value::Map({{"sealed", Value::Bool(true)}});
     turn.sealed = true;
-    return turn;
-  }
-
-  [[nodiscard]] static Outcome<Turn> Record(const Value& state, const Act& act, Timestamp now) {
-    const std::string self = act.actor == nullptr ? "" : act.actor->id.value;
-    for (const auto& teller : Ids(ListIn(act.input, "tellers"))) {
-      if (KnownPerson(act.facts, teller) == nullptr) return tl::unexpected(UnknownPerson("tellers", teller));
-      if (teller == self)
-        return tl::unexpected(RefuseField(
-            "tellers", "person",
-            {"录入人不得兼任计票人、监票人", "who records the count is not one of its tellers (four eyes)"}));
-    }
-    const auto recorded = PresentIn(With(state, {{"tally", Value()}}));
-    const Value* given = act.input.Find("present");
-    if (given == nullptr && !recorded)
-      return tl::unexpected(
-          RefuseField("present", "required", {"请填写到会人数", "say how many are present"}));
-    const std::int64_t present = given != nullptr ? given->AsInt() : *recorded;
-    if (recorded && *recorded != present)
-      return tl::unexpected(
-          DoNotFit({"到会登记为 " + Digits(*recorded) + " 人，计票结果为 " + Digits(present) + " 人",
-                    Digits(*recorded) + " are recorded as present, but the count says " + Digits(present)},
-                   {"请核对，或先更正到会登记", "check it, or correct the attendance first"}));
-    if (present > IntIn(state, "roster")) return tl::unexpected(MoreThanTheRoster(present, state));
-    std::int64_t papers = IntIn(act.input, "invalid");
-    for (const auto choice : kChoices) papers += IntIn(act.input, choice);
-    if (papers > present)
-      return tl::unexpected(DoNotFit(
-          {"赞成、反对、弃权和废票合计 " + Digits(papers) + "，多于到会 " + Digits(present) + " 人",
-           Digits(papers) + " papers in all are more than the " + Digits(present) + " people present"},
-          {"请核对票数", "check the count"}));
-    Turn turn;
-    turn.state =
-        With(state, {{"tally", With(act.input, {{"present", Value::Int(present)},
-                                                {"invalid", Value::Int(IntIn(act.input, "invalid"))},
-                                                {"by", act.actor == nullptr ? Value() : Value::String(self)},
-                                                {"at", Value::Of(now)}})}});
     return turn;
   }
 

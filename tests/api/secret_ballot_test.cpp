@@ -116,16 +116,16 @@ TEST_P(ASecretBallot, LeavesNoChoiceInAnyRowOfAnyTable) {
   congress.Vote({"for", "against", "abstain"});
   const auto without_sums = [&] {
     return std::regex_replace(congress.Dump(),
-                              std::regex(R"("?(urn|outcome|vote)"*:\{"*(for|roster)"*:[^}]*\})"), "SUMS");
-};
-const std::string open = without_sums();
-EXPECT_THAT(open, HasSubstr("vote.vote"));
-EXPECT_THAT(open, HasSubstr("d-2"));
-for (const char* word : {"choice", "against", "abstain"}) EXPECT_THAT(open, Not(HasSubstr(word))) << word;
-congress.ExpectVerified();
-congress.Close();
-EXPECT_THAT(without_sums(), Not(HasSubstr("choice")));
-congress.ExpectVerified();
+                              std::regex(R"re("?(urn|outcome|vote)"*:\{"*(for|roster)"*:[^}]*\})re"), "SUMS");
+  };
+  const std::string open = without_sums();
+  EXPECT_THAT(open, HasSubstr("vote.vote"));
+  EXPECT_THAT(open, HasSubstr("d-2"));
+  for (const char* word : {"choice", "against", "abstain"}) EXPECT_THAT(open, Not(HasSubstr(word))) << word;
+  congress.ExpectVerified();
+  congress.Close();
+  EXPECT_THAT(without_sums(), Not(HasSubstr("choice")));
+  congress.ExpectVerified();
 }
 
 // Two ballots with the same sums, in which other people chose: every table of both holds the same.
