@@ -200,7 +200,8 @@ TEST_F(Parameters, StayAsTheyWereWhenThePresetChanges) {
   EXPECT_EQ(WriteSnapshot(*loaded_.chart, ReadSnapshot(*loaded_.chart, text)), text);
   presets_.Add(LoadPreset("preset: here\nlaw: x\nvalues: {}\n").preset.value());
   const std::vector<HistoryRecord> history{ToHistory(create, started->record, started->snapshot, create.at)};
-  const auto replayed = Replay(*loaded_.chart, {}, history, calendar_);
+  const auto editions = [&](std::int64_t /*edition*/) -> const WorkCalendar& { return calendar_; };
+  const auto replayed = Replay(*loaded_.chart, {}, history, editions);
   ASSERT_TRUE(replayed.has_value()) << replayed.error();
   EXPECT_EQ(WriteSnapshot(*loaded_.chart, *replayed), text);
 }
