@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "engine/run/facts.h"
+#include "engine/run/cast.h"
 #include "engine/run/parameters.h"
 #include "engine/run/recount.h"
 
@@ -28,37 +28,6 @@ Refusal TooManyTimers() {
           {},
           {}};
 }
-
-// The people of a simulation: nobody has other tasks, and lots fall by the item's revision alone.
-class Cast : public People {
- public:
-  Cast(const std::vector<Actor>& people, std::int64_t rev) : people_(people), rev_(rev) {}
-
-  std::optional<Actor> Find(const PersonId& id) override {
-    const auto found =
-        std::find_if(people_.begin(), people_.end(), [&](const Actor& actor) { return actor.id == id; });
-    return found == people_.end() ? std::nullopt : std::optional(*found);
-  }
-  std::vector<Actor> HoldersOf(const std::vector<std::string>& roles) override {
-    std::vector<Actor> holders;
-    for (const auto& actor : people_) {
-      if (HoldsAny(actor, roles)) holders.push_back(actor);
-    }
-    std::sort(holders.begin(), holders.end(), [](const Actor& a, const Actor& b) { return a.id < b.id; });
-    return holders;
-  }
-  std::vector<std::int64_t> LoadsOf(const std::vector<PersonId>& people) override {
-    return std::vector<std::int64_t>(people.size());
-  }
-  std::string Seed() override {
-    const std::string digits = std::to_string(rev_);
-    return std::string(16 - digits.size(), '0') + digits;
-  }
-
- private:
-  const std::vector<Actor>& people_;
-  std::int64_t rev_;
-};
 
 }  // namespace
 

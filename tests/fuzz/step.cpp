@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
 
 #include "engine/chart/load.h"
 #include "engine/data/json.h"
+#include "engine/run/active_activity.h"
+#include "engine/run/cast.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/step.h"
@@ -57,6 +60,55 @@ states:
   z: {type: final, output: data.count}
 )yaml";
 
+// What people do in activities, one after the other, with everybody in every role.
+constexpr const char* kActivities = R"yaml(workflow: activities
+version: 1
+roles: {lead: {}, office: {}, expert: {}}
+life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: office}}
+sheets:
+  sheet: {criteria: [{id: need, max: 60}, {id: benefit, max: 40, min: 5}]}
+initial: scoring
+states:
+  scoring:
+    on: {skip: {target: voting, by: office}}
+    invoke:
+      id: experts
+      type: review
+      sheet: sheet
+      reviewers: {role: expert, min: 2, max: 5}
+      by: office
+      conflict: reviewer.org == item.org
+      aggregate: {trimmed_mean: {drop_high: 1, drop_low: 0, from: 3}}
+      done: [{guard: results.experts.score > 50, target: voting}, {target: shown}]
+  voting:
+    type: parallel
+    done: shown
+    states:
+      hidden:
+        initial: casting
+        states:
+          casting:
+            invoke: {id: secret, type: ballot, voters: [lead, office], by: office, quorum: at least 1/2, pass: more than 1/2 of cast, done: hidden_done}
+          hidden_done: {type: final}
+      named:
+        initial: raising
+        states:
+          raising:
+            invoke: {id: open, type: ballot, secret: false, voters: expert, by: office, quorum: at least 2/3, pass: at least 1/2 of all, done: named_done}
+          named_done: {type: final}
+  shown:
+    invoke: {id: notice, type: notice, for: 2 workdays, decide: office, done: [{guard: results.notice.upheld > 0, target: scoring}, {target: signing}]}
+  signing:
+    on: {again: {target: scoring, by: office}}
+    invoke: {id: chiefs, type: signoff, by: [lead, office], need: sequence, add: expert, delegate: [lead, expert],
+             done: [{guard: results.chiefs.passed, target: ranking}, {target: shown}]}
+  ranking:
+    invoke: {id: awards, type: allocation, pool: 100, order: [{by: size(candidate.states)}], category: "'x'",
+             tiers: [{category: x, id: first, count: 1, amount: 60}, {category: x, id: second, count: 1, amount: 40}],
+             on_vacancy: fill_bottom, waiting: 1, by: office, done: z}
+  z: {type: final}
+)yaml";
+
 std::string ReadWorkflow(const char* name) {
   const std::ifstream file(std::string(CHARTER_SOURCE_DIR) + "/workflows/" + name, std::ios::binary);
   std::ostringstream text;
@@ -74,7 +126,7 @@ std::shared_ptr<const Chart> MustLoad(const std::string& source) {
 
 const std::vector<std::shared_ptr<const Chart>>& Charts() {
   static const std::vector<std::shared_ptr<const Chart>> charts = [] {
-    std::vector<std::shared_ptr<const Chart>> made{MustLoad(kMachinery)};
+    std::vector<std::shared_ptr<const Chart>> made{MustLoad(kMachinery), MustLoad(kActivities)};
     for (const char* name : {"grassroots_initiative.yaml", "milestone.yaml", "subsidy_round.yaml",
                              "subsidy_application.yaml", "collective_bargaining.yaml"})
       made.push_back(MustLoad(ReadWorkflow(name)));
@@ -102,6 +154,8 @@ class Source {
  private:
   std::string_view bytes_;
 };
+
+constexpr std::array<const char*, 8> kPeople{"lin", "wang", "zhao", "qian", "sun", "li", "zhou", "nobody"};
 
 // Mostly what the field takes, so that the events get far.
 Value Fill(const Schema& schema, Source& source, int depth = 0) {
@@ -143,6 +197,8 @@ Value Fill(const Schema& schema, Source& source, int depth = 0) {
       }
       return Value::Map(std::move(entries));
     }
+    case FieldType::kPerson:
+      return Value::String(source.OneOf(kPeople));
     default:
       return Value::String(source.OneOf(kTexts));
   }
@@ -165,6 +221,14 @@ class Item {
     info_.org = OrgId("taihu");
     info_.created_by = PersonId("lin");
     info_.created_at = now_;
+    // All but the last hold every role; two are of the item's own organisation.
+    for (const char* id : kPeople) {
+      Actor person{PersonId(id), id, OrgId(people_.size() < 2 ? "taihu" : "city"), {}};
+      for (const auto& role : chart.roles) person.roles.push_back(role.id);
+      std::sort(person.roles.begin(), person.roles.end());
+      people_.push_back(std::move(person));
+    }
+    people_.pop_back();
   }
 
   // Whether the item came to be.
@@ -201,18 +265,35 @@ class Item {
           std::array{kSuspendEvent, kResumeEvent, kCancelEvent, kCreateEvent, std::string_view("hop")});
       if (source_.Take() % 2 == 0) SetPerson(event);
     } else {
-      SetTransition(event);
+      if (source_.Take() % 4 == 0 || !SetAct(event)) SetTransition(event);
     }
+    Cast cast(people_, snapshot_.rev);
+    event.facts = LookUp(NeedsOf(chart_, snapshot_, event.name, event.data), cast);
     Take(event, false);
   }
 
  private:
   void SetPerson(Event& event) {
     event.source = Event::Source::kPerson;
-    const char* person = source_.OneOf(std::array<const char*, 3>{"lin", "wang", "zhao"});
-    std::vector<std::string> roles;
-    if (!chart_.roles.empty()) roles.push_back(source_.OneOf(chart_.roles).id);
-    event.actor = Actor{PersonId(person), person, OrgId("taihu"), std::move(roles)};
+    event.actor = source_.OneOf(people_);
+    if (!chart_.roles.empty() && source_.Take() % 4 == 0)
+      event.actor->roles = {source_.OneOf(chart_.roles).id};
+  }
+
+  // Something that people do in an activity that goes on, if there is one.
+  bool SetAct(Event& event) {
+    std::vector<std::pair<const Activity*, const ActivityForm*>> open;
+    for (std::size_t i = 0; i < chart_.activities.size(); ++i) {
+      if (!GoesOn(chart_, snapshot_, static_cast<ActivityIndex>(i))) continue;
+      for (const auto& form : chart_.activities[i].rules->forms())
+        open.emplace_back(&chart_.activities[i], &form);
+    }
+    if (open.empty()) return false;
+    const auto& [activity, form] = source_.OneOf(open);
+    event.name = activity->id + "." + form->verb;
+    SetPerson(event);
+    event.data = Fill(form->fields, source_);
+    return true;
   }
 
   // An event of some transition, mostly from where the item stands and by one who may.
@@ -261,7 +342,8 @@ class Item {
       const auto replayed =
           Replay(chart_, info_, history_, [&](auto) -> const WorkCalendar& { return calendar_; });
       Require(replayed.has_value(), "a history replays" + (replayed ? "" : ": " + replayed.error()));
-      Require(WriteSnapshot(chart_, *replayed) == text, "a history replays to the same bytes");
+      Require(WriteSnapshot(chart_, *replayed) == WriteSnapshot(chart_, AsReplayed(chart_, snapshot_)),
+              "a history replays to the same bytes");
     }
     return true;
   }
@@ -294,6 +376,7 @@ class Item {
           .value();
   Timestamp now_ = ParseTimestamp("2026-03-02T09:00:00+08:00").value();
   ItemInfo info_;
+  std::vector<Actor> people_;
   Snapshot snapshot_;
   std::vector<HistoryRecord> history_;
 };
