@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -7,6 +8,7 @@
 #include "engine/data/json.h"
 #include "engine/run/active_activity.h"
 #include "engine/run/cast.h"
+#include "engine/run/parameters.h"
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/step.h"
@@ -64,7 +66,7 @@ states:
 constexpr const char* kActivities = R"yaml(workflow: activities
 version: 1
 roles: {lead: {}, office: {}, expert: {}}
-life_cycle: {suspend: {by: office}, resume: {by: office}, cancel: {by: office}}
+life_cycle: {suspend: {by: office}, resume: {by: office}}
 sheets:
   sheet: {criteria: [{id: need, max: 60}, {id: benefit, max: 40, min: 5}]}
 initial: scoring
@@ -135,6 +137,19 @@ const std::vector<std::shared_ptr<const Chart>>& Charts() {
   return charts;
 }
 
+const Presets& LawPresets() {
+  static const Presets presets = [] {
+    Presets made;
+    for (const auto& file :
+         std::filesystem::directory_iterator(std::string(CHARTER_SOURCE_DIR) + "/workflows/presets")) {
+      auto loaded = LoadPreset(ReadWorkflow(("presets/" + file.path().filename().string()).c_str()));
+      if (loaded.preset) made.Add(*std::move(loaded.preset));
+    }
+    return made;
+  }();
+  return presets;
+}
+
 // Takes the bytes one by one; after the last one all is zero.
 class Source {
  public:
@@ -155,6 +170,7 @@ class Source {
   std::string_view bytes_;
 };
 
+constexpr std::array<const char*, 3> kJurisdictions{"zhejiang", "national_order22_2004", "nowhere"};
 constexpr std::array<const char*, 8> kPeople{"lin", "wang", "zhao", "qian", "sun", "li", "zhou", "nobody"};
 
 // Mostly what the field takes, so that the events get far.
@@ -197,6 +213,9 @@ Value Fill(const Schema& schema, Source& source, int depth = 0) {
       }
       return Value::Map(std::move(entries));
     }
+    case FieldType::kString:
+      if (!schema.pattern.empty() || choice % 8 == 7) return Value::String(source.OneOf(kJurisdictions));
+      return Value::String(source.OneOf(kTexts));
     case FieldType::kPerson:
       return Value::String(source.OneOf(kPeople));
     default:
@@ -237,6 +256,9 @@ class Item {
     event.name = kCreateEvent;
     event.at = now_;
     event.data = Fill(chart_.data, source_);
+    auto bound = BindParameters(chart_, info_, event, calendar_, LawPresets());
+    if (!bound) return false;
+    event.params = *std::move(bound);
     return Take(event, true);
   }
 
