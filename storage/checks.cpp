@@ -1,6 +1,7 @@
 #include "storage/checks.h"
 
 #include <set>
+#include <tuple>
 
 #include "engine/data/failure.h"
 #include "storage/param.h"
@@ -35,6 +36,7 @@ void CheckTexts(const ItemWrite& write) {
   for (const TaskRecord& task : write.tasks) {
     CheckText(write, task.state);
     CheckText(write, task.role);
+    CheckText(write, task.person.value);
   }
   for (const OutboxRecord& effect : write.outbox) {
     CheckText(write, effect.kind);
@@ -53,9 +55,9 @@ void CheckWrite(const ItemWrite& write) {
   }
   if (write.item.rev != rev) Refuse(write, "its revision is not that of its last history row");
 
-  std::set<std::pair<std::string_view, std::string_view>> tasks;
+  std::set<std::tuple<std::string_view, std::string_view, std::string_view>> tasks;
   for (const TaskRecord& task : write.tasks) {
-    if (!tasks.emplace(task.state, task.role).second) Refuse(write, "the same task twice");
+    if (!tasks.emplace(task.state, task.role, task.person.value).second) Refuse(write, "the same task twice");
   }
   std::set<std::int64_t> timers;
   for (const TimerRecord& timer : write.timers) {
