@@ -95,6 +95,10 @@ int StatusOf(Code code) {
     case Code::parent_not_open:
     case Code::clock_not_simulated:
     case Code::cascade_limit:
+    case Code::budget_exceeded:
+    case Code::ledger_exceeded:
+    case Code::no_budget:
+    case Code::budget_exists:
     case Code::too_few_reviewers:
     case Code::too_few_scores:
       return 409;
@@ -109,6 +113,7 @@ int StatusOf(Code code) {
       return 412;
     case Code::item_not_found:
     case Code::workflow_not_found:
+    case Code::budget_not_found:
     case Code::no_such_resource:
       return 404;
     case Code::invalid_json:

@@ -1,5 +1,6 @@
 #include "storage/checks.h"
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
@@ -69,6 +70,23 @@ void CheckWrite(const ItemWrite& write) {
     if (!effects.emplace(effect.rev, effect.position).second) Refuse(write, "the same effect twice");
   }
   CheckTexts(write);
+}
+
+void CheckEntries(std::span<const ItemWrite> writes, std::span<const LedgerRecord> entries) {
+  for (const LedgerRecord& entry : entries) {
+    const auto write = std::find_if(writes.begin(), writes.end(),
+                                    [&](const ItemWrite& w) { return w.item.id == entry.item; });
+    if (write == writes.end())
+      throw Failure(Code::store_failed, "a ledger entry of item " + entry.item.value + ", not written");
+    if (entry.rev <= write->expected_rev || entry.rev > write->item.rev)
+      Refuse(*write, "a ledger entry of another revision");
+    const Posting& posting = entry.posting;
+    if (posting.fen <= 0 || static_cast<std::size_t>(posting.kind) >= kItemLedgerKinds)
+      Refuse(*write, "a ledger entry that items do not make");
+    for (const std::string* text :
+         {&posting.budget.value, &posting.account.value, &posting.note, &entry.actor.value})
+      CheckText(*write, *text);
+  }
 }
 
 void CheckOrganization(const Organization& organization, const std::optional<std::string>& parent_path) {

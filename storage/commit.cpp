@@ -8,6 +8,7 @@
 
 #include "storage/database.h"
 #include "storage/json_rows.h"
+#include "storage/ledger.h"
 
 namespace charter::storage {
 namespace {
@@ -235,19 +236,20 @@ Store::Conflict FirstConflict(Session& session, const TenantId& tenant, std::spa
     if (&write == &stopped_at) break;
     if (written.contains(&write)) continue;
     const std::int64_t rev = PresentRev(session, tenant, write.item.id);
-    if (rev != write.expected_rev) return {write.item.id, rev};
+    if (rev != write.expected_rev) return {write.item.id, rev, {}};
   }
-  return {stopped_at.item.id, PresentRev(session, tenant, stopped_at.item.id)};
+  return {stopped_at.item.id, PresentRev(session, tenant, stopped_at.item.id), {}};
 }
 
 }  // namespace
 
 std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& tenant,
-                                            std::span<const ItemWrite> writes) {
+                                            std::span<const ItemWrite> writes,
+                                            std::span<const LedgerRecord> entries) {
   if (writes.empty()) return std::nullopt;
-  if (writes.size() == 1 && session.dialect().ChangesInOneStatement()) {
+  if (writes.size() == 1 && entries.empty() && session.dialect().ChangesInOneStatement()) {
     if (WriteItem(session, tenant, writes[0])) return std::nullopt;
-    return Store::Conflict{writes[0].item.id, PresentRev(session, tenant, writes[0].item.id)};
+    return Store::Conflict{writes[0].item.id, PresentRev(session, tenant, writes[0].item.id), {}};
   }
 
   std::vector<const ItemWrite*> ordered;
@@ -265,6 +267,10 @@ std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& te
       return conflict;
     }
     written.insert(write);
+  }
+  if (auto refused = PostEntries(session, tenant, writes, entries)) {
+    RollBack(session);
+    return refused;
   }
   Commit(session);
   return std::nullopt;

@@ -12,6 +12,7 @@ namespace charter::storage {
 // See Store::Commit. Begins and ends its own transaction.
 // Precondition: every write has passed CheckWrite.
 std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& tenant,
-                                            std::span<const ItemWrite> writes);
+                                            std::span<const ItemWrite> writes,
+                                            std::span<const LedgerRecord> entries);
 
 }  // namespace charter::storage

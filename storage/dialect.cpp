@@ -5,6 +5,7 @@ namespace charter::storage {
 std::string Expand(const Dialect& dialect, std::string_view sql) {
   constexpr std::string_view kRows = "{rows:";
   constexpr std::string_view kIfWritten = "{if_written}";
+  constexpr std::string_view kForUpdate = "{for_update}";
   std::string text;
   while (!sql.empty()) {
     const auto brace = sql.find('{');
@@ -18,6 +19,9 @@ std::string Expand(const Dialect& dialect, std::string_view sql) {
     } else if (sql.starts_with(kIfWritten)) {
       text += dialect.IfWritten();
       sql.remove_prefix(kIfWritten.size());
+    } else if (sql.starts_with(kForUpdate)) {
+      text += dialect.ForUpdate();
+      sql.remove_prefix(kForUpdate.size());
     } else {
       text += sql.front();
       sql.remove_prefix(1);

@@ -22,8 +22,9 @@ enum class Trouble {
   kFailed,       // it will not work next time either
 };
 
-// SQL that both databases take is written once, with two macros:
+// SQL that both databases take is written once, with three macros:
 //   {rows:name}  the objects of the JSON array in parameter :name, as rows with one column `value`
+//   {for_update} locks the rows read until the transaction ends
 //   {if_written} true if the item of this commit has been written (see commit.cpp)
 // Immutable; safe to share between threads.
 class Dialect {
@@ -47,6 +48,7 @@ class Dialect {
 
   [[nodiscard]] virtual std::string Rows(const std::string& param) const = 0;
   [[nodiscard]] virtual std::string_view IfWritten() const = 0;
+  [[nodiscard]] virtual std::string_view ForUpdate() const = 0;
   [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
   // Whether a statement may change several tables (WITH x AS (INSERT ...)): then an item's commit is
   // one statement and one round trip.

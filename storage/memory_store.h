@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/ports/store.h"
+#include "storage/posting.h"
 
 namespace charter::storage {
 
@@ -17,7 +18,8 @@ class MemoryStore : public Store {
   std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
                                                  int version) override;
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
-  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) override;
+  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                 std::span<const LedgerRecord> entries) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
   std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
@@ -28,6 +30,13 @@ class MemoryStore : public Store {
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
   void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) override;
+  std::optional<Refusal> ChangeBudget(const TenantId& tenant, const LedgerRecord& change) override;
+  std::optional<BudgetRecord> FindBudget(const TenantId& tenant, const BudgetId& id) override;
+  std::vector<BudgetRecord> ListBudgets(const TenantId& tenant, const BudgetQuery& query) override;
+  std::vector<LedgerRecord> Ledger(const TenantId& tenant, const BudgetId& id, std::int64_t after_seq,
+                                   int limit) override;
+  std::vector<LedgerRecord> LedgerOf(const TenantId& tenant, const ItemId& item) override;
   std::int64_t AddCalendar(const std::string& text, Timestamp at) override;
   std::vector<CalendarRecord> ListCalendars() override;
   void MarkRecounted(std::int64_t edition) override;
@@ -48,6 +57,8 @@ class MemoryStore : public Store {
   [[nodiscard]] std::int64_t PresentRev(const Key& key) const;
   void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
   void Apply(const TenantId& tenant, const ItemWrite& write);
+  [[nodiscard]] Books BooksFor(const TenantId& tenant, std::span<const LedgerRecord> entries) const;
+  void Keep(const TenantId& tenant, Books books, std::span<const LedgerRecord> entries);
 
   std::mutex mutex_;
   std::map<std::tuple<TenantId, std::string, int>, DefinitionRecord> definitions_;
@@ -55,6 +66,8 @@ class MemoryStore : public Store {
   std::map<NumberKey, ItemId> numbers_;
   std::map<OutboxKey, OutboxRecord> outbox_;  // not yet delivered
   std::map<std::pair<TenantId, std::string>, std::int64_t> counters_;
+  std::map<std::pair<TenantId, BudgetId>, BudgetRecord> budgets_;
+  std::map<std::pair<TenantId, BudgetId>, std::vector<LedgerRecord>> ledgers_;
   std::vector<CalendarRecord> calendars_;
 };
 

@@ -124,6 +124,7 @@ class PostgresqlDialect : public Dialect {
     return "json_array_elements(CAST(:" + param + " AS json))";
   }
   std::string_view IfWritten() const override { return "EXISTS (SELECT 1 FROM written)"; }
+  std::string_view ForUpdate() const override { return "FOR UPDATE"; }
   std::string_view BeginWrite() const override { return "BEGIN"; }
   bool ChangesInOneStatement() const override { return true; }
   bool SharesOneFile() const override { return false; }

@@ -5,6 +5,7 @@
 #include "storage/commit.h"
 #include "storage/definitions.h"
 #include "storage/items.h"
+#include "storage/ledger.h"
 #include "storage/queues.h"
 #include "storage/tasks.h"
 
@@ -25,9 +26,11 @@ std::vector<DefinitionRecord> SqlStore::ListDefinitions(const TenantId& tenant) 
   return database_->Read([&](Session& session) { return storage::ListDefinitions(session, tenant); });
 }
 
-std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes) {
+std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                                std::span<const LedgerRecord> entries) {
   for (const ItemWrite& write : writes) CheckWrite(write);
-  return database_->Write([&](Session& session) { return CommitWrites(session, tenant, writes); });
+  CheckEntries(writes, entries);
+  return database_->Write([&](Session& session) { return CommitWrites(session, tenant, writes, entries); });
 }
 
 std::optional<ItemRecord> SqlStore::FindItem(const TenantId& tenant, const ItemId& id) {
@@ -82,6 +85,32 @@ void SqlStore::MarkRecounted(std::int64_t edition) {
 
 std::vector<TimedItem> SqlStore::TimedItems(const TimedItem& after, int limit) {
   return database_->Read([&](Session& session) { return ListTimedItems(session, after, limit); });
+}
+
+bool SqlStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) {
+  return database_->Write(
+      [&](Session& session) { return storage::AddBudget(session, tenant, budget, note); });
+}
+
+std::optional<Refusal> SqlStore::ChangeBudget(const TenantId& tenant, const LedgerRecord& change) {
+  return database_->Write([&](Session& session) { return storage::ChangeBudget(session, tenant, change); });
+}
+
+std::optional<BudgetRecord> SqlStore::FindBudget(const TenantId& tenant, const BudgetId& id) {
+  return database_->Read([&](Session& session) { return storage::FindBudget(session, tenant, id); });
+}
+
+std::vector<BudgetRecord> SqlStore::ListBudgets(const TenantId& tenant, const BudgetQuery& query) {
+  return database_->Read([&](Session& session) { return storage::ListBudgets(session, tenant, query); });
+}
+
+std::vector<LedgerRecord> SqlStore::Ledger(const TenantId& tenant, const BudgetId& id, std::int64_t after_seq,
+                                           int limit) {
+  return database_->Read([&](Session& session) { return ListLedger(session, tenant, id, after_seq, limit); });
+}
+
+std::vector<LedgerRecord> SqlStore::LedgerOf(const TenantId& tenant, const ItemId& item) {
+  return database_->Read([&](Session& session) { return ListLedgerOf(session, tenant, item); });
 }
 
 std::int64_t SqlStore::NextNumber(const TenantId& tenant, const std::string& counter) {

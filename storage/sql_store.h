@@ -17,7 +17,8 @@ class SqlStore : public Store {
   std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
                                                  int version) override;
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
-  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) override;
+  std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                 std::span<const LedgerRecord> entries) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
   std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
@@ -28,6 +29,13 @@ class SqlStore : public Store {
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
   void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) override;
+  std::optional<Refusal> ChangeBudget(const TenantId& tenant, const LedgerRecord& change) override;
+  std::optional<BudgetRecord> FindBudget(const TenantId& tenant, const BudgetId& id) override;
+  std::vector<BudgetRecord> ListBudgets(const TenantId& tenant, const BudgetQuery& query) override;
+  std::vector<LedgerRecord> Ledger(const TenantId& tenant, const BudgetId& id, std::int64_t after_seq,
+                                   int limit) override;
+  std::vector<LedgerRecord> LedgerOf(const TenantId& tenant, const ItemId& item) override;
   std::int64_t AddCalendar(const std::string& text, Timestamp at) override;
   std::vector<CalendarRecord> ListCalendars() override;
   void MarkRecounted(std::int64_t edition) override;

@@ -77,6 +77,8 @@ class SqliteDialect : public Dialect {
 
   std::string Rows(const std::string& param) const override { return "json_each(:" + param + ")"; }
   std::string_view IfWritten() const override { return "1 = 1"; }
+  // The whole file is locked already: see BeginWrite.
+  std::string_view ForUpdate() const override { return ""; }
   // Takes the write lock at once: a transaction that reads first and writes later would fail at the
   // write where another process has written in between.
   std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }

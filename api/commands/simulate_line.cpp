@@ -82,6 +82,14 @@ void WriteEffect(JsonWriter& json, const Effect& effect) {
     case Effect::Kind::kLog:
       json.Key("kind").String("log").Key("text").String(effect.text);
       break;
+    case Effect::Kind::kLedger: {
+      const Posting& posting = effect.posting;
+      json.Key("kind").String("ledger").Key("budget").String(posting.budget.value);
+      json.Key("entry").String(NameOf(posting.kind)).Key("amount").String(YuanOf(posting.fen).ToString());
+      if (!posting.account.empty()) json.Key("of").String(posting.account.value);
+      if (!posting.note.empty()) json.Key("note").String(posting.note);
+      break;
+    }
     case Effect::Kind::kCreate:
       json.Key("kind").String("create").Key("workflow").String(effect.workflow);
       if (!effect.org.empty()) json.Key("org").String(effect.org);

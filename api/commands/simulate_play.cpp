@@ -202,6 +202,11 @@ class Playing {
     for (const Effect& effect : simulation_.TakeEffects()) {
       if (effect.kind == Effect::Kind::kLog) talk_.Say("  ✎ " + effect.text);
       if (effect.kind == Effect::Kind::kSend) talk_.Say("  ⇢ " + effect.event + " " + WriteJson(effect.data));
+      if (effect.kind == Effect::Kind::kLedger) {
+        const Posting& posting = effect.posting;
+        talk_.Say("  ¥ " + posting.budget.value + ": " + talk_.In(TitleOf(posting.kind)) + " " +
+                  YuanOf(posting.fen).ToString());
+      }
       if (effect.kind == Effect::Kind::kCreate)
         talk_.Say("  + " + effect.workflow + " " + WriteJson(effect.data));
       if (effect.kind != Effect::Kind::kNotify) continue;

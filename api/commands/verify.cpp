@@ -1,4 +1,4 @@
-// charter verify: does replaying every history give what is stored?
+// charter verify: does replaying every history give what is stored, and does every ledger add up?
 #include <ostream>
 
 #include "api/calendar_file.h"
@@ -13,21 +13,37 @@ namespace {
 constexpr int kPage = 200;
 
 struct Count {
-  int items = 0;
+  int rows = 0;
   int differing = 0;
 };
 
-Count VerifyTenant(Service& service, Store& store, const TenantId& tenant, std::ostream& out) {
+Count VerifyItems(Service& service, Store& store, const TenantId& tenant, std::ostream& out) {
   Count count;
   ItemQuery query;
   query.scopes = {""};
   query.limit = kPage;
   for (auto page = store.ListItems(tenant, query); !page.empty(); page = store.ListItems(tenant, query)) {
     for (const ItemRecord& item : page) {
-      ++count.items;
+      ++count.rows;
       if (const auto difference = service.Verify(tenant, item.id)) {
         ++count.differing;
         out << item.number << " (" << item.id.value << "): " << *difference << "\n";
+      }
+    }
+    query.after = page.back().id.value;
+  }
+  return count;
+}
+
+Count VerifyBudgets(Service& service, Store& store, const TenantId& tenant, std::ostream& out) {
+  Count count;
+  BudgetQuery query{{""}, "", kPage};
+  for (auto page = store.ListBudgets(tenant, query); !page.empty(); page = store.ListBudgets(tenant, query)) {
+    for (const BudgetRecord& budget : page) {
+      ++count.rows;
+      if (const auto difference = service.Verify(tenant, budget.id)) {
+        ++count.differing;
+        out << "budget " << budget.id.value << ": " << *difference << "\n";
       }
     }
     query.after = page.back().id.value;
@@ -43,9 +59,14 @@ int Verify(const Arguments& arguments, const Surroundings& surroundings) {
   ItemIds ids(clock);
   Service service({*database->store, *database->directory, clock, ids, calendar});
   const TenantId tenant(arguments.Get("--tenant", "liangzhou"));
-  const Count count = VerifyTenant(service, *database->store, tenant, surroundings.out);
-  surroundings.out << count.items << " items replayed, " << count.differing << " differ\n";
-  return count.differing == 0 ? kExitOk : kExitFailed;
+  const Count items = VerifyItems(service, *database->store, tenant, surroundings.out);
+  surroundings.out << items.rows << " items replayed, " << items.differing << " differ\n";
+  const Count budgets = VerifyBudgets(service, *database->store, tenant, surroundings.out);
+  if (budgets.rows > 0) {
+    surroundings.out << budgets.rows << " budgets followed entry by entry, " << budgets.differing
+                     << " differ\n";
+  }
+  return items.differing + budgets.differing == 0 ? kExitOk : kExitFailed;
 }
 
 }  // namespace
@@ -54,7 +75,7 @@ Command VerifyCommand() {
   return {
       "verify",
       "",
-      "replay every item's history and compare it with what is stored",
+      "replay every item's history, follow every ledger, and compare with what is stored",
       {DatabaseOption(),
        {"--tenant", Option::Value::kRequired, "ID", "whose items (liangzhou)"},
        {"--workflows", Option::Value::kRequired, "DIR", "the folder of workflows and calendars (workflows)"}},

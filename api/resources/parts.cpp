@@ -9,6 +9,7 @@ Router MakeRouter(const Parts& parts) {
   AddDirectoryRoutes(routes, parts);
   AddWorkflowRoutes(routes, parts);
   AddItemRoutes(routes, parts);
+  AddBudgetRoutes(routes, parts);
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);
   AddClockRoutes(routes, parts);

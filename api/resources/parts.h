@@ -30,6 +30,7 @@ void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddItemRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);

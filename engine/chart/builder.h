@@ -103,6 +103,7 @@ class ChartBuilder {
   void ReadCreate(Action& action, const YamlNode& node, const Environment& names);
   Environment ReadEach(Action& action, const YamlNode& node, const Environment& names);
   void ReadNotify(Action& action, const YamlNode& node, const Environment& names);
+  void ReadLedger(Action& action, const YamlNode& node, const Environment& names);
   void ReadCopy(Action& action, const YamlNode& node, const Environment& names);
   void RefuseLifeEvent(const std::string& event, Position position);
   Payload ReadPayload(const YamlNode& node, const Environment& names);

@@ -45,11 +45,13 @@ std::vector<Action> ChartBuilder::ReadActions(const YamlNode& node, const Enviro
 }
 
 Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) {
-  static constexpr std::array kVerbs{"assign", "raise", "send", "cancel", "notify", "log", "create", "copy"};
+  static constexpr std::array kVerbs{"assign", "raise",  "send", "cancel", "notify",
+                                     "log",    "create", "copy", "ledger"};
   Action action;
   action.position = node.position;
-  reader_.CheckKeys(node, {"动作", "an action"},
-                    {"assign", "raise", "send", "cancel", "notify", "log", "create", "copy", "when"});
+  reader_.CheckKeys(
+      node, {"动作", "an action"},
+      {"assign", "raise", "send", "cancel", "notify", "log", "create", "copy", "ledger", "when"});
   if (const auto* when = node.Find("when")) action.when = ReadExpression(*when, names, TypeKind::kBool);
   int verbs = 0;
   for (const auto& [key, value] : node.members) {
@@ -88,12 +90,16 @@ Action ChartBuilder::ReadAction(const YamlNode& node, const Environment& names) 
       case Action::Kind::kCopy:
         ReadCopy(action, value, names);
         break;
+      case Action::Kind::kLedger:
+        ReadLedger(action, value, names);
+        break;
     }
   }
   if (verbs == 0) {
-    reader_.Error(Code::missing_key, node.position,
-                  Text{"动作须为 assign、raise、send、cancel、notify、log、create、copy 之一",
-                       "an action needs one of assign, raise, send, cancel, notify, log, create, copy"});
+    reader_.Error(
+        Code::missing_key, node.position,
+        Text{"动作须为 assign、raise、send、cancel、notify、log、create、copy、ledger 之一",
+             "an action needs one of assign, raise, send, cancel, notify, log, create, copy, ledger"});
   }
   return action;
 }
@@ -274,6 +280,42 @@ void ChartBuilder::ReadCopy(Action& action, const YamlNode& node, const Environm
                        "`to` is a person's id or a list of them, but `" + to->text + "` is "} +
                       action.person.type().ToString());
   }
+}
+
+void ChartBuilder::ReadLedger(Action& action, const YamlNode& node, const Environment& names) {
+  const auto place = Reader::Place::Key("ledger");
+  if (!reader_.IsMap(node, place)) return;
+  reader_.CheckKeys(
+      node, place,
+      {"budget", "of", "note", "reserve", "release", "pay", "use", "claim", "repay", "write_off"});
+  if (const auto* budget = node.Find("budget")) {
+    action.budget = ReadExpression(*budget, names, TypeKind::kString);
+  } else {
+    reader_.Error(Code::missing_key, node.position,
+                  Text{"`ledger` 需要 `budget`", "`ledger` needs a `budget`"});
+  }
+  if (const auto* of = node.Find("of")) action.account = ReadExpression(*of, names, TypeKind::kString);
+  if (const auto* note = node.Find("note")) action.text = ReadExpression(*note, names, TypeKind::kString);
+  int entries = 0;
+  for (std::size_t kind = 0; kind < kItemLedgerKinds; ++kind) {
+    const auto* amount = node.Find(NameOf(static_cast<LedgerKind>(kind)));
+    if (amount == nullptr) continue;
+    ++entries;
+    action.entry = static_cast<LedgerKind>(kind);
+    action.amount = ReadExpression(*amount, names, TypeKind::kDyn);
+    Schema money;
+    money.type = FieldType::kMoney;
+    if (!action.amount.empty() && !IsAssignable(money, action.amount.type())) {
+      reader_.Error(Code::expression_type, amount->position,
+                    Text{"金额应为精确数，而 `" + amount->text + "` 是 ",
+                         "an amount is an exact number, but `" + amount->text + "` is "} +
+                        action.amount.type().ToString());
+    }
+  }
+  if (entries == 1) return;
+  reader_.Error(entries == 0 ? Code::missing_key : Code::wrong_shape, node.position,
+                Text{"`ledger` 须且只须有 reserve、release、pay、use、claim、repay、write_off 之一",
+                     "`ledger` needs exactly one of reserve, release, pay, use, claim, repay, write_off"});
 }
 
 }  // namespace charter

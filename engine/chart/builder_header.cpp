@@ -198,6 +198,9 @@ void ChartBuilder::DeclareNames() {
                                                               {"output", Type::Map(text, Type())},
                                                               {"data", Type::Map(text, Type())}})));
   chart_.slots.parent = names_.AddRecord("parent", {{"id", text}});
+  std::vector<std::pair<std::string, Type>> sums;
+  for (const auto& sum : kLedgerSums) sums.emplace_back(sum.name, Type(TypeKind::kDecimal));
+  chart_.slots.ledger = names_.AddRecord("ledger", sums);
   DeclareResults();
   DeclareParameters();
   // In the order of HostFunction.

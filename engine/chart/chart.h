@@ -13,6 +13,7 @@
 #include "engine/activity/sheet.h"
 #include "engine/chart/diagnostic.h"
 #include "engine/chart/parameter.h"
+#include "engine/data/ledger.h"
 #include "engine/data/schema.h"
 #include "engine/data/text.h"
 #include "engine/expr/program.h"
@@ -38,7 +39,7 @@ struct Payload {
 };
 
 struct Action {
-  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog, kCreate, kCopy };
+  enum class Kind : std::uint8_t { kAssign, kRaise, kSend, kCancel, kNotify, kLog, kCreate, kCopy, kLedger };
   enum class To : std::uint8_t { kSelf, kParent, kChildren, kItem };
 
   Kind kind = Kind::kLog;
@@ -56,11 +57,15 @@ struct Action {
   std::optional<PeriodTerm> delay;                   // kSend
   std::string id;                                    // kSend: for cancel; kCancel: what to cancel
   std::vector<RoleIndex> roles;                      // kNotify
-  Program person;        // kNotify: a person's id, instead of roles; kCopy: a person's id or a list of them
-  Text message;          // kNotify
-  Program text;          // kLog
-  std::string workflow;  // kCreate
-  Program org;           // kCreate: its organisation; empty: that of this item
+  Program person;  // kNotify: a person's id, instead of roles; kCopy: a person's id or a list of them
+  Text message;    // kNotify
+  Program text;    // kLog; kLedger: a note, or empty
+  LedgerKind entry = LedgerKind::kReserve;  // kLedger
+  Program budget;                           // kLedger: its id
+  Program amount;                           // kLedger: in yuan
+  Program account;                          // kLedger: the item whose money it is; empty: this one
+  std::string workflow;                     // kCreate
+  Program org;                              // kCreate: its organisation; empty: that of this item
 };
 
 // A target that is settled when the transition is taken: the one of several states that the item left last.
@@ -191,6 +196,7 @@ struct Slots {
   int now = 0;
   int children = 0;
   int parent = 0;   // record: id
+  int ledger = 0;   // record: the sums of kLedgerSums
   int results = 0;  // the record; the outcome of each activity follows, one slot each
   int params = 0;   // the record; the parameters follow, one slot each
   int input = 0;    // the record of a transition that takes input; its fields follow

@@ -197,7 +197,7 @@ constexpr const char* kWorkflow = R"json({
   }},
   "actions": {"description": "动作，按顺序执行 / Actions, in order", "anyOf": [{"$ref": "#/$defs/action"}, {"type": "array", "items": {"$ref": "#/$defs/action"}}]},
   "action": {"type": "object", "additionalProperties": false,
-    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}, {"required": ["create"]}, {"required": ["copy"]}],
+    "oneOf": [{"required": ["assign"]}, {"required": ["raise"]}, {"required": ["send"]}, {"required": ["cancel"]}, {"required": ["notify"]}, {"required": ["log"]}, {"required": ["create"]}, {"required": ["copy"]}, {"required": ["ledger"]}],
     "properties": {
     "assign": {"description": "给字段赋值 / Set fields", "type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}},
     "raise": {"description": "引发本事项内部事件 / An event within this item", "anyOf": [{"$ref": "#/$defs/event"}, {"$ref": "#/$defs/whole_raise"}]},
@@ -207,6 +207,7 @@ constexpr const char* kWorkflow = R"json({
     "copy": {"description": "抄送 / Lets people see the item", "$ref": "#/$defs/copy"},
     "log": {"description": "记入历史（表达式） / A remark in the history: an expression", "$ref": "#/$defs/expression"},
     "create": {"description": "建立下级事项 / An item under this one", "$ref": "#/$defs/create"},
+    "ledger": {"description": "记入预算台账 / An entry in the ledger of a budget", "$ref": "#/$defs/ledger"},
     "when": {"description": "执行条件 / Only if", "$ref": "#/$defs/expression"}
   }},
   "payload": {"description": "随事件的数据 / The event's data", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/expression"}}]},
@@ -231,6 +232,19 @@ constexpr const char* kWorkflow = R"json({
   "copy": {"type": "object", "additionalProperties": false, "required": ["to"], "properties": {
     "to": {"description": "人员标识或其列表（表达式） / An expression for a person's id, or for a list of them", "$ref": "#/$defs/expression"},
     "message": {"description": "通知内容 / The message", "$ref": "#/$defs/text"}
+  }},
+  "ledger": {"type": "object", "additionalProperties": false, "required": ["budget"],
+    "oneOf": [{"required": ["reserve"]}, {"required": ["release"]}, {"required": ["pay"]}, {"required": ["use"]}, {"required": ["claim"]}, {"required": ["repay"]}, {"required": ["write_off"]}], "properties": {
+    "budget": {"description": "预算标识的表达式 / An expression for the budget's id", "$ref": "#/$defs/expression"},
+    "of": {"description": "资金所属事项的表达式，省略为本事项 / The item whose money it is; this one if left out", "$ref": "#/$defs/expression"},
+    "note": {"description": "摘要（表达式） / A note: an expression", "$ref": "#/$defs/expression"},
+    "reserve": {"description": "预留 / Keep money of the pool for this item", "$ref": "#/$defs/expression"},
+    "release": {"description": "释放 / Give reserved money back to the pool", "$ref": "#/$defs/expression"},
+    "pay": {"description": "拨付 / Pay reserved money out", "$ref": "#/$defs/expression"},
+    "use": {"description": "报告使用 / Report paid money as used", "$ref": "#/$defs/expression"},
+    "claim": {"description": "追回应收 / Claim paid and unused money back", "$ref": "#/$defs/expression"},
+    "repay": {"description": "收回 / Claimed money has come back", "$ref": "#/$defs/expression"},
+    "write_off": {"description": "核销 / Give claimed money up", "$ref": "#/$defs/expression"}
   }},
   "notify": {"type": "object", "additionalProperties": false, "required": ["to", "message"], "properties": {
     "to": {"description": "角色，或人员标识的表达式 / Roles, or an expression for a person's id", "anyOf": [{"$ref": "#/$defs/expression"}, {"type": "array", "items": {"$ref": "#/$defs/lower_id"}}]},
@@ -278,6 +292,7 @@ constexpr const char* kScenario = R"json({
   "workflow": {"description": "流程标识 / The workflow", "$ref": "#/$defs/lower_id"},
   "description": {"description": "说明 / For readers of the file"},
   "people": {"description": "参与的人 / The people", "type": "object", "additionalProperties": {"$ref": "#/$defs/person"}},
+  "budgets": {"description": "预算及其总额 / Budgets and what is in them", "type": "object", "additionalProperties": {"type": "number"}},
   "start": {"description": "事项如何开始 / How the item begins", "$ref": "#/$defs/start"},
   "steps": {"description": "之后发生的事 / What happens then", "anyOf": [{"$ref": "#/$defs/step"}, {"type": "array", "items": {"$ref": "#/$defs/step"}}]}
 },
@@ -319,10 +334,19 @@ constexpr const char* kScenario = R"json({
     "output": {"description": "结果 / Its output"},
     "data": {"description": "上报的字段 / What it reports", "type": "object"}
   }},
+  "sums": {"type": "object", "additionalProperties": false, "properties": {
+    "reserved": {"description": "已预留 / Reserved", "type": "number"},
+    "paid": {"description": "已拨付 / Paid", "type": "number"},
+    "used": {"description": "已报告使用 / Reported as used", "type": "number"},
+    "claimed": {"description": "应追回 / Claimed back", "type": "number"},
+    "repaid": {"description": "已收回 / Repaid", "type": "number"},
+    "written_off": {"description": "已核销 / Written off", "type": "number"}
+  }},
   "expect": {"type": "object", "additionalProperties": false, "properties": {
     "refused": {"description": "应被拒绝，错误码名称 / The name of the code", "type": "string"},
     "states": {"description": "当前状态 / The active innermost states", "$ref": "#/$defs/texts"},
     "data": {"description": "部分字段 / Some of the fields", "type": "object"},
+    "ledger": {"description": "本事项台账合计 / What the item's entries come to", "$ref": "#/$defs/sums"},
     "tasks": {"description": "全部待办 / All tasks", "type": "array", "items": {"type": "object"}},
     "timers": {"description": "计时器个数 / The number of clocks", "type": "integer"},
     "notified": {"description": "被通知的角色 / Roles that were notified", "$ref": "#/$defs/texts"},

@@ -86,6 +86,9 @@ namespace charter {
   CODE(2032, parameter_unverified, "a parameter is known from memory only", "参数仅凭记忆，未经核实") \
   CODE(2033, parameter_mismatch, "a parameter has another type than the workflow needs", "参数类型与流程不符") \
   CODE(2034, override_refused, "a parameter cannot be given like this", "不能这样自行给定参数")      \
+  CODE(2035, budget_exceeded, "the budget has too little money left", "预算可用资金不足")           \
+  CODE(2036, ledger_exceeded, "more than the money it comes from", "超出可用的资金")                 \
+  CODE(2037, no_budget, "no such budget to draw on", "没有可用的预算")                               \
   CODE(2040, no_way_back, "the item has been in no state it could go back to", "没有可退回的去处")   \
   CODE(2041, returned_too_often, "the item has been sent back as often as it may", "退回次数已满")   \
   CODE(2042, too_late_to_withdraw, "somebody or something has acted since", "已有后续办理，不能撤回") \
@@ -115,6 +118,8 @@ namespace charter {
   CODE(3008, parent_not_open, "the parent takes no such items now", "上级事项当前不接受下级事项")    \
   CODE(3009, clock_not_simulated, "this server runs on real time", "服务器使用真实时间")             \
   CODE(3010, cascade_limit, "the event would reach too many items at once", "一次影响的事项过多")    \
+  CODE(3030, budget_not_found, "no such budget, or none that you may see", "预算不存在或无权查看")   \
+  CODE(3031, budget_exists, "there is a budget of this id already", "预算编号已存在")                \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
   CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \

@@ -21,6 +21,7 @@ using TenantId = Id<struct TenantTag>;
 using OrgId = Id<struct OrgTag>;
 using PersonId = Id<struct PersonTag>;
 using ItemId = Id<struct ItemTag>;
+using BudgetId = Id<struct BudgetTag>;
 
 }  // namespace charter
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "engine/data/id.h"
+#include "engine/data/ledger.h"
+#include "engine/data/text.h"
 #include "engine/data/time.h"
 
 namespace charter {
@@ -86,6 +88,29 @@ struct OutboxRecord {
   int position = 0;
   std::string kind;     // "notify", "send"
   std::string payload;  // canonical JSON
+};
+
+// Money that an organisation sets aside for itself and all below it.
+struct BudgetRecord {
+  BudgetId id;
+  Text title;
+  int year = 0;
+  OrgId org;
+  std::string org_path;  // of `org`
+  PersonId created_by;
+  Timestamp created_at;
+  BudgetSums sums;
+  std::int64_t entries = 0;  // in its ledger
+};
+
+// One line of a budget's ledger; none is ever changed or deleted.
+struct LedgerRecord {
+  std::int64_t seq = 0;  // 1, 2, 3, ... within its budget, given by the store
+  Posting posting;       // its account is an item's id; "" for an entry of the budget itself
+  ItemId item;           // whose event made it, at revision `rev`; "" for an entry of the budget itself
+  std::int64_t rev = 0;
+  PersonId actor;  // "" where nobody acted
+  Timestamp at;
 };
 
 // All that changes about one item in one transaction.

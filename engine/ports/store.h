@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/data/id.h"
+#include "engine/data/refusal.h"
 #include "engine/data/time.h"
 #include "engine/ports/records.h"
 
@@ -41,6 +42,12 @@ struct TaskRow {
   std::string title;
   OrgId org;
   std::string cursor;  // of this row, for TaskQuery::after
+};
+
+struct BudgetQuery {
+  std::vector<std::string> scopes;  // path prefixes the caller may see; empty: sees nothing
+  std::string after;                // id of the last budget of the page before
+  int limit = 50;
 };
 
 struct DueTimer {
@@ -78,14 +85,22 @@ class Store {
   // All versions by workflow and version; `source` is left empty.
   [[nodiscard]] virtual std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) = 0;
 
-  // All writes or none. Nothing on success; otherwise the first item whose revision was not the
-  // expected one, with its present revision (0: it does not exist), and nothing has changed.
+  // All writes and ledger entries or none. Nothing on success; otherwise nothing has changed: the first
+  // item whose revision was not the expected one, with its present revision (0: it does not exist), or
+  // the item whose entry was refused, and why (no_budget, budget_exceeded, ledger_exceeded). Entries are
+  // made in their order and numbered then; each is of one of the items written. Commits that draw on one
+  // budget follow one another.
   struct Conflict {
     ItemId item;
     std::int64_t rev = 0;
+    std::optional<Refusal> refused;
   };
   [[nodiscard]] virtual std::optional<Conflict> Commit(const TenantId& tenant,
-                                                       std::span<const ItemWrite> writes) = 0;
+                                                       std::span<const ItemWrite> writes,
+                                                       std::span<const LedgerRecord> entries) = 0;
+  [[nodiscard]] std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) {
+    return Commit(tenant, writes, {});
+  }
 
   [[nodiscard]] virtual std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) = 0;
   // At most query.limit items, newest id first.
@@ -108,6 +123,23 @@ class Store {
   [[nodiscard]] virtual std::vector<OutboxRow> PendingOutbox(int limit) = 0;
   virtual void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) = 0;
 
+  // Makes the budget with its pool, which is the first entry of its ledger; its other sums are 0. False
+  // if there is one of this id (nothing changes).
+  [[nodiscard]] virtual bool AddBudget(const TenantId& tenant, const BudgetRecord& budget,
+                                       const std::string& note) = 0;
+  // Raises or lowers the pool (kAllot, kCut). Refused: no_budget, budget_exceeded, ledger_exceeded.
+  [[nodiscard]] virtual std::optional<Refusal> ChangeBudget(const TenantId& tenant,
+                                                            const LedgerRecord& change) = 0;
+  [[nodiscard]] virtual std::optional<BudgetRecord> FindBudget(const TenantId& tenant,
+                                                               const BudgetId& id) = 0;
+  // At most query.limit budgets, by id.
+  [[nodiscard]] virtual std::vector<BudgetRecord> ListBudgets(const TenantId& tenant,
+                                                              const BudgetQuery& query) = 0;
+  // The entries after number `after_seq`, in order, at most `limit`.
+  [[nodiscard]] virtual std::vector<LedgerRecord> Ledger(const TenantId& tenant, const BudgetId& id,
+                                                         std::int64_t after_seq, int limit) = 0;
+  // All entries that events of the item made, by budget and number.
+  [[nodiscard]] virtual std::vector<LedgerRecord> LedgerOf(const TenantId& tenant, const ItemId& item) = 0;
   // The edition of this text: the one it has, or the next.
   [[nodiscard]] virtual std::int64_t AddCalendar(const std::string& text, Timestamp at) = 0;
   // All editions, the first one first.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "engine/data/json.h"
 #include "engine/data/typed_value.h"
@@ -27,6 +28,12 @@ Value Interpreter::Evaluate(const Program& program, Code code) {
                   "`" + program.source() + "` gives no true or false"});
   }
   return std::move(*result);
+}
+
+std::string Interpreter::EvaluateText(const Program& program, const Text& otherwise) {
+  const Value value = Evaluate(program, Code::action_failed);
+  if (!value.is(Kind::kString)) Refuse(Code::action_failed, otherwise);
+  return std::string(value.AsString());
 }
 
 // What leaves the typed fields is kept as JSON has it, so that reading it back changes nothing.
@@ -63,12 +70,8 @@ void Interpreter::RunOne(const Action& action) {
       Effect effect;
       effect.kind = Effect::Kind::kNotify;
       for (const auto role : action.roles) effect.roles.push_back(chart_.roles[At(role)].id);
-      if (!action.person.empty()) {
-        const Value person = Evaluate(action.person, Code::action_failed);
-        if (!person.is(Kind::kString))
-          Refuse(Code::action_failed, {"通知对象不是文本", "the person to notify is no text"});
-        effect.person = person.AsString();
-      }
+      if (!action.person.empty())
+        effect.person = EvaluateText(action.person, {"通知对象不是文本", "the person to notify is no text"});
       effect.message = action.message;
       work_.effects.push_back(std::move(effect));
       break;
@@ -84,6 +87,9 @@ void Interpreter::RunOne(const Action& action) {
       work_.effects.push_back(std::move(effect));
       break;
     }
+    case Action::Kind::kLedger:
+      EnterInLedger(action);
+      break;
   }
 }
 
@@ -143,12 +149,8 @@ void Interpreter::Send(const Action& action) {
     return;
   }
   std::string receiver;
-  if (action.to == Action::To::kItem) {
-    const Value id = Evaluate(action.receiver, Code::action_failed);
-    if (!id.is(Kind::kString))
-      Refuse(Code::action_failed, {"收件事项不是文本", "the receiver of a `send` is no text"});
-    receiver = id.AsString();
-  }
+  if (action.to == Action::To::kItem)
+    receiver = EvaluateText(action.receiver, {"收件事项不是文本", "the receiver of a `send` is no text"});
   if (!action.delay) {
     SendOut(action.to, std::move(receiver), action.event, std::move(data));
     return;
@@ -175,6 +177,53 @@ void Interpreter::SendOut(Action::To to, std::string receiver, std::string event
   effect.receiver = std::move(receiver);
   effect.event = std::move(event);
   effect.data = std::move(data);
+  work_.effects.push_back(std::move(effect));
+}
+
+// What the item's own money bears is settled here; the pool, and another item's money, by the store.
+void Interpreter::EnterInLedger(const Action& action) {
+  Posting posting;
+  posting.kind = action.entry;
+  posting.budget =
+      BudgetId(EvaluateText(action.budget, {"预算标识不是文本", "the id of a budget is no text"}));
+  if (!action.account.empty())
+    posting.account = ItemId(EvaluateText(action.account, {"`of` 不是文本", "`of` is no text"}));
+  if (posting.account == activation_.item().id) posting.account = {};
+  if (!action.text.empty())
+    posting.note = EvaluateText(action.text, {"摘要不是文本", "the note of an entry is no text"});
+  const Value amount = Evaluate(action.amount, Code::action_failed);
+  const auto fen = amount.is(Kind::kDecimal) ? FenOf(amount.AsDecimal())
+                   : amount.is(Kind::kInt)   ? FenOf(Decimal(amount.AsInt(), 0))
+                                             : std::nullopt;
+  if (!fen) {
+    Refuse(Code::action_failed, {"不是可以入账的金额：" + action.amount.source() + " = " + WriteJson(amount),
+                                 "no amount of money that can be entered: `" + action.amount.source() +
+                                     "` is " + WriteJson(amount)});
+  }
+  if (*fen == 0) return;
+  posting.fen = *fen;
+  auto& accounts = snapshot_.Edit<&Snapshot::ledger>().Own();
+  const auto place = std::lower_bound(accounts.begin(), accounts.end(), posting,
+                                      [](const LedgerAccount& a, const Posting& p) {
+                                        return std::tie(a.budget, a.of) < std::tie(p.budget, p.account);
+                                      });
+  const bool known =
+      place != accounts.end() && place->budget == posting.budget && place->of == posting.account;
+  LedgerAccount account{posting.budget, posting.account, known ? place->sums : LedgerSums{}};
+  if (posting.account.empty()) {
+    if (auto refused = charter::Enter(posting, account.sums)) throw StepRefused{std::move(*refused)};
+  } else {
+    Add(posting, account.sums);
+  }
+  if (known) {
+    *place = std::move(account);
+  } else {
+    accounts.insert(place, std::move(account));
+  }
+  activation_.Refresh();
+  Effect effect;
+  effect.kind = Effect::Kind::kLedger;
+  effect.posting = std::move(posting);
   work_.effects.push_back(std::move(effect));
 }
 

@@ -103,6 +103,9 @@ Value ItemActivation::Build(int slot) const {
   if (slot == slots.children) return ChildrenList();
   if (slot == slots.parent) return ParentRecord();
   if (slot == slots.parent + 1) return item_.parent ? Value::String(item_.parent->value) : Value();
+  if (slot == slots.ledger) return LedgerRecord();
+  if (slot > slots.ledger && slot < slots.results)
+    return Value::Of(YuanOf(TotalOf(snapshot_).*kLedgerSums[At(slot - slots.ledger - 1)].sum));
   if (slot == slots.results) return ResultsRecord();
   if (slot > slots.results && slot < slots.params) return Result(At(slot - slots.results - 1));
   if (slot == slots.params) return ParametersRecord();
@@ -190,6 +193,14 @@ Value ItemActivation::ChildrenList() const {
 Value ItemActivation::ParentRecord() const {
   if (!item_.parent) return Value::Map(std::vector<Value::Entry>{});
   return Value::Map({{"id", Value::String(item_.parent->value)}});
+}
+
+Value ItemActivation::LedgerRecord() const {
+  const LedgerSums total = TotalOf(snapshot_);
+  std::vector<Value::Entry> entries;
+  for (const auto& [name, sum] : kLedgerSums)
+    entries.emplace_back(Value::String(name), Value::Of(YuanOf(total.*sum)));
+  return Value::Map(std::move(entries));
 }
 
 Value ItemActivation::ResultsRecord() const {

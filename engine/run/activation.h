@@ -30,6 +30,7 @@ class ItemActivation : public Activation {
   void SetEach(int slot, const Value* element);
   // Forgets what was built from the snapshot, after it has changed.
   void Refresh();
+  [[nodiscard]] const ItemInfo& item() const { return item_; }
 
   // Whether an expression has asked the calendar for days of a year that is not published, since they were
   // last forgotten.
@@ -49,6 +50,7 @@ class ItemActivation : public Activation {
   [[nodiscard]] Value ActorMember(int member) const;
   [[nodiscard]] Value ItemMember(int member) const;
   [[nodiscard]] Value ParentRecord() const;
+  [[nodiscard]] Value LedgerRecord() const;
   [[nodiscard]] Value ResultsRecord() const;
   [[nodiscard]] Value ParametersRecord() const;
   [[nodiscard]] Value Result(std::size_t activity) const;

@@ -11,6 +11,7 @@
 #include "engine/chart/parameter.h"
 #include "engine/data/actor.h"
 #include "engine/data/id.h"
+#include "engine/data/ledger.h"
 #include "engine/data/text.h"
 #include "engine/data/value.h"
 
@@ -76,7 +77,7 @@ struct Recorded {
 
 // Something for others to carry out once the step is stored.
 struct Effect {
-  enum class Kind : std::uint8_t { kNotify, kSend, kLog, kCreate };
+  enum class Kind : std::uint8_t { kNotify, kSend, kLog, kCreate, kLedger };
   enum class To : std::uint8_t { kParent, kChildren, kItem };
   Kind kind = Kind::kLog;
   std::vector<std::string> roles;  // kNotify: people with these roles over the item, or
@@ -89,6 +90,7 @@ struct Effect {
   std::string text;                // kLog
   std::string workflow;            // kCreate: an item of it, under this one
   std::string org;                 // kCreate: its organisation; empty: that of this item
+  Posting posting;                 // kLedger
 };
 
 }  // namespace charter

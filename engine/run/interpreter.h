@@ -103,7 +103,9 @@ class Interpreter {
   void Create(const Action& action);
   void SendOut(Action::To to, std::string receiver, std::string event, Value data);
   void Assign(const Action& action);
+  void EnterInLedger(const Action& action);
   Value Evaluate(const Program& program, Code code);
+  std::string EvaluateText(const Program& program, const Text& otherwise);
   Value EvaluatePlain(const Program& program);
   Value BuildPayload(const Payload& payload);
 

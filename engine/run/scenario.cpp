@@ -18,11 +18,14 @@ class Player {
   void Play(const YamlNode& root) {
     if (!reader_.IsMap(root, {"情景", "a scenario"})) return;
     reader_.CheckKeys(root, {"情景", "a scenario"},
-                      {"scenario", "workflow", "description", "people", "start", "steps"});
+                      {"scenario", "workflow", "description", "people", "budgets", "start", "steps"});
     if (const auto* title = root.Find("scenario")) report_.title = reader_.ReadTitle(*title);
     if (const auto* people = root.Find("people");
         people != nullptr && reader_.IsMap(*people, Reader::Place::Key("people")))
       ReadPeople(*people);
+    if (const auto* budgets = root.Find("budgets");
+        budgets != nullptr && reader_.IsMap(*budgets, Reader::Place::Key("budgets")))
+      ReadBudgets(*budgets);
     const auto* start = root.Find("start");
     if (start == nullptr || !reader_.IsMap(*start, Reader::Place::Key("start"))) {
       reader_.Error(Code::missing_key, root.position, {"情景需要 `start`", "a scenario needs `start`"});
@@ -59,6 +62,18 @@ class Player {
     std::vector<Actor> actors;
     for (const auto& [name, actor] : people_) actors.push_back(actor);
     item_.SetPeople(std::move(actors));
+  }
+
+  void ReadBudgets(const YamlNode& budgets) {
+    for (const auto& [id, node] : budgets.members) {
+      const auto yuan = reader_.ReadDecimal(node, {"预算", "budget", id.text});
+      const auto fen = yuan ? FenOf(*yuan) : std::nullopt;
+      if (fen) {
+        item_.SetBudget(BudgetId(id.text), *fen);
+      } else if (yuan) {
+        Problem(node.position, {"应为精确到分的金额", "should be an amount of yuan and fen"});
+      }
+    }
   }
 
   bool SetActor(const YamlNode& step, Event& event) {

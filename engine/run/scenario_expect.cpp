@@ -44,6 +44,7 @@ class Comparison {
     if (const auto* timers = expect.Find("timers"))
       Differ("timers", timers->text, std::to_string(snapshot.timers.size()));
     if (const auto* data = expect.Find("data")) CompareData(*data);
+    if (const auto* ledger = expect.Find("ledger")) CompareLedger(*ledger);
     if (const auto* tasks = expect.Find("tasks")) CompareTasks(*tasks);
     if (const auto* output = expect.Find("output")) {
       const Value expected = reader_.ReadValue(*output);
@@ -92,6 +93,21 @@ class Comparison {
       }
       // 1.50 and 1.5 are one number and two texts.
       if (!same) differences_.push_back({"data." + field->name, std::move(expected), std::move(actual)});
+    }
+  }
+
+  void CompareLedger(const YamlNode& node) {
+    if (!reader_.IsMap(node, Reader::Place::Key("ledger"))) return;
+    std::vector<std::string_view> known;
+    for (const auto& sum : kLedgerSums) known.push_back(sum.name);
+    reader_.CheckKeys(node, Reader::Place::Key("ledger"), known);
+    const LedgerSums total = TotalOf(outcome_.item.snapshot());
+    for (const auto& [name, sum] : kLedgerSums) {
+      const auto* wanted = node.Find(name);
+      const auto yuan = wanted != nullptr ? reader_.ReadDecimal(*wanted, Reader::Place::Key(name))
+                                          : std::optional<Decimal>();
+      if (yuan && *yuan != YuanOf(total.*sum))
+        Differ("ledger." + std::string(name), yuan->ToString(), YuanOf(total.*sum).ToString());
     }
   }
 
@@ -177,8 +193,8 @@ std::vector<ScenarioDifference> Compare(const YamlNode* expect, const StepOutcom
   const bool expects = expect != nullptr && reader.IsMap(*expect, Reader::Place::Key("expect"));
   if (expects) {
     reader.CheckKeys(*expect, Reader::Place::Key("expect"),
-                     {"refused", "states", "data", "tasks", "timers", "notified", "sent", "created", "ended",
-                      "status", "output"});
+                     {"refused", "states", "data", "ledger", "tasks", "timers", "notified", "sent", "created",
+                      "ended", "status", "output"});
   }
   comparison.CompareRefusal(expects ? expect->Find("refused") : nullptr);
   if (expects) comparison.CompareAll(*expect);

@@ -31,10 +31,19 @@ Refusal TooManyTimers() {
 
 }  // namespace
 
-void Simulation::Keep(Stepped stepped) {
+std::optional<Refusal> Simulation::Keep(Stepped stepped) {
+  std::map<BudgetId, BudgetSums> budgets = budgets_;
+  for (const Effect& effect : stepped.effects) {
+    if (effect.kind != Effect::Kind::kLedger) continue;
+    const auto budget = budgets.find(effect.posting.budget);
+    if (budget == budgets.end() || !effect.posting.account.empty()) continue;
+    if (auto refused = Enter(effect.posting, budget->second)) return refused;
+  }
+  budgets_ = std::move(budgets);
   snapshot_ = std::move(stepped.snapshot);
   std::move(stepped.effects.begin(), stepped.effects.end(), std::back_inserter(effects_));
   taken_.insert(taken_.end(), stepped.taken.begin(), stepped.taken.end());
+  return std::nullopt;
 }
 
 std::optional<Refusal> Simulation::Start(ItemInfo item, Event create, Missing missing,
@@ -46,8 +55,7 @@ std::optional<Refusal> Simulation::Start(ItemInfo item, Event create, Missing mi
   create.params = *std::move(bound);
   auto started = charter::Start(*chart_, item_, create, *calendar_, missing);
   if (!started) return started.error();
-  Keep(*std::move(started));
-  return std::nullopt;
+  return Keep(*std::move(started));
 }
 
 std::optional<Refusal> Simulation::Send(Event event) {
@@ -57,8 +65,7 @@ std::optional<Refusal> Simulation::Send(Event event) {
   event.facts = LookUp(NeedsOf(*chart_, snapshot_, event.name, event.data), cast);
   auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
   if (!stepped) return stepped.error();
-  Keep(*std::move(stepped));
-  return std::nullopt;
+  return Keep(*std::move(stepped));
 }
 
 std::optional<Refusal> Simulation::AdvanceTo(Timestamp to) {
@@ -101,12 +108,12 @@ std::optional<Refusal> Simulation::FireDue(Timestamp to) {
     event.timer = next->id;
     event.at = std::max(next->due, now_);
     auto stepped = Step(*chart_, item_, snapshot_, event, *calendar_);
-    if (!stepped) {
-      snapshot_ = Faulted(snapshot_, event.at, stepped.error().message.en);
+    auto refused = stepped ? Keep(*std::move(stepped)) : std::optional(std::move(stepped.error()));
+    if (refused) {
+      snapshot_ = Faulted(snapshot_, event.at, refused->message.en);
       now_ = to;
-      return stepped.error();
+      return refused;
     }
-    Keep(*std::move(stepped));
   }
   now_ = to;
   return std::nullopt;

@@ -1,6 +1,8 @@
 // An item played through in simulated time, without store or server.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +18,10 @@ class Simulation {
  public:
   Simulation(const Chart& chart, const WorkCalendar& calendar, const Presets& presets = Presets::None())
       : chart_(&chart), calendar_(&calendar), presets_(&presets) {}
+
+  // A budget with so much in its pool. One that is not set has no bounds; what the item enters for another
+  // item's money is not checked.
+  void SetBudget(const BudgetId& id, std::int64_t fen) { budgets_[id] = {fen, {}}; }
 
   // Creates the item: `create.data` are its fields, `create.at` is the time from now on. Refused, there
   // is no item. Called once, before all else. `overrides` as BindParameters takes them.
@@ -52,7 +58,8 @@ class Simulation {
   std::vector<TransitionIndex> TakeTransitions() { return std::exchange(taken_, {}); }
 
  private:
-  void Keep(Stepped stepped);
+  // Refused where a budget does not bear what the step enters; nothing has changed then.
+  std::optional<Refusal> Keep(Stepped stepped);
   std::optional<Refusal> FireDue(Timestamp to);
 
   const Chart* chart_;
@@ -61,6 +68,7 @@ class Simulation {
   ItemInfo item_;
   Snapshot snapshot_;
   Timestamp now_;
+  std::map<BudgetId, BudgetSums> budgets_;
   std::vector<Effect> effects_;
   std::vector<TransitionIndex> taken_;
   std::vector<Actor> people_;

@@ -30,4 +30,12 @@ std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot)
   return ids;
 }
 
+LedgerSums TotalOf(const Snapshot& snapshot) {
+  LedgerSums total;
+  for (const auto& account : *snapshot.ledger) {
+    for (const auto& [name, sum] : kLedgerSums) total.*sum += account.sums.*sum;
+  }
+  return total;
+}
+
 }  // namespace charter

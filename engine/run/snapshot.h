@@ -94,6 +94,13 @@ struct Dealings {
   std::vector<CopiedTo> copied;                  // in the order they were named
 };
 
+// What an item's entries in the ledger of a budget come to: those for its own money, or for another item's.
+struct LedgerAccount {
+  BudgetId budget;
+  ItemId of;  // "": its own
+  LedgerSums sums;
+};
+
 struct Snapshot {
   Status status = Status::kCreated;
   StateIndex ended_in = kNone;  // the final state; kNone while running or when cancelled
@@ -118,6 +125,7 @@ struct Snapshot {
   Seldom<std::string> fault;                      // why, while faulted
   std::shared_ptr<const BoundParameters> params;  // since the creation; null for a workflow without
   Seldom<std::vector<Pause>> pauses;              // when it was suspended or at fault, in order
+  Seldom<std::vector<LedgerAccount>> ledger;      // by budget and `of`
 
   // The revision as people are told it: without the events that do not show.
   [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }
@@ -128,6 +136,8 @@ struct Snapshot {
 std::vector<StateIndex> ActiveAtoms(const Chart& chart, const Snapshot& snapshot);
 // The due date that counts in a state: its own, else of the nearest state around it; null without one.
 const StateDue* DueOf(const Chart& chart, const Snapshot& snapshot, StateIndex state);
+// All that the item has entered, over its budgets and accounts.
+LedgerSums TotalOf(const Snapshot& snapshot);
 std::vector<std::string> ActiveIds(const Chart& chart, const Snapshot& snapshot);
 
 }  // namespace charter

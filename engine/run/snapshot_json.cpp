@@ -50,6 +50,7 @@ class Writer {
     }
     if (!snapshot_.performed.empty()) Json("performed", Performed());
     WriteDealings();
+    if (!snapshot_.ledger->empty()) Json("ledger", Ledger());
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
     if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
     if (!snapshot_.fault->empty()) Text("fault", *snapshot_.fault);
@@ -171,6 +172,18 @@ class Writer {
     std::vector<Value> items;
     for (const auto& [event, person] : snapshot_.performed) {
       items.push_back(Value::List({Value::String(event), Value::String(person.value)}));
+    }
+    return Value::List(std::move(items));
+  }
+  [[nodiscard]] Value Ledger() const {
+    std::vector<Value> items;
+    for (const auto& account : *snapshot_.ledger) {
+      std::vector<Value::Entry> entries;
+      entries.emplace_back(Value::String("budget"), Value::String(account.budget.value));
+      if (!account.of.empty()) entries.emplace_back(Value::String("of"), Value::String(account.of.value));
+      for (const auto& [name, sum] : kLedgerSums)
+        entries.emplace_back(Value::String(name), Value::Of(YuanOf(account.sums.*sum)));
+      items.push_back(Value::Map(std::move(entries)));
     }
     return Value::List(std::move(items));
   }
@@ -330,6 +343,9 @@ class SnapshotReader {
     ReadWaysBack(dealings);
     ReadHandling(dealings);
     if (HasAny(dealings)) snapshot.dealings.Own() = std::move(dealings);
+    if (const auto* ledger = root_.Find("ledger")) {
+      for (const auto& account : ledger->AsList()) snapshot.ledger.Own().push_back(ReadAccount(account));
+    }
     if (const auto* output = root_.Find("output")) snapshot.output = *output;
     if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at = Time(*at);
     if (const auto* fault = root_.Find("fault")) snapshot.fault.Own() = fault->AsString();
@@ -463,6 +479,18 @@ class SnapshotReader {
       timer.to = static_cast<Action::To>(IndexIn(kReceivers, to->AsString()));
     if (const auto* receiver = map.Find("receiver")) timer.receiver = receiver->AsString();
     return timer;
+  }
+
+  [[nodiscard]] static LedgerAccount ReadAccount(const Value& map) {
+    LedgerAccount account;
+    account.budget = BudgetId(std::string(Need(map, "budget", Kind::kString).AsString()));
+    if (const auto* of = map.Find("of")) account.of = ItemId(std::string(of->AsString()));
+    for (const auto& [name, sum] : kLedgerSums) {
+      const auto yuan = Need(map, name, Kind::kDecimal).AsDecimal().Round(2);
+      if (!yuan) Broken("an amount of money");
+      account.sums.*sum = yuan->coefficient();
+    }
+    return account;
   }
 
   const Chart& chart_;

@@ -135,7 +135,10 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   const NewItem made{*chart, *place, command.parent, caller.person.id, command.data};
   auto item = work.Create(RecordOf(ports, caller.tenant, made, now), chart, create);
   if (!item) return tl::unexpected(std::move(item.error()));
-  if (work.Commit()) return std::nullopt;
+  if (auto conflict = work.Commit()) {
+    if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
+    return std::nullopt;
+  }
   return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
                 calendars.Get((*item)->snapshot.calendar));
 }

@@ -44,7 +44,9 @@ bool Service::Impl::FireTimer(const DueTimer& timer) {
           return std::optional<bool>();
         }
       }
-      return work.Commit() ? std::optional<bool>() : std::optional(true);
+      const auto conflict = work.Commit();
+      if (conflict && conflict->refused) refused = conflict->refused->message.en;
+      return conflict ? std::optional<bool>() : std::optional(true);
     };
     std::string refused;
     auto done = attempt(std::nullopt, refused);

@@ -8,6 +8,7 @@
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
 #include "engine/service/known_people.h"
+#include "engine/service/ledger_check.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -75,7 +76,10 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     KnownPeople people(impl_->ports, caller.tenant, item->record.org_path);
     event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
     if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
-    if (work.Commit()) continue;
+    if (auto conflict = work.Commit()) {
+      if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
+      continue;
+    }
     return ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
   }
   GiveUp();
@@ -167,14 +171,13 @@ std::optional<std::string> Service::Verify(const TenantId& tenant, const ItemId&
   const auto replayed = Replay(*chart, InfoOf(*record), history, edition);
   if (!replayed) return replayed.error();
   const std::string text = WriteSnapshot(*chart, *replayed);
-  if (text == record->snapshot) return std::nullopt;
   std::string stored = record->snapshot;
   if (!replayed->activities.empty()) {
     const Snapshot snapshot = ReadSnapshot(*chart, stored);
     if (WriteSnapshot(*chart, snapshot) == stored)
       stored = WriteSnapshot(*chart, AsReplayed(*chart, snapshot));
   }
-  if (text == stored) return std::nullopt;
+  if (text == stored) return DifferenceFromLedger(*replayed, impl_->ports.store.LedgerOf(tenant, id));
   const auto [a, b] = std::mismatch(text.begin(), text.end(), stored.begin(), stored.end());
   const auto at = a - text.begin();
   const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, at - 20));

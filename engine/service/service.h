@@ -48,6 +48,15 @@ struct SendCommand {
   std::optional<std::int64_t> expected_rev;  // from If-Match; without it the newest is taken
 };
 
+struct BudgetCommand {
+  BudgetId id;  // of the caller's choice: letters, digits, '-', '_' and '.', at most 64
+  Text title;
+  int year = 0;
+  OrgId org;  // empty: the caller's own
+  Decimal pool;
+  std::string note;
+};
+
 struct Published {
   DefinitionRecord record;
   bool created = false;  // false: the same text was published before
@@ -90,6 +99,19 @@ class Service {
   Page<TaskRow> Tasks(const Caller& caller, const std::string& after, int limit);
   std::vector<Organization> ListOrganizations(const Caller& caller);
 
+  // Budgets are set up and changed by administrators and those with the role `finance` over their
+  // organisation, and seen by all who hold a role there. Refused: organization_not_found, not_permitted,
+  // input_invalid, budget_exists.
+  Outcome<BudgetRecord> CreateBudget(const Caller& caller, const BudgetCommand& command);
+  // Raises the pool, or lowers it by a negative amount, but never below what is reserved. Refused:
+  // budget_not_found, not_permitted, input_invalid, budget_exceeded.
+  Outcome<BudgetRecord> ChangeBudget(const Caller& caller, const BudgetId& id, Decimal by,
+                                     const std::string& reason);
+  Outcome<BudgetRecord> GetBudget(const Caller& caller, const BudgetId& id);
+  Page<BudgetRecord> ListBudgets(const Caller& caller, const std::string& after, int limit);
+  Outcome<Page<LedgerRecord>> Ledger(const Caller& caller, const BudgetId& id, std::int64_t after_seq,
+                                     int limit);
+
   // Fires every timer due at or before the clock's time, in order of due time, each at its own due
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is
   // marked faulted and counts. The body of the timer loop.
@@ -101,9 +123,14 @@ class Service {
   // Returns how many were. What a server does before it answers.
   int RecountDeadlines();
 
-  // Replays an item's history and compares with its stored snapshot, byte for byte. Nothing if they
-  // are the same, else one sentence with the first difference. Throws Failure(item_not_found).
+  // Replays an item's history and compares with its stored snapshot, byte for byte, and with what it has
+  // entered in ledgers. Nothing if they are the same, else one sentence with the first difference. Throws
+  // Failure(item_not_found).
   std::optional<std::string> Verify(const TenantId& tenant, const ItemId& item);
+  // Goes through a budget's ledger from its first entry: numbers without gaps, no sum above the one it
+  // comes from at any time, in no account, and in the end the sums that are stored with the budget.
+  // Nothing if all is so. Throws Failure(budget_not_found).
+  std::optional<std::string> Verify(const TenantId& tenant, const BudgetId& budget);
 
  private:
   struct Impl;

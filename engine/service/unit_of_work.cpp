@@ -177,6 +177,9 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
       case Effect::Kind::kLog:
         log.push_back(effect.text);
         break;
+      case Effect::Kind::kLedger:
+        Enter(item, event, effect.posting);
+        break;
       case Effect::Kind::kCreate: {
         Delivery delivery;
         delivery.sender = item.record.id;
@@ -190,6 +193,17 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
   }
   if (log.empty()) return;
   AddDetail(row, "log", TextList(log));
+}
+
+void UnitOfWork::Enter(const WorkingItem& item, const Event& event, Posting posting) {
+  LedgerRecord entry;
+  if (posting.account.empty()) posting.account = item.record.id;
+  entry.posting = std::move(posting);
+  entry.item = item.record.id;
+  entry.rev = item.snapshot.rev;
+  if (event.actor) entry.actor = event.actor->id;
+  entry.at = event.at;
+  entries_.push_back(std::move(entry));
 }
 
 void UnitOfWork::Route(WorkingItem& item, const Effect& effect, Timestamp at) {
@@ -314,7 +328,7 @@ std::optional<Store::Conflict> UnitOfWork::Commit() {
     write.outbox = std::move(item->outbox);
     writes.push_back(std::move(write));
   }
-  return writes.empty() ? std::nullopt : ports_.store.Commit(tenant_, writes);
+  return writes.empty() ? std::nullopt : ports_.store.Commit(tenant_, writes, entries_);
 }
 
 }  // namespace charter

@@ -43,7 +43,8 @@ class UnitOfWork {
   // Marks the item as faulted.
   void Fault(WorkingItem& item, Timestamp at, const std::string& why);
 
-  // Nothing on success; else the first item that somebody else had changed meanwhile.
+  // Nothing on success; else the first item that somebody else had changed meanwhile, or what the
+  // ledger refused.
   [[nodiscard]] std::optional<Store::Conflict> Commit();
 
  private:
@@ -61,6 +62,7 @@ class UnitOfWork {
   void CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
                       HistoryRecord& row);
   void Route(WorkingItem& item, const Effect& effect, Timestamp at);
+  void Enter(const WorkingItem& item, const Event& event, Posting posting);
   void ReportToParent(const WorkingItem& item, const ChildFact& fact, Timestamp at);
   Outcome<void> DeliverAll();
   Outcome<void> Deliver(Delivery delivery);
@@ -75,6 +77,7 @@ class UnitOfWork {
   Timestamp now_;
   std::map<ItemId, std::unique_ptr<WorkingItem>> items_;
   std::deque<Delivery> deliveries_;
+  std::vector<LedgerRecord> entries_;  // in the order in which they were made
 };
 
 }  // namespace charter
