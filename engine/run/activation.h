@@ -38,7 +38,6 @@ class ItemActivation : public Activation {
   void ForgetDays() { asked_unpublished_ = false; }
 
   [[nodiscard]] const Value& Get(int slot) const override;
-  [[nodiscard]] const ItemInfo& item() const { return item_; }
   // The items under this one, as expressions see them.
   [[nodiscard]] Value ChildrenList() const;
   [[nodiscard]] EvalResult Call(int number, std::span<const Value> arguments) const override;
