@@ -292,6 +292,32 @@ TEST_P(ABlindReview, ShowsItsResultWhenCompleteButNotWhoGaveWhat) {
   ExpectVerified();
 }
 
+TEST_P(ABlindReview, DrawsReviewersByASeedThatAuditorsAndAReplayRead) {
+  std::string drawn = kProject;
+  drawn.replace(drawn.find("workflow: project"), 17, "workflow: lottery");
+  drawn.replace(drawn.find("min: 2"), 6, "min: 2, assign: balanced, count: 3");
+  server_.PublishText(drawn);
+  item_ = Of("lead").Create("lottery", {{"name", "球场"}});
+  Send("boss", "experts.assign", nullptr);
+  const auto seated = [&] {
+    std::set<std::string> ids;
+    const json item = Of("boss").Item(item_);
+    for (const auto& reviewer : item["activities"][0]["shown"]["reviewers"]) {
+      if (!reviewer.contains("recused")) ids.insert(reviewer["person"]);
+    }
+    return ids;
+  };
+  // a, b and c have a review open already; nobody of the item's own organisation is drawn.
+  EXPECT_EQ(seated(), (std::set<std::string>{"d", "e", "idle"}));
+  Send("d", "experts.recuse", {{"reason", "亲属"}});
+  EXPECT_EQ(seated().size(), 3U);
+  EXPECT_FALSE(seated().contains("d"));
+  const json rows = Of("auditor").History(item_)["items"];
+  EXPECT_EQ(rows[1]["detail"]["facts"]["seed"].get<std::string>().size(), 16U);
+  EXPECT_FALSE(rows[1]["detail"]["facts"]["people"].empty());
+  ExpectVerified();
+}
+
 INSTANTIATE_TEST_SUITE_P(OnEveryDatabase, ABlindReview, testing::Values("sqlite", "postgresql"), NameOfKind);
 
 }  // namespace
