@@ -5,66 +5,9 @@
 #   examples/walkthrough.sh [address] [token file]
 set -euo pipefail
 
-address=${1:-http://127.0.0.1:8080}
-token_file=${2:-var/charter.db.tokens.env}
-item="" rev="" status="" answer=""
-
-fail() {
-  printf 'error: %s\n' "$@" >&2
-  exit 1
-}
-
-# say CHINESE ENGLISH
-say() { printf '\n%s\n%s\n' "$1" "$2"; }
-
-# ask TOKEN METHOD PATH [JSON] [REVISION]: fills status and answer.
-ask() {
-  local reply headers=(-H "Authorization: Bearer $1" -H "Accept-Language: ${language:-en}")
-  [ -z "${4:-}" ] || headers+=(-H "Content-Type: application/json" --data "$4")
-  [ -z "${5:-}" ] || headers+=(-H "If-Match: \"$5\"")
-  reply=$(curl -sS -w '\n%{http_code}' -X "$2" "${headers[@]}" "$address$3") ||
-    fail "no answer from $address; start the server with ./dev run"
-  status=${reply##*$'\n'}
-  answer=${reply%$'\n'*}
-}
-
-# must TOKEN METHOD PATH [JSON]: like ask, but only success will do.
-must() {
-  ask "$@"
-  [[ $status == 2* ]] || fail "$2 $3 was answered with $status:" "$answer"
-}
-
-field() { jq -r "$1" <<<"$answer"; }
-
-# body EVENT [INPUT]
-body() { jq -cn --arg event "$1" --argjson input "${2:-null}" '{event: $event} + if $input then {input: $input} else {} end'; }
-
-show() {
-  printf '   -> %s  rev %s  %s\n' "$(field .number)" "$(field .rev)" \
-    "$(field '[.states[] | .titles.zh + " (" + .titles.en + ")"] | join(", ")')"
-}
-
-# act TOKEN EVENT [INPUT]: an event of the initiative.
-act() {
-  must "$1" POST "/v1/items/$item/events" "$(body "$2" "${3:-null}")"
-  rev=$(field .rev)
-  show
-}
-
-# refused NAME TOKEN EVENT INPUT [REVISION]: the event must be refused for that reason and change nothing. It
-# is sent twice, to hear the reason in both languages.
-refused() {
-  local name=$1 language
-  for language in zh en; do
-    ask "$2" POST "/v1/items/$item/events" "$(body "$3" "$4")" "${5:-}"
-    [ "$(field .type)" = "/problems/$name" ] || fail "expected $name, but the answer was $status:" "$answer"
-    printf '   x  %s %s  %s\n' "$status" "$(field .code)" "$(field .detail)"
-    [ "$(field '.hint // ""')" = "" ] || printf '      %s\n' "$(field .hint)"
-  done
-  field '.changes[]? | "      since then: rev \(.rev) \(.event) by \(.actor.name)"'
-  ask "$2" GET "/v1/items/$item"
-  [ "$(field .rev)" = "$rev" ] || fail "the refused event changed the item: revision $(field .rev) after $rev"
-}
+# shellcheck source=examples/rest.sh
+. "$(dirname "$0")/rest.sh"
+now=$(field .now)
 
 # day N: the date N days after the server's.
 day() { date -u -d "${now%%T*} + $1 days" +%F; }
@@ -83,16 +26,6 @@ milestone() {
   must "$TOKEN_OFFICE" POST "/v1/items/$id/events" "$(body accept '{"opinion": "材料齐全"}')"
   show
 }
-
-for program in curl jq; do
-  command -v "$program" >/dev/null || fail "this script needs $program"
-done
-[ -r "$token_file" ] || fail "no token file at $token_file" "./dev run writes it; or name another: $0 ADDRESS FILE"
-# shellcheck source=/dev/null
-. "$token_file"
-must "$TOKEN_LEAD_TAIHU" GET /v1/clock
-[ "$(field .simulated)" = true ] || fail "the server runs on real time; this walk needs --simulated-clock"
-now=$(field .now)
 
 say "1. 太湖区的项目负责人填写一份申报书草稿。" \
   "1. The project lead of Taihu drafts an application."
