@@ -64,11 +64,12 @@ TEST_F(ShippedTest, AnOfferThatNobodyAnswersLapsesAfterTheLastWorkingDay) {
   Session side = As("UNION_ZHINENG");
   const std::string id = side.Create("collective_bargaining", {{"enterprise", "梁州智能装备有限公司"},
                                                                {"employees", 860},
+                                                               {"jurisdiction", "beijing"},
                                                                {"kind", "wage_special_contract"},
                                                                {"representatives", 68},
                                                                {"topics", {"年度工资增幅", "能级工资"}}});
   ASSERT_EQ(side.SendEvent(id, "deliver_offer", {{"offer", "offer-1"}}).status, 200);
-  const Reply own = side.SendEvent(id, "accept_offer");
+  const Reply own = side.SendEvent(id, "accept_offer", {{"reply", "reply-1"}});
   EXPECT_EQ(own.status, 403) << own.body;
   EXPECT_EQ(json::parse(own.body)["code"], "CH2012");
   // Day 20 is Sunday 29 March, so the employer may still answer on Monday the 30th.
@@ -76,7 +77,7 @@ TEST_F(ShippedTest, AnOfferThatNobodyAnswersLapsesAfterTheLastWorkingDay) {
   EXPECT_EQ(StateOf(side.Item(id)), "offered");
   MoveTo("2026-03-31T00:00:00+08:00");
   EXPECT_EQ(StateOf(side.Item(id)), "no_reply");
-  EXPECT_EQ(As("EMPLOYER_ZHINENG").SendEvent(id, "accept_offer").status, 200);
+  EXPECT_EQ(As("EMPLOYER_ZHINENG").SendEvent(id, "accept_offer", {{"reply", "reply-1"}}).status, 200);
   EXPECT_EQ(As("INSTRUCTOR").SendEvent(id, "advise", {{"advice", "先议能级工资"}}).status, 200);
   EXPECT_EQ(side.Item(id)["data"]["advice"], "先议能级工资");
 }
