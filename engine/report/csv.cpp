@@ -71,6 +71,10 @@ std::string WriteCsv(const Report& report, Language language) {
     for (const auto& row : table.rows) AppendLine(out, row, language);
     if (!table.sums.empty()) AppendLine(out, table.sums, language);
   }
+  if (report.tables.empty()) {
+    for (const auto& [name, value] : report.facts) AppendLine(out, {{name}, {value}}, language);
+    for (const auto& paragraph : report.paragraphs) AppendLine(out, {{paragraph}}, language);
+  }
   return out;
 }
 

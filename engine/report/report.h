@@ -33,8 +33,9 @@ struct Report {
 };
 
 // UTF-8 with a byte order mark, by which Excel knows it; RFC 4180: lines end with CRLF, quotes where they are
-// needed. One table is just that, with a line of titles; of several each has its own title above it. A text
-// that a spreadsheet would take for a formula gets an apostrophe in front, a number never does.
+// needed. One table is just that, with a line of titles; of several each has its own title above it; without
+// any, the facts and paragraphs stand there. A text that a spreadsheet would take for a formula gets an
+// apostrophe in front, a number never does.
 std::string WriteCsv(const Report& report, Language language);
 
 // A file of HTML that asks for nothing from elsewhere, laid out for A4: the titles of a table again on each

@@ -157,7 +157,7 @@ std::optional<Report> PrintScores(const Printable& what) {
 
 Text StatusText(const std::string& status) {
   static const std::array<std::pair<std::string_view, Text>, 4> kWords{
-      {{"awarded", {"拟奖补", "awarded"}},
+      {{"awarded", {"入选", "awarded"}},
        {"waiting", {"候补", "waiting"}},
        {"not_selected", {"未入选", "not selected"}},
        {"struck", {"取消资格", "struck off"}}}};

@@ -136,6 +136,7 @@ TEST_F(ANewCalendar, CountsATimerThatIsPendingBeforeItFires) {
 }
 
 TEST_F(ANewCalendar, IsUsedByAServerThatStartedWithTheOldFile) {
+  Create(old_);
   Server next(*this, k2027);
   const ItemId item = Create(next);
   ASSERT_TRUE(old_.service.Send(Who("office"), {item, "item.suspend", {}, {}}));

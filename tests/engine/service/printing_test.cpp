@@ -1,6 +1,7 @@
 // What people print, against the pages in golden/.
 #include "engine/service/printing.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -16,11 +17,14 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string Golden(const std::string& name) {
-  std::ifstream file(CHARTER_SOURCE_DIR "/tests/engine/service/golden/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+// With CHARTER_GOLDEN=1 in the environment the page is written instead, to be looked at.
+void ExpectGolden(const std::string& name, const std::string& text) {
+  const std::string path = CHARTER_SOURCE_DIR "/tests/engine/service/golden/" + name;
+  if (std::getenv("CHARTER_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream golden;
+  golden << file.rdbuf();
+  EXPECT_EQ(text, golden.str()) << name;
 }
 
 Value Json(const char* text) { return ParseJson(text).value(); }
@@ -32,8 +36,8 @@ struct APage {
     Sheet sheet;
     sheet.id = "site";
     sheet.title = {"现场评分表", "Site sheet"};
-    sheet.criteria = {{"facility", {}, Decimal(60), {"设施条件", "Facilities"}, {}},
-                      {"service", {}, Decimal(40), {"服务成效", "Service"}, {}}};
+    sheet.criteria = {{"facility", {}, Decimal(60, 0), {"设施条件", "Facilities"}, {}},
+                      {"service", {}, Decimal(40, 0), {"服务成效", "Service"}, {}}};
     chart.sheets.push_back(std::move(sheet));
     activity.id = "one";
     activity.kind = FindActivityKind(type);
@@ -85,8 +89,8 @@ TEST(PrintedAwards, HaveEveryCandidateAReasonAndTheSum) {
   APage page("allocation");
   page.shown = Json(kAwards);
   page.outcome = page.shown;
-  EXPECT_EQ(page.Csv(), Golden("awards.csv"));
-  EXPECT_EQ(WriteHtml(page.Print().value(), Language::kZh), Golden("awards.html"));
+  ExpectGolden("awards.csv", page.Csv());
+  ExpectGolden("awards.html", WriteHtml(page.Print().value(), Language::kZh));
   EXPECT_THAT(page.Csv(Language::kEn), HasSubstr("'=objection upheld"));
 }
 
@@ -97,7 +101,7 @@ TEST(PrintedScores, OfABlindReviewNameNobody) {
     {"number": 2, "total": "90", "scores": {"facility": "54", "service": "36"}}]})");
   page.outcome = Json(
       R"({"score": "91.25", "count": 2, "criteria": {"facility": "54.75", "service": "36.5"}, "panels": {}})");
-  EXPECT_EQ(page.Csv(), Golden("scores.csv"));
+  ExpectGolden("scores.csv", page.Csv());
   EXPECT_THAT(WriteHtml(page.Print().value(), Language::kZh), HasSubstr("<dd>91.25</dd>"));
 }
 
@@ -126,7 +130,7 @@ TEST(PrintedNotice, SaysWhatUntilWhenAndNamesTheAwardsOnly) {
   page.ends = ParseTimestamp("2026-03-17T00:00:00+08:00");
   page.awards = Json(kAwards);
   const std::string html = WriteHtml(page.Print().value(), Language::kZh);
-  EXPECT_EQ(html, Golden("notice.html"));
+  ExpectGolden("notice.html", html);
   EXPECT_THAT(html, HasSubstr("公示期自2026年3月9日起至2026年3月16日止"));
   EXPECT_THAT(html, Not(HasSubstr("secret grounds")));
   EXPECT_THAT(html, Not(HasSubstr("SB-3")));
