@@ -38,6 +38,33 @@ std::optional<Deadline> Resumed(const Period& period, const Deadline& end, Times
 
 }  // namespace
 
+KeptCounting::KeptCounting(const Counting& counting)
+    : from_seconds_(counting.from.seconds),
+      length_(counting.period.count),
+      from_nanos_(counting.from.nanos),
+      rest_(counting.period.until),
+      unit_(counting.period.unit),
+      before_(counting.before),
+      is_there_(true) {
+  if (unit_ != Period::Unit::kExact) return;
+  length_ = counting.period.exact.seconds;
+  rest_ = counting.period.exact.nanos;
+}
+
+Counting KeptCounting::operator*() const {
+  Counting counting;
+  counting.period.unit = unit_;
+  counting.from = {from_seconds_, from_nanos_};
+  counting.before = before_;
+  if (unit_ == Period::Unit::kExact) {
+    counting.period.exact = {length_, rest_};
+  } else {
+    counting.period.count = length_;
+    counting.period.until = rest_;
+  }
+  return counting;
+}
+
 Date LastDay(Timestamp end) { return DayOf(Timestamp{end.seconds - 1, end.nanos}); }
 
 std::optional<Deadline> EndOf(const Counting& counting, const std::vector<Pause>& pauses,

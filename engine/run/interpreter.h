@@ -126,7 +126,7 @@ class Interpreter {
   void Remind(StateIndex state, bool overdue);
   // When something ends that is written as in Timeout; `counted` is left as it is for an instant.
   Deadline EndOfCount(const std::optional<Period>& period, const Program& at, bool before,
-                      std::optional<Counting>& counted);
+                      KeptCounting& counted);
   Deadline EvaluateTime(const Program& program);
 
   const Chart& chart_;

@@ -37,7 +37,7 @@ Value Moved(const std::string& deadline, Timestamp from, Timestamp to, bool prov
 Clocks CountAgain(const Chart& chart, const Snapshot& snapshot, const std::vector<Pause>& pauses,
                   const WorkCalendar& calendar) {
   Clocks clocks{snapshot.timers, snapshot.dues};
-  const auto count = [&](const std::optional<Counting>& counted, Timestamp& at, bool& provisional) {
+  const auto count = [&](const KeptCounting& counted, Timestamp& at, bool& provisional) {
     const auto end = counted ? EndOf(*counted, pauses, calendar) : std::nullopt;
     if (!end) return;
     at = end->at;

@@ -33,14 +33,14 @@ struct Timer {
   std::string send_id;                // kSend
   Timestamp due;
   // What `due` was counted from; none: it is an instant, or goes with the due date of `state`.
-  std::optional<Counting> counted;
+  KeptCounting counted;
 };
 
 struct StateDue {
   StateIndex state = kNone;
   bool provisional = false;
   Timestamp at;
-  std::optional<Counting> counted;  // none: it is an instant
+  KeptCounting counted;  // none: it is an instant
 };
 
 // How often a return that has a maximum was sent in a state.

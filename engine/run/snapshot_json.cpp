@@ -378,9 +378,9 @@ class SnapshotReader {
   [[nodiscard]] static std::string Text(const Value& map, std::string_view key) {
     return std::string(Need(map, key, Kind::kString).AsString());
   }
-  [[nodiscard]] static std::optional<Counting> ReadCounting(const Value& map) {
+  [[nodiscard]] static KeptCounting ReadCounting(const Value& map) {
     const Value* text = map.Find("period");
-    if (text == nullptr) return std::nullopt;
+    if (text == nullptr) return {};
     const auto period = text->is(Kind::kString) ? Period::Parse(text->AsString()) : std::nullopt;
     if (!period) Broken("a period");
     const bool before = map.Find("before") != nullptr;

@@ -32,10 +32,11 @@ Timestamp AsKept(Timestamp time) {
 }
 
 Deadline Interpreter::EndOfCount(const std::optional<Period>& period, const Program& at, bool before,
-                                 std::optional<Counting>& counted) {
+                                 KeptCounting& counted) {
   if (!period) return EvaluateTime(at);
-  counted = Counting{*period, at.empty() ? snapshot_->at : EvaluateTime(at).at, before};
-  const auto end = EndOf(*counted, *snapshot_->pauses, calendar_);
+  const Counting counting{*period, at.empty() ? snapshot_->at : EvaluateTime(at).at, before};
+  counted = counting;
+  const auto end = EndOf(counting, *snapshot_->pauses, calendar_);
   if (!end)
     Refuse(Code::action_failed,
            {"期限超出可表示的日期", "the period `" + period->ToString() + "` ends past the year 9999"});

@@ -141,6 +141,17 @@ TEST(Deadline, ResumedOnItsLastDayEndsThatDayOrTheNextWorkingDay) {
   EXPECT_EQ(EndText(counting, {{Morning("2026-03-16"), Morning("2026-03-21")}}), "2026-03-24T00:00:00+08:00");
 }
 
+TEST(Counting, IsKeptWhole) {
+  EXPECT_FALSE(KeptCounting());
+  for (const char* period : {"10 workdays by 17:00", "20 days", "3 months", "PT2.5S", "P20D"}) {
+    for (const bool before : {false, true}) {
+      const Counting counting = Count(period, "2026-03-09", before);
+      ASSERT_TRUE(KeptCounting(counting));
+      EXPECT_EQ(*KeptCounting(counting), counting) << period;
+    }
+  }
+}
+
 TEST(WorkCalendar, TellsWhichYearsAnotherEditionChanges) {
   const auto parse = [](const char* text) { return WorkCalendar::Parse(text).value(); };
   const WorkCalendar old = parse(
