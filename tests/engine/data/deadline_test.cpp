@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "engine/data/calendar.h"
 #include "engine/data/json.h"
 
 namespace charter {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/data/calendar.h"
 #include "engine/data/json.h"
 
 namespace charter {

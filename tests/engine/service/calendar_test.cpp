@@ -142,7 +142,7 @@ TEST_F(ANewCalendar, IsUsedByAServerThatStartedWithTheOldFile) {
   ASSERT_TRUE(old_.service.Send(Who("office"), {item, "item.suspend", {}, {}}));
   EXPECT_EQ(old_.service.Verify(tenant_, item), std::nullopt);
   Server stale(*this, k2026);
-  EXPECT_EQ(Due(StateOf(stale, Create(stale))), "2027-01-07T00:00:00+08:00");
+  EXPECT_EQ(Due(StateOf(stale, Create(stale))), "2027-01-08T00:00:00+08:00");
   EXPECT_FALSE(StateOf(stale, Create(stale)).provisional);
 }
 
