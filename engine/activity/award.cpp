@@ -1,63 +1,13 @@
 #include "engine/activity/award.h"
 
 #include <algorithm>
-#include <array>
 
-#include "engine/activity/award_book.h"
+#include "engine/activity/award_record.h"
 #include "engine/activity/make_field.h"
 #include "engine/data/typed_value.h"
 
 namespace charter {
 namespace {
-
-using Status = Placing::Status;
-
-constexpr std::array<std::string_view, 4> kStatuses{"awarded", "waiting", "not_selected", "struck"};
-constexpr std::array<std::string_view, 4> kDecisions{"rank", "strike", "adjust", "restore"};
-
-Schema ListOf(FieldType type) {
-  Schema item;
-  item.type = type;
-  Schema list;
-  list.type = FieldType::kArray;
-  list.items = std::make_shared<const Schema>(std::move(item));
-  return list;
-}
-
-Field MakeListOf(std::string name, FieldType type) {
-  Field field = MakeField(std::move(name), FieldType::kArray);
-  field.schema = ListOf(type);
-  return field;
-}
-
-// Of `tiers`, whether they stand in the file or come of an expression.
-const Field& TiersField() {
-  static const Field field = [] {
-    Field count = MakeField("count", FieldType::kInteger, {}, true);
-    count.schema.minimum = Bound{Decimal(0, 0), false};
-    count.schema.maximum = Bound{Decimal(10'000, 0), false};
-    Field amount = MakeField("amount", FieldType::kMoney, {}, true);
-    amount.schema.minimum = Bound{Decimal(0, 0), false};
-    return MakeList("tiers", {MakeField("category", FieldType::kString),
-                              MakeField("id", FieldType::kString, {}, true), count, amount});
-  }();
-  return field;
-}
-
-const Schema& StateSchema() {
-  static const Schema schema = MakeObject(
-      {MakeField("ran_at", FieldType::kTimestamp), MakeField("pool", FieldType::kMoney), TiersField(),
-       MakeList("candidates",
-                {MakeField("id", FieldType::kString), MakeField("number", FieldType::kString),
-                 MakeField("category", FieldType::kString), MakeListOf("order", FieldType::kDecimal),
-                 MakeField("weight", FieldType::kDecimal), MakeField("struck", FieldType::kString)}),
-       MakeList("decisions",
-                {MakeField("kind", FieldType::kString), MakeListOf("candidates", FieldType::kString),
-                 MakeField("tier", FieldType::kString), MakeField("amount", FieldType::kMoney),
-                 MakeField("reason", FieldType::kString), MakeField("by", FieldType::kPerson),
-                 MakeField("at", FieldType::kTimestamp)})});
-  return schema;
-}
 
 tl::unexpected<Refusal> Refuse(Code code, Text message, Text hint = {}) {
   return tl::unexpected(Refusal{code, std::move(message), std::move(hint), {}, {}});
@@ -72,16 +22,6 @@ tl::unexpected<Refusal> NoCandidate(std::string_view name) {
   const std::string text(name);
   return Refuse(Code::unknown_candidate,
                 {"“" + text + "”不在本次分配之列", "`" + text + "` is no candidate of this allocation"});
-}
-
-std::string TextOf(const Value& map, std::string_view key) {
-  const Value* value = map.Find(key);
-  return value != nullptr && value->is(Kind::kString) ? std::string(value->AsString()) : "";
-}
-
-Decimal NumberOf(const Value& map, std::string_view key) {
-  const Value* value = map.Find(key);
-  return value != nullptr && value->is(Kind::kDecimal) ? value->AsDecimal() : Decimal();
 }
 
 // An instant counts, too: "who applied first".
@@ -104,7 +44,7 @@ Value TextList(const std::vector<std::string>& texts) {
 class Award : public ActivityRules {
  public:
   explicit Award(const ActivitySetup& setup)
-      : of_(TextOf(setup.settings, "of")), settings_(setup.settings), by_(RolesOf(setup.settings, "by")) {
+      : of_(TextIn(setup.settings, "of")), settings_(setup.settings), by_(RolesOf(setup.settings, "by")) {
     const Field candidate = MakeField("candidate", FieldType::kString, {"申报（编号）", "Candidate"}, true);
     const Field reason = MakeReason("reason", {"理由", "Reason"});
     Field amount = MakeField("amount", FieldType::kMoney, {"金额", "Amount"});
@@ -125,7 +65,7 @@ class Award : public ActivityRules {
               {"confirm", {"确认", "Confirm"}, by_, {}}};
   }
 
-  [[nodiscard]] const Schema& state() const override { return StateSchema(); }
+  [[nodiscard]] const Schema& state() const override { return AwardState(); }
 
   Outcome<Turn> Start(Surroundings& /*item*/) const override {
     Turn turn;
@@ -158,9 +98,9 @@ class Award : public ActivityRules {
 
   Value Shown(const Value& state, const Viewer& /*viewer*/, Surroundings& /*item*/) const override {
     if (state.Find("ran_at") == nullptr) return state;
-    const auto table = TableOf(BookOf(state));
+    const auto table = TableOf(BookOf(settings_, state));
     if (!table) return state;
-    return With(OutcomeOf(state, *table),
+    return With(AwardOutcome(state, *table),
                 {{"ran_at", *state.Find("ran_at")}, {"decisions", *state.Find("decisions")}});
   }
 
@@ -173,7 +113,7 @@ class Award : public ActivityRules {
     std::vector<Value> candidates;
     const Value children = item.Children();
     for (const Value& child : children.AsList()) {
-      if (!of_.empty() && TextOf(child, "workflow") != of_) continue;
+      if (!of_.empty() && TextIn(child, "workflow") != of_) continue;
       auto candidate = CandidateNow(child, item);
       if (!candidate) return tl::unexpected(std::move(candidate.error()));
       if (*candidate) candidates.push_back(std::move(**candidate));
@@ -188,7 +128,7 @@ class Award : public ActivityRules {
 
   Outcome<Decimal> PoolNow(Surroundings& item) const {
     const auto pool = item.Has("pool") ? AsNumber(item.Evaluate("pool"), "pool")
-                                       : Outcome<Decimal>(NumberOf(settings_, "pool"));
+                                       : Outcome<Decimal>(NumberIn(settings_, "pool"));
     if (!pool) return pool;
     const auto money = TypedAs(FieldType::kMoney, Value::Of(*pool));
     if (money && *pool >= Decimal()) return money->AsDecimal();
@@ -240,7 +180,7 @@ class Award : public ActivityRules {
         const std::string name = "order." + std::to_string(order.size()) + ".by";
         auto number = AsNumber(item.Evaluate(name, child), name);
         if (!number) return tl::unexpected(std::move(number.error()));
-        const bool less_is_better = TextOf(key, "order") == "ascending";
+        const bool less_is_better = TextIn(key, "order") == "ascending";
         order.push_back(
             Value::Of(less_is_better ? Decimal(-number->coefficient(), number->scale()) : *number));
       }
@@ -274,7 +214,7 @@ class Award : public ActivityRules {
     if (const Value* list = act.input.Find("candidates")) {
       for (const Value& name : list->AsList()) names.emplace_back(name.AsString());
     } else {
-      names.push_back(TextOf(act.input, "candidate"));
+      names.push_back(TextIn(act.input, "candidate"));
     }
     std::vector<std::string> ids;
     for (const auto& name : names) {
@@ -288,7 +228,7 @@ class Award : public ActivityRules {
                                  {"at", Value::Of(item.Now())}});
     if (act.actor != nullptr) decision = With(decision, {{"by", Value::String(act.actor->id.value)}});
     if (act.verb != "adjust") return decision;
-    const std::string tier = TextOf(act.input, "tier");
+    const std::string tier = TextIn(act.input, "tier");
     const Value* amount = act.input.Find("amount");
     const auto of_tier = AmountOf(state, ids.front(), tier);
     if (!tier.empty() && !of_tier) {
@@ -304,10 +244,10 @@ class Award : public ActivityRules {
   static std::optional<Decimal> AmountOf(const Value& state, const std::string& id, const std::string& tier) {
     std::string category;
     for (const Value& one : state.Find("candidates")->AsList()) {
-      if (one.Find("id")->AsString() == id) category = TextOf(one, "category");
+      if (one.Find("id")->AsString() == id) category = TextIn(one, "category");
     }
     for (const Value& one : state.Find("tiers")->AsList()) {
-      if (TextOf(one, "category") == category && TextOf(one, "id") == tier) return NumberOf(one, "amount");
+      if (TextIn(one, "category") == category && TextIn(one, "id") == tier) return NumberIn(one, "amount");
     }
     return std::nullopt;
   }
@@ -315,91 +255,18 @@ class Award : public ActivityRules {
   // The table must hold at any time.
   Outcome<Turn> Checked(Turn turn) const {
     if (turn.state.Find("ran_at") == nullptr) return turn;
-    if (const auto table = TableOf(BookOf(turn.state)); !table) return tl::unexpected(table.error());
+    if (const auto table = TableOf(BookOf(settings_, turn.state)); !table)
+      return tl::unexpected(table.error());
     return turn;
   }
 
   Outcome<Turn> Confirm(const Value& state) const {
-    const auto table = TableOf(BookOf(state));
+    const auto table = TableOf(BookOf(settings_, state));
     if (!table) return tl::unexpected(table.error());
     Turn turn;
     turn.state = state;
-    turn.outcome = OutcomeOf(state, *table);
+    turn.outcome = AwardOutcome(state, *table);
     return turn;
-  }
-
-  [[nodiscard]] AwardBook BookOf(const Value& state) const {
-    AwardBook book;
-    book.rules.pool = NumberOf(state, "pool");
-    for (const Value& tier : state.Find("tiers")->AsList()) {
-      const std::string id = TextOf(tier, "category");
-      auto category = std::find_if(book.rules.categories.begin(), book.rules.categories.end(),
-                                   [&](const Category& known) { return known.id == id; });
-      if (category == book.rules.categories.end())
-        category = book.rules.categories.insert(category, Category{id, {}});
-      category->tiers.push_back({TextOf(tier, "id"), tier.Find("count")->AsInt(), NumberOf(tier, "amount")});
-    }
-    const std::string vacancy = TextOf(settings_, "on_vacancy");
-    book.rules.on_vacancy = vacancy == "fill_bottom" ? OnVacancy::kFillBottom
-                            : vacancy == "shift_up"  ? OnVacancy::kShiftUp
-                                                     : OnVacancy::kLeaveVacant;
-    if (const Value* waiting = settings_.Find("waiting")) book.rules.waiting = waiting->AsInt();
-    if (const Value* share = settings_.Find("proportional")) {
-      book.sharing = SharingRules{book.rules.pool, std::nullopt, std::nullopt};
-      if (share->Find("minimum") != nullptr) book.sharing->minimum = NumberOf(*share, "minimum");
-      if (share->Find("maximum") != nullptr) book.sharing->maximum = NumberOf(*share, "maximum");
-      if (share->Find("round_to") != nullptr) book.sharing->round_to = NumberOf(*share, "round_to");
-    }
-    for (const Value& one : state.Find("candidates")->AsList()) {
-      Candidate candidate{
-          TextOf(one, "id"), TextOf(one, "category"), {}, TextOf(one, "struck"), TextOf(one, "number")};
-      for (const Value& key : one.Find("order")->AsList()) candidate.order.push_back(key.AsDecimal());
-      if (book.sharing) {
-        const bool by_order = one.Find("weight") == nullptr && !candidate.order.empty();
-        book.weights.push_back(by_order ? candidate.order.front() : NumberOf(one, "weight"));
-      }
-      book.candidates.push_back(std::move(candidate));
-    }
-    for (const Value& one : state.Find("decisions")->AsList()) book.decisions.push_back(DecisionOf(one));
-    return book;
-  }
-
-  static AwardDecision DecisionOf(const Value& value) {
-    AwardDecision decision;
-    const auto kind = std::find(kDecisions.begin(), kDecisions.end(), TextOf(value, "kind"));
-    decision.kind = static_cast<AwardDecision::Kind>(kind - kDecisions.begin());
-    for (const Value& id : value.Find("candidates")->AsList())
-      decision.candidates.emplace_back(id.AsString());
-    decision.tier = TextOf(value, "tier");
-    decision.amount = NumberOf(value, "amount");
-    decision.reason = TextOf(value, "reason");
-    return decision;
-  }
-
-  static Value OutcomeOf(const Value& state, const AllocationTable& table) {
-    std::vector<Value> ranked;
-    for (const Placing& placing : table.placings) {
-      std::string number = placing.id;
-      for (const Value& one : state.Find("candidates")->AsList()) {
-        if (one.Find("id")->AsString() == placing.id) number = TextOf(one, "number");
-      }
-      Value row = Value::Map({{"id", Value::String(placing.id)},
-                              {"number", Value::String(number)},
-                              {"category", Value::String(placing.category)},
-                              {"rank", Value::Int(placing.rank)},
-                              {"status", Value::String(kStatuses[static_cast<std::size_t>(placing.status)])},
-                              {"tier", Value::String(placing.tier)},
-                              {"amount", Value::Of(placing.amount.Round(2).value_or(placing.amount))}});
-      if (!placing.reason.empty()) {
-        row = With(row, {{"reason", Value::Map({{"zh", Value::String(placing.reason.zh)},
-                                                {"en", Value::String(placing.reason.en)}})}});
-      }
-      ranked.push_back(std::move(row));
-    }
-    return Value::Map({{"ranked", Value::List(std::move(ranked))},
-                       {"pool", *state.Find("pool")},
-                       {"total", Value::Of(table.total.Round(2).value_or(table.total))},
-                       {"left", Value::Of(table.left.Round(2).value_or(table.left))}});
   }
 
   std::string of_;
