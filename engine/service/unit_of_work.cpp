@@ -276,7 +276,7 @@ Outcome<void> UnitOfWork::Deliver(Delivery delivery) {
 // Asked of nobody: the parent's file says that it is made. It lies at or below the parent's organisation.
 Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
   const Effect& wanted = *delivery.create;
-  const ItemRecord parent = Find(delivery.sender)->record;
+  const ItemRecord& parent = Find(delivery.sender)->record;
   const auto chart = charts_.Find(tenant_, wanted.workflow, 0);
   if (!chart) {
     return Refused(Code::workflow_not_found,

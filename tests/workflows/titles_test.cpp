@@ -44,7 +44,7 @@ TEST_P(ShippedWorkflow, NamesItsRolesStatesEventsAndFieldsInBothLanguages) {
 
 TEST_P(ShippedWorkflow, ExplainsEveryConditionThatPeopleMeet) {
   for (const Transition& transition : chart().transitions) {
-    if (transition.trigger != Transition::Trigger::kEvent || transition.guard.empty()) continue;
+    if (!transition.IsForPeople() || transition.guard.empty()) continue;
     ExpectBoth(transition.refusal, "the refusal of " + transition.event);
   }
 }

@@ -114,7 +114,7 @@ TEST(AnAllocation, RefusesWhatMakesNoSense) {
 using Row = std::map<std::string, std::string>;
 
 std::vector<Row> Round2026() {
-  std::ifstream file(std::string(CHARTER_SOURCE_DIR) + "/tests/samples/subsidy_round_2026.csv");
+  std::ifstream file(std::string(CHARTER_SOURCE_DIR) + "/examples/liangzhou/subsidy_round_2026.csv");
   std::vector<Row> rows;
   std::vector<std::string> columns;
   for (std::string line; std::getline(file, line);) {
