@@ -159,7 +159,8 @@ TEST_P(ASecretBallot, ShowsAVoteToWhoCastItOnly) {
   congress.Vote({"for", "against"});
   const auto votes_seen = [&](Session& who) {
     int votes = 0;
-    for (const auto& row : who.History(congress.item())["items"])
+    const auto history = who.History(congress.item());
+    for (const auto& row : history["items"])
       votes += row["event"] == "vote.vote" ? 1 : 0;
     return votes;
   };
