@@ -97,8 +97,8 @@ values:
             "6:11 missing_key\n"
             "7:9 bad_preset_value\n"
             "8:18 bad_preset_value\n"
-            "9:46 bad_preset_value\n"
-            "9:39 bad_preset_value\n"
+            "9:49 bad_preset_value\n"
+            "9:38 bad_preset_value\n"
             "10:40 bad_preset_value\n"
             "11:12 unknown_key\n"
             "11:11 bad_preset_value\n");
