@@ -63,8 +63,15 @@ std::optional<Value> Money(const Value& value) {
   return Value::Of(*fen);
 }
 
+// What a date is as an instant, and in the data that one item sends another: the start of its day.
+bool BeginsADay(Timestamp instant) { return StartOfDay(DayOf(instant)) == instant; }
+
 std::optional<Value> Day(const Value& value) {
   if (value.is(Kind::kTimestamp)) return Value::Of(StartOfDay(DayOf(value.AsTimestamp())));
+  if (value.is(Kind::kString)) {
+    const auto instant = ParseTimestamp(value.AsString());
+    if (instant && BeginsADay(*instant)) return Value::Of(*instant);
+  }
   const std::optional<Date> day = value.is(Kind::kString) ? ParseDate(value.AsString()) : std::nullopt;
   if (!day) return std::nullopt;
   const Timestamp start = StartOfDay(*day);

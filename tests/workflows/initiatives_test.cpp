@@ -44,6 +44,8 @@ class Year2026 {
   }
 
   void Run() {
+    city_.SetUp("support-2026", "500000");
+    city_.SetUp("awards-2026", "430000");
     ApplyAndDecide();
     StartAndPlan();
     ReportMilestonesUntil("2026-07-15");
@@ -82,6 +84,7 @@ class Year2026 {
     EXPECT_EQ(city_.Field(ended.id, "clawback"), Money(10'000));
     EXPECT_EQ(ToShanghaiString(city_.View(ended.id).record.updated_at).substr(0, 10), "2026-09-07");
     EXPECT_EQ(city_.Field(ByCode("PJ-2026-007").id, "end_date"), "\"2027-03-31\"");
+    ExpectEveryFen();
   }
 
   Liangzhou& city() { return city_; }
@@ -100,6 +103,36 @@ class Year2026 {
     std::vector<Milestone> milestones;
     [[nodiscard]] std::string path() const { return sample.at("expected").at("path"); }
   };
+
+  // 470,000 of 500,000 were granted; 007 still has its last tranche to come, and 008 gave back what it had
+  // not been paid, and owes 10,000 of the 16,000 that it had.
+  void ExpectEveryFen() {
+    const BudgetSums support = city_.Budget("support-2026").sums;
+    EXPECT_EQ(support.pool, 500'000'00);
+    EXPECT_EQ(support.all.reserved, (470'000 - 24'000) * 100);
+    EXPECT_EQ(support.all.paid, (470'000 - 24'000 - 6'000) * 100);
+    EXPECT_EQ(support.all.used, support.all.paid - (30'000 - 6'000) * 100 - 10'000'00);
+    EXPECT_EQ(support.all.claimed, 10'000'00);
+    EXPECT_EQ(support.all.repaid, 10'000'00);
+    const BudgetSums awards = city_.Budget("awards-2026").sums;
+    EXPECT_EQ(awards.pool, 430'000'00);
+    EXPECT_EQ(awards.all.reserved, 430'000'00);
+    EXPECT_EQ(awards.all.paid, 430'000'00);
+  }
+
+  // The clawback is an item of its own, and is paid back in two parts.
+  void PayBack(const Initiative& one) {
+    const auto clawbacks = city_.Under(one.id, "clawback");
+    ASSERT_EQ(clawbacks.size(), 1U);
+    const ItemId id = clawbacks[0].id;
+    EXPECT_EQ(city_.Field(id, "amount"), Money(10'000));
+    city_.Send(city_.As("OFFICE"), id, "notify_debtor", R"({"notice": "file-notice"})");
+    city_.Send(city_.As("FINANCE"), id, "repay", R"({"amount": "6000.00", "receipt": "file-receipt"})");
+    EXPECT_EQ(city_.Refused(city_.As("FINANCE"), id, "repay", R"({"amount": "4000.01", "receipt": "r"})"),
+              Code::guard_not_met);
+    city_.Send(city_.As("FINANCE"), id, "repay", R"({"amount": "4000.00", "receipt": "file-receipt"})");
+    EXPECT_EQ(city_.State(id), "repaid");
+  }
 
   static std::string EndOf(const json& expected) {
     const std::string path = expected.at("path");
@@ -135,7 +168,6 @@ class Year2026 {
 
   // Applications in January; 470,000 of the pool of 500,000 is granted.
   void ApplyAndDecide() {
-    std::int64_t left = 500'000;
     for (auto& one : initiatives_) {
       SCOPED_TRACE(one.sample.at("code").get<std::string>());
       const auto support = one.sample.at("support_requested").get<std::int64_t>();
@@ -146,7 +178,7 @@ class Year2026 {
                  R"({"complete": true, "no_duplicate": true, "not_barred": true})");
       city_.Send(city_.As("EXPERT_1"), one.id, "record_scores",
                  json{{"scores", Scores(one.sample.at("expected").at("initiation"))}}.dump());
-      const json grant{{"support", support}, {"budget_left", left}, {"minutes", "file-minutes"}};
+      const json grant{{"support", support}, {"budget", "support-2026"}, {"minutes", "file-minutes"}};
       if (one.path() == "not_approved") {
         EXPECT_EQ(city_.Refused(city_.As("CHAIR"), one.id, "approve", grant.dump()), Code::guard_not_met);
         city_.Send(city_.As("CHAIR"), one.id, "reject",
@@ -154,9 +186,8 @@ class Year2026 {
         continue;
       }
       city_.Send(city_.As("CHAIR"), one.id, "approve", grant.dump());
-      left -= support;
     }
-    EXPECT_EQ(left, 30'000);
+    EXPECT_EQ(city_.Budget("support-2026").sums.all.reserved, 470'000'00);
   }
 
   void StartAndPlan() {
@@ -165,8 +196,12 @@ class Year2026 {
       if (one.path() == "not_approved") continue;
       SCOPED_TRACE(one.sample.at("code").get<std::string>());
       city_.Send(Lead(one), one.id, "start", R"({"task_letter": "file-task-letter"})");
-      for (const auto& plan : one.sample.at("milestones")) {
-        one.milestones.push_back({city_.Create(Lead(one), "milestone", plan.dump(), one.id), plan});
+      const auto made = city_.Under(one.id, "milestone");
+      const auto& plan = one.sample.at("milestones");
+      ASSERT_EQ(made.size(), plan.size());
+      for (std::size_t i = 0; i < made.size(); ++i) {
+        EXPECT_EQ(city_.Field(made[i].id, "code"), plan[i].at("code").dump());
+        one.milestones.push_back({made[i].id, plan[i]});
       }
     }
   }
@@ -244,6 +279,7 @@ class Year2026 {
     city_.Send(
         city_.As("CHAIR"), silent.id, "terminate",
         R"({"reason": "未提交中期报告且逾期未整改", "minutes": "file-minutes", "justified_spend": "6000.00"})");
+    PayBack(silent);
     ReportMilestonesUntil("2026-09-30");
     Extend(ByCode("PJ-2026-007"));
   }
@@ -297,7 +333,8 @@ class Year2026 {
       if (award.is_null()) continue;
       SCOPED_TRACE(one.sample.at("code").get<std::string>());
       city_.Send(city_.As("OFFICE"), one.id, "nominate");
-      city_.Send(city_.As("EXPERT_1"), one.id, "rank", json{{"tier", award}}.dump());
+      city_.Send(city_.As("EXPERT_1"), one.id, "rank",
+                 json{{"tier", award}, {"budget", "awards-2026"}}.dump());
     }
     city_.MoveTo("2026-12-19");
     for (auto& one : initiatives_) {

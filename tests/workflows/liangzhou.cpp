@@ -95,6 +95,22 @@ ItemId Liangzhou::Create(const Caller& caller, const std::string& workflow, cons
   return {};
 }
 
+void Liangzhou::SetUp(const std::string& budget, const std::string& yuan) {
+  BudgetCommand command;
+  command.id = BudgetId(budget);
+  command.title = {budget, budget};
+  command.year = 2026;
+  command.pool = Decimal::Parse(yuan).value();
+  const auto made = service_->CreateBudget(As("FINANCE"), command);
+  if (!made) ADD_FAILURE() << budget << ": " << made.error().message.en;
+}
+
+BudgetRecord Liangzhou::Budget(const std::string& id) {
+  auto budget = service_->GetBudget(As("AUDITOR"), BudgetId(id));
+  EXPECT_TRUE(budget.has_value()) << id;
+  return budget ? std::move(*budget) : BudgetRecord{};
+}
+
 ItemView Liangzhou::View(const ItemId& item) {
   auto view = service_->Get(As("AUDITOR"), item);
   EXPECT_TRUE(view.has_value());
@@ -132,10 +148,23 @@ std::vector<ItemRecord> Liangzhou::AllItems() {
   return all;
 }
 
+std::vector<ItemRecord> Liangzhou::Under(const ItemId& parent, const std::string& workflow) {
+  std::vector<ItemRecord> found;
+  for (auto& record : AllItems()) {
+    if (record.parent == parent && record.workflow == workflow)
+      found.insert(found.begin(), std::move(record));
+  }
+  return found;
+}
+
 void Liangzhou::VerifyAll() {
   for (const auto& record : AllItems()) {
     const auto difference = service_->Verify(city.tenant, record.id);
     EXPECT_FALSE(difference.has_value()) << record.number << ": " << *difference;
+  }
+  for (const auto& budget : service_->ListBudgets(As("AUDITOR"), "", 100).rows) {
+    const auto difference = service_->Verify(city.tenant, budget.id);
+    EXPECT_FALSE(difference.has_value()) << budget.id.value << ": " << *difference;
   }
 }
 

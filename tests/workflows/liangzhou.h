@@ -39,14 +39,20 @@ class Liangzhou {
                 std::optional<ItemId> parent = std::nullopt, const OrgId& org = {},
                 const std::string& overrides = "");
 
+  // A budget of the city, set up by the finance department.
+  void SetUp(const std::string& budget, const std::string& yuan);
+  BudgetRecord Budget(const std::string& id);
+
   ItemView View(const ItemId& item);
   std::string State(const ItemId& item);
   // One field of the item, as JSON has it; "null" where it is not set.
   std::string Field(const ItemId& item, std::string_view name);
   std::optional<ItemId> FindByNumber(const std::string& workflow, const std::string& number);
   std::vector<ItemRecord> AllItems();
+  // The items of that workflow under this one, the oldest first.
+  std::vector<ItemRecord> Under(const ItemId& parent, const std::string& workflow);
 
-  // Replays every item; a test failure for each that differs from its snapshot.
+  // Replays every item and follows every ledger; a test failure for each that differs from what is stored.
   void VerifyAll();
 
   Service& service() { return *service_; }

@@ -8,8 +8,7 @@
 namespace charter::test {
 namespace {
 
-constexpr const char* kFirst =
-    R"({"code": "M1", "name": "场地与签约机构", "due": "2026-04-30", "weight": 30})";
+constexpr const char* kAnother = R"({"code": "M5", "name": "回访", "due": "2026-11-10", "weight": 1})";
 
 class Milestones : public testing::Test {
  protected:
@@ -22,10 +21,12 @@ class Milestones : public testing::Test {
     city_.Send(city_.As("OFFICE"), item_, "pass_formal",
                R"({"complete": true, "no_duplicate": true, "not_barred": true})");
     city_.Send(city_.As("EXPERT_1"), item_, "record_scores", R"({"scores": [75, 75, 75, 75, 75]})");
+    city_.SetUp("support-2026", "500000");
     city_.Send(city_.As("CHAIR"), item_, "approve",
-               R"({"support": 40000, "budget_left": 500000, "minutes": "m"})");
+               R"({"support": 40000, "budget": "support-2026", "minutes": "m"})");
     city_.MoveTo("2026-01-20");
     city_.Send(Lead(), item_, "start", R"({"task_letter": "letter"})");
+    milestone_ = city_.Under(item_, "milestone").front().id;
   }
 
   Caller Lead() { return city_.As("LEAD_JINGKAI_PARK"); }
@@ -35,7 +36,7 @@ class Milestones : public testing::Test {
     CreateCommand command;
     command.workflow = "milestone";
     command.parent = item_;
-    command.data = ParseJson(kFirst).value();
+    command.data = ParseJson(kAnother).value();
     const auto created = city_.service().Create(caller, command);
     if (created) milestone_ = created->record.id;
     return created ? std::nullopt : std::optional(created.error().code);
@@ -46,18 +47,21 @@ class Milestones : public testing::Test {
   ItemId milestone_;
 };
 
-TEST_F(Milestones, AreOpenedByTheLeadAndOnlyOnceTheWorkHasBegun) {
-  EXPECT_EQ(Open(Lead()), Code::parent_not_open);
+TEST_F(Milestones, AreMadeFromThePlanWhenTheWorkBegins) {
+  EXPECT_EQ(Open(city_.As("OFFICE")), Code::parent_not_open);
   Start();
-  EXPECT_EQ(Open(city_.As("DISTRICT_JINGKAI")), Code::not_permitted);
-  EXPECT_EQ(Open(city_.As("LEAD_TAIHU")), Code::item_not_found);
-  EXPECT_EQ(Open(Lead()), std::nullopt);
+  const auto milestones = city_.Under(item_, "milestone");
+  ASSERT_EQ(milestones.size(), 4U);
+  EXPECT_EQ(city_.Field(milestones[0].id, "code"), R"("M1")");
+  EXPECT_EQ(city_.Field(milestones[3].id, "code"), R"("M4")");
   EXPECT_EQ(city_.State(milestone_), "open");
+  EXPECT_EQ(Open(Lead()), Code::not_permitted);
+  EXPECT_EQ(Open(city_.As("LEAD_TAIHU")), Code::item_not_found);
+  EXPECT_EQ(Open(city_.As("OFFICE")), std::nullopt);
 }
 
 TEST_F(Milestones, AreCancelledWhenTheInitiativeIsRevoked) {
   Start();
-  ASSERT_EQ(Open(Lead()), std::nullopt);
   city_.Send(Lead(), item_, "request_termination", R"({"reason": "场地落空"})");
   EXPECT_EQ(city_.View(milestone_).record.status, "active");
   city_.Send(city_.As("CHAIR"), item_, "revoke", R"({"reason": "弄虚作假", "minutes": "m"})");
@@ -69,8 +73,9 @@ TEST_F(Milestones, AreCancelledWhenTheInitiativeIsRevoked) {
 
 TEST_F(Milestones, ThatAreAcceptedOutliveTheInitiative) {
   Start();
-  ASSERT_EQ(Open(Lead()), std::nullopt);
-  city_.Send(Lead(), milestone_, "report", R"({"report": "完成"})");
+  city_.Send(
+      Lead(), milestone_, "report",
+      R"({"report": "完成", "papers": [{"kind": "lease", "file": "f-1"}, {"kind": "contract", "file": "f-2"}]})");
   city_.Send(city_.As("OFFICE"), milestone_, "accept");
   city_.Send(city_.As("OFFICE"), item_, "request_termination", R"({"reason": "场地落空"})");
   city_.Send(city_.As("CHAIR"), item_, "terminate",
