@@ -96,7 +96,7 @@ TEST_F(SampleServeTest, TheFirstStartLoadsTheCityAndPrintsATokenForEachRole) {
     EXPECT_EQ(items.back()["org"], "taihu");
     EXPECT_EQ(json::parse(As(port, "LEAD_TAIHU").Get("/v1/tasks").body)["items"].size(), 1U);
     EXPECT_EQ(json::parse(As(port, "LEAD_XINAN").Get("/v1/items").body)["items"].size(), 1U);
-    EXPECT_EQ(json::parse(As(port, "OFFICE").Get("/v1/workflows").body)["items"].size(), 5U);
+    EXPECT_EQ(json::parse(As(port, "OFFICE").Get("/v1/workflows").body)["items"].size(), 6U);
   });
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(run.err, "");

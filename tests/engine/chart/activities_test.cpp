@@ -53,7 +53,8 @@ const std::vector<std::string>& RightOnes() {
       "- {id: x, type: children, workflow: milestone, by: office}",
       "- {id: x, type: allocation, pool: 700000, tiers: [{id: first, count: 5, amount: 40000}, {id: second, "
       "count: 10, "
-      "amount: 20000}], order: {by: candidate.score, order: descending}, on_vacancy: leave_vacant, done: z}",
+      "amount: 20000}], order: {by: candidate.data.score, order: descending}, on_vacancy: leave_vacant, by: "
+      "office, done: z}",
       "- {id: x, type: call, service: archive, timeout: 30 seconds, retry: {times: 3, backoff: 1 minutes}, "
       "done: "
       "[{guard: results.x.failed, target: a}, z]}",
@@ -136,7 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
         WrongActivity{"- {id: x, type: signoff, by: [office, expert], need: 2 of 3}",
                       Code::impossible_numbers},
         WrongActivity{
-            "- {id: x, type: allocation, pool: 50000, tiers: [{id: first, count: 2, amount: 30000}]}",
+            "- {id: x, type: allocation, by: office, order: {by: candidate.data.score}, pool: 50000, tiers: "
+            "[{id: first, count: 2, amount: 30000}]}",
             Code::impossible_numbers},
         WrongActivity{"- {id: x, type: notice, for: 5 workdays, decide: office, done: {target: z, guard: "
                       "results.x.uphold == 0}}",
