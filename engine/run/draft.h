@@ -69,13 +69,13 @@ class Draft {
   void Keep() { kept_ = true; }
 
  private:
-  static constexpr std::tuple kParts{
-      &Snapshot::status,   &Snapshot::rev,          &Snapshot::at,         &Snapshot::active,
-      &Snapshot::history,  &Snapshot::timers,       &Snapshot::next_timer, &Snapshot::dues,
-      &Snapshot::children, &Snapshot::results,      &Snapshot::performed,  &Snapshot::ended_in,
-      &Snapshot::output,   &Snapshot::suspended_at, &Snapshot::fault,      &Snapshot::activities,
-      &Snapshot::sealed,   &Snapshot::shown_at,     &Snapshot::dealings,   &Snapshot::calendar,
-      &Snapshot::pauses,   &Snapshot::ledger};
+  static constexpr std::tuple kParts{&Snapshot::status,     &Snapshot::rev,          &Snapshot::at,
+                                     &Snapshot::active,     &Snapshot::history,      &Snapshot::timers,
+                                     &Snapshot::next_timer, &Snapshot::dues,         &Snapshot::children,
+                                     &Snapshot::results,    &Snapshot::performed,    &Snapshot::ended_in,
+                                     &Snapshot::output,     &Snapshot::suspended_at, &Snapshot::fault,
+                                     &Snapshot::activities, &Snapshot::unseen,       &Snapshot::dealings,
+                                     &Snapshot::calendar,   &Snapshot::pauses,       &Snapshot::ledger};
 
   template <auto kPart>
   static constexpr std::size_t IndexOf() {

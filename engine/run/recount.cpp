@@ -62,7 +62,7 @@ Clocks CountAgain(const Chart& chart, const Snapshot& snapshot, const std::vecto
 }
 
 void ResumeClocks(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar) {
-  snapshot.Edit<&Snapshot::pauses>().Own().push_back({snapshot->suspended_at, snapshot->at});
+  snapshot.Edit<&Snapshot::pauses>().Own().push_back({*snapshot->suspended_at, snapshot->at});
   RecountClocks(chart, snapshot, calendar);
 }
 

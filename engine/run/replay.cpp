@@ -56,7 +56,7 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
   if (!facts.is(Kind::kAbsent)) detail.emplace_back(Value::String("facts"), facts);
   if (kept.sealed) detail.emplace_back(Value::String("sealed"), Value::Bool(true));
   if (kept.masked) detail.emplace_back(Value::String("masked"), Value::Bool(true));
-  if (after.sealed > 0) detail.emplace_back(Value::String("shown"), Value::Int(after.ShownRev()));
+  if (after.unseen->count > 0) detail.emplace_back(Value::String("shown"), Value::Int(after.ShownRev()));
   if (event.params) detail.emplace_back(Value::String("params"), ToValue(*event.params));
   record.detail = WriteJson(Value::Map(std::move(detail)));
   return record;

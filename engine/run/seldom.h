@@ -1,7 +1,8 @@
 // A part that few items have: it costs the others a pointer.
 #pragma once
 
-#include <memory>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 namespace charter {
 
@@ -11,20 +12,24 @@ class Seldom {
  public:
   [[nodiscard]] const Part& operator*() const {
     static const Part kEmpty{};
-    return part_ ? *part_ : kEmpty;
+    return held_ ? held_->part : kEmpty;
   }
   [[nodiscard]] const Part* operator->() const { return &**this; }
 
   // To be changed, by this copy alone; until the next call.
   Part& Own() {
-    auto own = std::make_shared<Part>(**this);
-    Part& part = *own;
-    part_ = std::move(own);
-    return part;
+    const boost::intrusive_ptr<Held> own(new Held(**this));
+    held_ = own;
+    return own->part;
   }
 
  private:
-  std::shared_ptr<const Part> part_;
+  struct Held : boost::intrusive_ref_counter<Held> {
+    explicit Held(const Part& given) : part(given) {}
+    Part part;
+  };
+
+  boost::intrusive_ptr<Held> held_;
 };
 
 }  // namespace charter

@@ -49,6 +49,12 @@ struct Returned {
   int count = 0;
 };
 
+// Events that do not show (Turn::sealed).
+struct Unseen {
+  std::int64_t count = 0;
+  Timestamp shown_at;  // from the first one on: time of the last one that does
+};
+
 struct Snapshot;
 
 // The last event that its sender might take back.
@@ -115,20 +121,19 @@ struct Snapshot {
   std::vector<ChildFact> children;  // by id
   std::vector<Value> results;       // outcome of each activity; empty: none yet, kAbsent: not this one
   std::vector<Value> activities;    // state of each activity, kept until it starts again; empty: none yet
-  std::int64_t sealed = 0;          // events that do not show (Turn::sealed); from the first one on:
-  Timestamp shown_at;               // time of the last one that does
+  Seldom<Unseen> unseen;            // events that do not show
   std::vector<std::pair<std::string, PersonId>> performed;  // event and person, sorted, each once
   Seldom<Dealings> dealings;
   Value output;                                   // of the final state
-  Timestamp suspended_at;                         // while suspended or faulted
+  Seldom<Timestamp> suspended_at;                 // while suspended or faulted
   Seldom<std::string> fault;                      // why, while faulted
   std::shared_ptr<const BoundParameters> params;  // since the creation; null for a workflow without
   Seldom<std::vector<Pause>> pauses;              // when it was suspended or at fault, in order
   Seldom<std::vector<LedgerAccount>> ledger;      // by budget and `of`
 
   // The revision as people are told it: without the events that do not show.
-  [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }
-  [[nodiscard]] Timestamp ShownAt() const { return sealed > 0 ? shown_at : at; }
+  [[nodiscard]] std::int64_t ShownRev() const { return rev - unseen->count; }
+  [[nodiscard]] Timestamp ShownAt() const { return unseen->count > 0 ? unseen->shown_at : at; }
 };
 
 // Active atomic states in document order; the final one when ended.

@@ -44,15 +44,15 @@ class Writer {
                       [](const Activity& activity) -> const Schema& { return activity.kind->outcome; });
     WriteOfActivities("activities", snapshot_.activities,
                       [](const Activity& activity) -> const Schema& { return activity.rules->state(); });
-    if (snapshot_.sealed > 0) {
-      Raw("sealed", std::to_string(snapshot_.sealed));
-      Text("shown_at", ToString(snapshot_.shown_at));
+    if (snapshot_.unseen->count > 0) {
+      Raw("sealed", std::to_string(snapshot_.unseen->count));
+      Text("shown_at", ToString(snapshot_.unseen->shown_at));
     }
     if (!snapshot_.performed.empty()) Json("performed", Performed());
     WriteDealings();
     if (!snapshot_.ledger->empty()) Json("ledger", Ledger());
     if (!snapshot_.output.is(Kind::kAbsent)) Json("output", snapshot_.output);
-    if (snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(snapshot_.suspended_at));
+    if (*snapshot_.suspended_at != Timestamp{}) Text("suspended_at", ToString(*snapshot_.suspended_at));
     if (!snapshot_.fault->empty()) Text("fault", *snapshot_.fault);
     if (!snapshot_.pauses->empty()) Json("pauses", Pauses());
     return out_ + "}";
@@ -330,8 +330,7 @@ class SnapshotReader {
     ReadOfActivities("activities", snapshot.activities,
                      [](const Activity& activity) -> const Schema& { return activity.rules->state(); });
     if (const auto* sealed = root_.Find("sealed")) {
-      snapshot.sealed = sealed->AsInt();
-      snapshot.shown_at = Time(Need(root_, "shown_at", Kind::kString));
+      snapshot.unseen.Own() = {sealed->AsInt(), Time(Need(root_, "shown_at", Kind::kString))};
     }
     if (const auto* performed = root_.Find("performed")) {
       for (const auto& pair : performed->AsList()) {
@@ -347,7 +346,7 @@ class SnapshotReader {
       for (const auto& account : ledger->AsList()) snapshot.ledger.Own().push_back(ReadAccount(account));
     }
     if (const auto* output = root_.Find("output")) snapshot.output = *output;
-    if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at = Time(*at);
+    if (const auto* at = root_.Find("suspended_at")) snapshot.suspended_at.Own() = Time(*at);
     if (const auto* fault = root_.Find("fault")) snapshot.fault.Own() = fault->AsString();
     if (const auto* pauses = root_.Find("pauses")) {
       for (const auto& pair : pauses->AsList())

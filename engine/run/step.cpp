@@ -27,7 +27,7 @@ void RememberPerformed(Draft& snapshot, const Event& event) {
 
 void Suspend(Draft& snapshot, LifeEvent event) {
   snapshot.Edit<&Snapshot::status>() = Next(snapshot->status, event).value_or(snapshot->status);
-  snapshot.Edit<&Snapshot::suspended_at>() = snapshot->at;
+  snapshot.Edit<&Snapshot::suspended_at>().Own() = snapshot->at;
 }
 
 void GoOn(Draft& snapshot, Status status) {
@@ -212,9 +212,10 @@ Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapsho
     work_.record.masked = true;
   }
   if (work_.record.sealed) {
-    if (++draft.Edit<&Snapshot::sealed>() == 1) draft.Edit<&Snapshot::shown_at>() = before;
-  } else if (snapshot.sealed > 0) {
-    draft.Edit<&Snapshot::shown_at>() = snapshot.at;
+    Unseen& unseen = draft.Edit<&Snapshot::unseen>().Own();
+    if (++unseen.count == 1) unseen.shown_at = before;
+  } else if (snapshot.unseen->count > 0) {
+    draft.Edit<&Snapshot::unseen>().Own().shown_at = snapshot.at;
   }
   draft.Keep();
   return {};
@@ -236,9 +237,9 @@ Snapshot Faulted(const Snapshot& before, Timestamp at, const std::string& why) {
   Snapshot snapshot = before;
   ++snapshot.rev;
   snapshot.at = std::max(before.at, at);
-  if (snapshot.sealed > 0) snapshot.shown_at = snapshot.at;
+  if (snapshot.unseen->count > 0) snapshot.unseen.Own().shown_at = snapshot.at;
   snapshot.status = Next(snapshot.status, LifeEvent::kFail).value_or(snapshot.status);
-  snapshot.suspended_at = snapshot.at;
+  snapshot.suspended_at.Own() = snapshot.at;
   snapshot.fault.Own() = why;
   return snapshot;
 }

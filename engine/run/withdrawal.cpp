@@ -120,8 +120,7 @@ void TakeBack(const Chart& chart, Draft& snapshot, const WorkCalendar& calendar)
   before.next_timer = snapshot->next_timer;
   before.children = snapshot->children;
   before.dealings.Own().copied = snapshot->dealings->copied;
-  before.sealed = snapshot->sealed;
-  before.shown_at = snapshot->shown_at;
+  before.unseen = snapshot->unseen;
   before.calendar = snapshot->calendar;
   before.pauses = snapshot->pauses;
   Draft::Former former;

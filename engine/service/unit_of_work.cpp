@@ -306,7 +306,7 @@ Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
 void UnitOfWork::UpdateRecord(WorkingItem& item, bool shows) {
   ItemRecord& record = item.record;
   record.rev = item.snapshot.rev;
-  record.sealed = item.snapshot.sealed;
+  record.sealed = item.snapshot.unseen->count;
   record.updated_at = item.snapshot.ShownAt();
   record.status = NameOf(item.snapshot.status);
   record.states = ActiveIds(*item.chart, item.snapshot);
