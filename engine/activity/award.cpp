@@ -127,8 +127,8 @@ class Award : public ActivityRules {
   }
 
   Outcome<Decimal> PoolNow(Surroundings& item) const {
-    const auto pool = item.Has("pool") ? AsNumber(item.Evaluate("pool"), "pool")
-                                       : Outcome<Decimal>(NumberIn(settings_, "pool"));
+    auto pool = item.Has("pool") ? AsNumber(item.Evaluate("pool"), "pool")
+                                 : Outcome<Decimal>(NumberIn(settings_, "pool"));
     if (!pool) return pool;
     const auto money = TypedAs(FieldType::kMoney, Value::Of(*pool));
     if (money && *pool >= Decimal()) return money->AsDecimal();
