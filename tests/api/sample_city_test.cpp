@@ -40,7 +40,7 @@ TEST(SampleCity, HasSomebodyForEveryRoleOfEveryShippedWorkflow) {
   }
   TestServer server;
   Session administrator = server.As("administrator", "city");
-  for (const char* name : {"collective_bargaining", "grassroots_initiative", "milestone",
+  for (const char* name : {"clawback", "collective_bargaining", "grassroots_initiative", "milestone",
                            "subsidy_application", "subsidy_round"}) {
     server.Publish(std::string("workflows/") + name + ".yaml");
     const json workflow = json::parse(administrator.Get(std::string("/v1/workflows/") + name).body);

@@ -1,5 +1,7 @@
 #include "tests/workflows/liangzhou.h"
 
+#include <array>
+
 #include "api/calendar_file.h"
 #include "api/preset_files.h"
 #include "tests/support/test_server.h"
@@ -109,6 +111,44 @@ BudgetRecord Liangzhou::Budget(const std::string& id) {
   auto budget = service_->GetBudget(As("AUDITOR"), BudgetId(id));
   EXPECT_TRUE(budget.has_value()) << id;
   return budget ? std::move(*budget) : BudgetRecord{};
+}
+
+void Liangzhou::Review(const ItemId& item, const std::string& review, Decimal score) {
+  // The criteria of the sheet and the most that each may get, which come to 100.
+  const std::vector<std::pair<std::string, int>> sheet =
+      review == "closing" ? std::vector<std::pair<std::string, int>>{{"organisation", 20},
+                                                                     {"innovation", 25},
+                                                                     {"effectiveness", 35},
+                                                                     {"replicability", 20}}
+                          : std::vector<std::pair<std::string, int>>{
+                                {"need", 20},       {"innovation", 20}, {"feasibility", 20},
+                                {"milestones", 15}, {"budget", 15},     {"replicability", 10}};
+  constexpr std::array kOff{-200, 150, 0, -150, 200};  // of the score, in hundredths
+  for (const std::string panel : {"expert", "mass"}) {
+    const std::string name = panel == "expert" ? "EXPERT_" : "MASS_";
+    std::string people;
+    for (int i = 1; i <= 5; ++i)
+      people += (i > 1 ? ", \"" : "\"") + As(name + std::to_string(i)).person.id.value + "\"";
+    Send(As("OFFICE"), item, review + ".assign",
+         R"({"panel": ")" + panel + R"(", "people": [)" + people + "]}");
+  }
+  for (const std::string name : {"EXPERT_", "MASS_"}) {
+    for (std::size_t i = 0; i < kOff.size(); ++i) {
+      const Decimal total = Decimal::Add(score, Decimal(kOff[i], 2)).value();
+      Decimal left = total;
+      std::string scores;
+      for (const auto& [criterion, most] : sheet) {
+        const bool last = criterion == sheet.back().first;
+        const Decimal part =
+            last ? left
+                 : Decimal::Ratio(Decimal::Multiply(total, Decimal(most, 0)).value(), Decimal(100, 0), 2)
+                       .value();
+        left = Decimal::Subtract(left, part).value();
+        scores += (scores.empty() ? "\"" : ", \"") + criterion + "\": " + part.ToString();
+      }
+      Send(As(name + std::to_string(i + 1)), item, review + ".score", R"({"scores": {)" + scores + "}}");
+    }
+  }
 }
 
 ItemView Liangzhou::View(const ItemId& item) {

@@ -43,6 +43,10 @@ class Liangzhou {
   void SetUp(const std::string& budget, const std::string& yuan);
   BudgetRecord Budget(const std::string& id);
 
+  // Has five experts and five of the mass panel score the review "initiation" or "closing" of an initiative,
+  // so that each panel comes to `score` without its highest and its lowest.
+  void Review(const ItemId& item, const std::string& review, Decimal score);
+
   ItemView View(const ItemId& item);
   std::string State(const ItemId& item);
   // One field of the item, as JSON has it; "null" where it is not set.

@@ -20,7 +20,7 @@ class Milestones : public testing::Test {
     city_.Send(city_.As("DISTRICT_JINGKAI"), item_, "recommend", R"({"opinion": "推荐"})");
     city_.Send(city_.As("OFFICE"), item_, "pass_formal",
                R"({"complete": true, "no_duplicate": true, "not_barred": true})");
-    city_.Send(city_.As("EXPERT_1"), item_, "record_scores", R"({"scores": [75, 75, 75, 75, 75]})");
+    city_.Review(item_, "initiation", Decimal(75, 0));
     city_.SetUp("support-2026", "500000");
     city_.Send(city_.As("CHAIR"), item_, "approve",
                R"({"support": 40000, "budget": "support-2026", "minutes": "m"})");

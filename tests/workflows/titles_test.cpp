@@ -66,7 +66,7 @@ TEST_P(ShippedWorkflow, LetsNobodyButItselfFillInWhatItsEventsDecide) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedWorkflow,
-                         testing::Values("grassroots_initiative", "milestone", "subsidy_round",
+                         testing::Values("grassroots_initiative", "milestone", "clawback", "subsidy_round",
                                          "subsidy_application", "collective_bargaining"),
                          [](const auto& workflow) { return std::string(workflow.param); });
 
