@@ -24,6 +24,38 @@ milestone() {
   show
 }
 
+# review NAME SHEET TOTAL...: the office assigns five experts and five of the mass panel, and each panel gives
+# these totals on the sheet ({criterion: most}), blind to one another.
+review() {
+  local name=$1 sheet=$2 panel token people total number
+  shift 2
+  for panel in EXPERT MASS; do
+    people=""
+    for number in 1 2 3 4 5; do
+      token=TOKEN_${panel}_$number
+      must "${!token}" GET /v1/me
+      people+="$(field .id) "
+    done
+    must "$TOKEN_OFFICE" POST "/v1/items/$item/events" "$(body "$name.assign" \
+      "$(jq -cn --arg panel "${panel,,}" --arg people "$people" '{panel: $panel, people: ($people | split(" ") | map(select(. != "")))}')")"
+  done
+  for panel in EXPERT MASS; do
+    number=0
+    for total in "$@"; do
+      number=$((number + 1))
+      token=TOKEN_${panel}_$number
+      must "${!token}" POST "/v1/items/$item/events" "$(body "$name.score" "$(jq -cn --argjson total "$total" --argjson sheet "$sheet" '
+        ($total * 100 | round) as $all
+        | ($sheet | to_entries | map({key, value: ($all * .value / 100 | floor)})) as $parts
+        | ($all - ($parts | map(.value) | add)) as $rest
+        | {scores: ($parts | .[0].value += $rest | map(.value /= 100) | from_entries)}')")"
+    done
+  done
+  must "$TOKEN_OFFICE" GET "/v1/items/$item"
+  rev=$(field .rev)
+  show
+}
+
 # The budget that supports it; its ledger is at /v1/budgets/support-walk/entries.
 body_of_budget() {
   jq -cn --argjson year "${now%%-*}" '{id: "support-walk", title: {zh: "工作项目补助", en: "Support of initiatives"},
@@ -61,9 +93,9 @@ say "5. 区总工会推荐，项目办形式审查通过。" \
 act "$TOKEN_DISTRICT_TAIHU" recommend '{"opinion": "需求真实，同意推荐"}'
 act "$TOKEN_OFFICE" pass_formal '{"complete": true, "no_duplicate": true, "not_barred": true}'
 
-say "6. 五位专家评分，去掉最高和最低后取平均；主席办公会同意立项。" \
-  "6. Five experts score (mean without the highest and the lowest); the chair's meeting approves."
-act "$TOKEN_EXPERT_1" record_scores '{"scores": [88.5, 90, 86, 91.5, 84]}'
+say "6. 五位专家和五位群众评审员背靠背评分，各组去掉最高和最低后取平均，按 70/30 合成；主席办公会同意立项。" \
+  "6. Five experts and five of the mass panel score, blind (each panel's mean without the highest and the lowest, 70/30); the chair's meeting approves."
+review initiation '{"need": 20, "innovation": 20, "feasibility": 20, "milestones": 15, "budget": 15, "replicability": 10}' 88.5 90 86 91.5 84
 printf '   得分 score: %s\n' "$(field .data.initiation_score)"
 budget=$(body_of_budget)
 ask "$TOKEN_FINANCE" POST /v1/budgets "$budget"
@@ -93,11 +125,12 @@ say "10. 计划中的里程碑已自动建立；逐个上报，项目办验收�
 milestone "建成 6 个驿站" acceptance_form
 milestone "服务 3000 人次" usage_log
 
-say "11. 申请结项、受理、验收评分，项目结项。" \
-  "11. Closing is applied for, accepted, scored; the initiative is closed."
+say "11. 申请结项、审计决算、受理、验收评分，项目结项。" \
+  "11. Closing is applied for, the accounts audited, the closing accepted and scored; the initiative is closed."
 act "$TOKEN_LEAD_TAIHU" submit_closing '{"report": "final-1", "accounts": "accounts-1"}'
+act "$TOKEN_FINANCE" audit '{"passed": true, "report": "audit-1"}'
 act "$TOKEN_OFFICE" accept_closing
-act "$TOKEN_EXPERT_1" record_closing_scores '{"scores": [92, 91.5, 93, 95, 89], "accounts_audited": true}'
+review closing '{"organisation": 20, "innovation": 25, "effectiveness": 35, "replicability": 20}' 92 91.5 93 95 89
 printf '   得分 score: %s  等级 grade: %s\n' "$(field .data.closing_score)" "$(field .data.grade)"
 [ "$(field '.states[0].id')" = closed ] || fail "the initiative did not end in closed"
 
