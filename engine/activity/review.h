@@ -13,9 +13,9 @@ namespace charter {
 //
 // In conflict (回避) is who belongs to the item's own organisation, of whom `conflict` holds or cannot be
 // told, who declared it, and who is not known: for reviewing as well as for organising. While it goes on
-// blind, every event but `close` is sealed; a reviewer is shown his own points, organisers who is assigned and who has
-// scored, everybody else that it goes on.
-// Refused besides what is always: in_conflict, not_assigned, too_few_reviewers, too_few_scores, not_allowed.
+// blind, every event but `close` is sealed; a reviewer is shown his own points, organisers who is assigned
+// and who has scored, everybody else that it goes on. Refused besides what is always: in_conflict,
+// not_assigned, too_few_reviewers, too_few_scores, not_allowed.
 std::shared_ptr<const ActivityRules> MakeReview(const ActivitySetup& setup);
 
 }  // namespace charter

@@ -75,10 +75,10 @@ std::vector<Value> DrawFrom(const Panel& panel, const std::vector<Value>& free, 
     entrants.push_back(
         {std::string(TextIn(person, "id")), load != nullptr && load->is(Kind::kInt) ? load->AsInt() : 0});
   }
+  const bool by_load = panel.assign == Panel::Assign::kBalanced;
+  const auto ids = Draw(std::move(entrants), count, TextIn(facts, "seed"), by_load);
   std::vector<Value> drawn;
-  for (const auto& id :
-       Draw(std::move(entrants), count, TextIn(facts, "seed"), panel.assign == Panel::Assign::kBalanced))
-    drawn.push_back(*FindPerson(facts, id));
+  for (const auto& id : ids) drawn.push_back(*FindPerson(facts, id));
   return drawn;
 }
 

@@ -34,7 +34,7 @@ struct Layout {
   std::map<std::string, Area> nodes;  // by their names in the graph, see drawing_dot.h
   std::map<std::string, Area> clusters;
   std::vector<Curve> arrows;  // of Picture::arrows
-  std::vector<Spot> labels;  // of Picture::arrows: the middle
+  std::vector<Spot> labels;   // of Picture::arrows: the middle
   std::vector<Curve> others;  // from initial dots and histories
 };
 

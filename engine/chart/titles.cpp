@@ -65,7 +65,8 @@ std::vector<Place> PlacesOf(const YamlNode& root, const Chart& chart) {
                         roles->members[i].first.position, &chart.roles[i].title});
   }
   for (const Parameter& parameter : chart.parameters)
-    places.push_back({Text{"参数", "parameter"} + (" `" + parameter.id + "`"), parameter.position, &parameter.title});
+    places.push_back(
+        {Text{"参数", "parameter"} + (" `" + parameter.id + "`"), parameter.position, &parameter.title});
   if (const auto* data = root.Find("data")) AddFields(places, chart.data, *data);
   for (const State& state : chart.states) {
     if (state.parent == kNone || state.IsHistory() || IsPassing(chart, state)) continue;

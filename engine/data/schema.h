@@ -55,7 +55,7 @@ struct Schema {
   std::optional<std::size_t> min_items;
   std::optional<std::size_t> max_items;
   bool unique_items = false;
-  std::shared_ptr<const Schema> items;  // of an array, or each member of an object without properties; null: any
+  std::shared_ptr<const Schema> items;  // of an array, or of an object without properties; null: any
   std::vector<Field> properties;        // of an object; empty: any members
   std::optional<Value> default_value;   // conformed at load
 };

@@ -67,8 +67,9 @@ class Comparison {
   void CompareData(const YamlNode& data) {
     const std::vector<Field>& fields = outcome_.item.chart().data;
     for (const auto& [key, node] : data.members) {
+      const std::string& name = key.text;
       const auto field =
-          std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == key.text; });
+          std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });
       if (field == fields.end()) {
         std::vector<std::string> known;
         for (const Field& each : fields) known.push_back(each.name);

@@ -160,8 +160,7 @@ TEST_P(ASecretBallot, ShowsAVoteToWhoCastItOnly) {
   const auto votes_seen = [&](Session& who) {
     int votes = 0;
     const auto history = who.History(congress.item());
-    for (const auto& row : history["items"])
-      votes += row["event"] == "vote.vote" ? 1 : 0;
+    for (const auto& row : history["items"]) votes += row["event"] == "vote.vote" ? 1 : 0;
     return votes;
   };
   EXPECT_EQ(votes_seen(congress.delegate(0)), 1);

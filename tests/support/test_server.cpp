@@ -7,8 +7,8 @@
 #include <stdexcept>
 
 #include "api/calendar_file.h"
-#include "api/preset_files.h"
 #include "api/log.h"
+#include "api/preset_files.h"
 #include "storage/open_store.h"
 
 namespace charter::test {
@@ -92,9 +92,8 @@ TestServer::TestServer(const std::string& url, const std::string& start) {
   options.simulated_start = ParseTimestamp(start);
   // Timers fire when a test moves the clock, and at no other time.
   options.timer_loop = false;
-  server_ =
-      std::make_unique<api::CharterServer>(Open(url), api::ReadCalendar(SourcePath("workflows")), options,
-                                           api::ReadPresets(SourcePath("workflows")));
+  server_ = std::make_unique<api::CharterServer>(Open(url), api::ReadCalendar(SourcePath("workflows")),
+                                                 options, api::ReadPresets(SourcePath("workflows")));
   server_->directory().PutOrganizations(kTenant, SmallFederation());
   port_ = server_->Start();
 }
