@@ -104,6 +104,7 @@ class ABlindReview : public testing::TestWithParam<const char*> {
   std::vector<std::string> Values(const std::string& path, const std::string& name) {
     if (name == "id" && path.starts_with("/v1/items")) return {item_, round_, "nothing"};
     if (name == "id" && path.starts_with("/v1/workflows")) return {"project"};
+    if (name == "id" && path.starts_with("/v1/budgets")) return {"nothing"};
     if (name == "report") return {"experts", "review", "notice"};
     if (name == "name") return {"not-assigned", "in-conflict"};
     ADD_FAILURE() << "this test does not know what to ask for {" << name << "} in " << path;
