@@ -53,7 +53,7 @@ void Calendars::Keep() {
                           ", which deadlines are counted with already; take a file that has it");
       }
     }
-    store_.AddCalendar(text, clock_.Now());
+    static_cast<void>(store_.AddCalendar(text, clock_.Now()));
     Read();
   }
   kept_ = true;
