@@ -109,7 +109,7 @@ void Interpreter::SetDue(StateIndex index, const Due& due) {
   auto& dues = snapshot_.Edit<&Snapshot::dues>();
   const auto place = std::lower_bound(dues.begin(), dues.end(), index,
                                       [](const StateDue& d, StateIndex state) { return d.state < state; });
-  dues.insert(place, std::move(entry));
+  dues.insert(place, entry);
 }
 
 void Interpreter::CancelStateTimers(StateIndex index) {
