@@ -152,8 +152,8 @@ Books MemoryStore::BooksFor(const TenantId& tenant, std::span<const LedgerRecord
   return books;
 }
 
-void MemoryStore::Keep(const TenantId& tenant, Books books, std::span<const LedgerRecord> entries) {
-  for (auto& [id, budget] : books.budgets) budgets_[{tenant, id}] = std::move(budget);
+void MemoryStore::Keep(const TenantId& tenant, const Books& books, std::span<const LedgerRecord> entries) {
+  for (const auto& [id, budget] : books.budgets) budgets_[{tenant, id}] = budget;
   for (const LedgerRecord& entry : entries) {
     auto& ledger = ledgers_[{tenant, entry.posting.budget}];
     ledger.push_back(entry);

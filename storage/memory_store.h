@@ -58,7 +58,7 @@ class MemoryStore : public Store {
   void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
   void Apply(const TenantId& tenant, const ItemWrite& write);
   [[nodiscard]] Books BooksFor(const TenantId& tenant, std::span<const LedgerRecord> entries) const;
-  void Keep(const TenantId& tenant, Books books, std::span<const LedgerRecord> entries);
+  void Keep(const TenantId& tenant, const Books& books, std::span<const LedgerRecord> entries);
 
   std::mutex mutex_;
   std::map<std::tuple<TenantId, std::string, int>, DefinitionRecord> definitions_;

@@ -84,7 +84,7 @@ Outcome<BudgetRecord> Service::GetBudget(const Caller& caller, const BudgetId& i
 
 Outcome<BudgetRecord> Service::ChangeBudget(const Caller& caller, const BudgetId& id, Decimal by,
                                             const std::string& reason) {
-  const auto budget = GetBudget(caller, id);
+  auto budget = GetBudget(caller, id);
   if (!budget) return budget;
   if (!MayKeep(caller, budget->org_path)) return NotForYou();
   const bool lower = by < Decimal();

@@ -6,9 +6,9 @@
 namespace charter {
 namespace {
 
-Text Same(std::string text) { return {text, text}; }
+Text Same(const std::string& text) { return {text, text}; }
 ReportCell Words(Text text) { return {std::move(text), false}; }
-ReportCell Number(std::string text) { return {Same(std::move(text)), true}; }
+ReportCell Number(const std::string& text) { return {Same(text), true}; }
 
 // Numbers as they are kept, texts as they are; anything else is not for print.
 std::string PlainText(const Value& value) {
