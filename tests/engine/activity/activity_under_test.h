@@ -26,7 +26,7 @@ class ActivityUnderTest : public Surroundings {
     return values.at(std::string(key));
   }
   [[nodiscard]] Value Children() const override { return Value::List({}); }
-  Outcome<Deadline> EndOf(const Period& /*period*/) override { return Deadline{now, false}; }
+  Outcome<Deadline> EndOf(const Period& /*period*/) override { return Deadline{now, DayOf(now), false}; }
 
   void Start() {
     auto turn = rules->Start(*this);

@@ -15,10 +15,10 @@ class PeopleUnderTest : public ItemUnderTest, public People {
  public:
   // `people`: id and roles. `body` as for ItemUnderTest.
   PeopleUnderTest(const std::string& body,
-                  std::vector<std::pair<std::string, std::vector<std::string>>> people,
+                  const std::vector<std::pair<std::string, std::vector<std::string>>>& people,
                   const std::string& life_cycle = "")
       : ItemUnderTest(body, life_cycle) {
-    for (auto& [id, roles] : people) people_.push_back({PersonId(id), id, OrgId("taihu"), roles});
+    for (const auto& [id, roles] : people) people_.push_back({PersonId(id), id, OrgId("taihu"), roles});
   }
 
   std::optional<Actor> Find(const PersonId& id) override {
