@@ -20,7 +20,8 @@ using testing::Not;
 // With CHARTER_GOLDEN=1 in the environment the page is written instead, to be looked at.
 void ExpectGolden(const std::string& name, const std::string& text) {
   const std::string path = CHARTER_SOURCE_DIR "/tests/engine/service/golden/" + name;
-  if (std::getenv("CHARTER_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  const bool write = std::getenv("CHARTER_GOLDEN") != nullptr;  // NOLINT(concurrency-mt-unsafe): one thread
+  if (write) std::ofstream(path, std::ios::binary) << text;
   std::ifstream file(path, std::ios::binary);
   std::stringstream golden;
   golden << file.rdbuf();
