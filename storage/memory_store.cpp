@@ -130,7 +130,7 @@ std::optional<Store::Conflict> MemoryStore::Commit(const TenantId& tenant, std::
   std::vector<LedgerRecord> numbered(entries.begin(), entries.end());
   Books books = BooksFor(tenant, numbered);
   if (auto refused = Post(books, writes, numbered)) return refused;
-  Keep(tenant, std::move(books), numbered);
+  Keep(tenant, books, numbered);
   for (const ItemWrite& write : writes) Apply(tenant, write);
   return std::nullopt;
 }
@@ -170,7 +170,7 @@ bool MemoryStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, 
   kept.entries = 1;
   if (budgets_.contains({tenant, budget.id})) return false;
   const LedgerRecord first = FirstEntry(budget, note);
-  Keep(tenant, std::move(books), std::span(&first, 1));
+  Keep(tenant, books, std::span(&first, 1));
   return true;
 }
 
@@ -179,7 +179,7 @@ std::optional<Refusal> MemoryStore::ChangeBudget(const TenantId& tenant, const L
   LedgerRecord entry = change;
   Books books = BooksFor(tenant, std::span(&entry, 1));
   if (auto refused = Post(books, entry)) return refused;
-  Keep(tenant, std::move(books), std::span(&entry, 1));
+  Keep(tenant, books, std::span(&entry, 1));
   return std::nullopt;
 }
 
