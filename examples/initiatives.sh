@@ -20,7 +20,7 @@ codes=() milestones=()
 # on DAY [TIME]: moves the clock there, by default to nine in the morning; what falls due on the way happens.
 on() {
   if [ "$1" != "$today" ]; then
-    must "$TOKEN_ADMINISTRATOR" POST /v1/clock "{\"to\": \"$1T${2:-09:00}:00+08:00\"}"
+    move_clock "$@"
     today=$1
     printf '   %s\n' "$today"
   fi

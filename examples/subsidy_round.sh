@@ -6,37 +6,13 @@
 #   examples/subsidy_round.sh [address] [token file] [applications as CSV]
 set -euo pipefail
 
-address=${1:-http://127.0.0.1:8080}
-token_file=${2:-var/charter.db.tokens.env}
+# shellcheck source=examples/rest.sh
+. "$(dirname "$0")/rest.sh"
+language=zh
 csv=${3:-$(dirname "$0")/liangzhou/subsidy_round_2026.csv}
 fund=subsidy-2026-$$
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-fail() {
-  printf 'error: %s\n' "$@" >&2
-  exit 1
-}
-
-# say CHINESE ENGLISH
-say() { printf '\n%s\n%s\n' "$1" "$2"; }
-
-# ask TOKEN METHOD PATH [JSON]: fills status and answer.
-ask() {
-  local reply headers=(-H "Authorization: Bearer $1" -H "Accept-Language: zh")
-  [ -z "${4:-}" ] || headers+=(-H "Content-Type: application/json" --data "$4")
-  reply=$(curl -sS -w '\n%{http_code}' -X "$2" "${headers[@]}" "$address$3") ||
-    fail "no answer from $address; start the server with ./dev run"
-  status=${reply##*$'\n'}
-  answer=${reply%$'\n'*}
-}
-
-must() {
-  ask "$@"
-  [[ $status == 2* ]] || fail "$2 $3 was answered with $status:" "$answer"
-}
-
-field() { jq -r "$1" <<<"$answer"; }
 
 # all: one POST for each line "TOKEN <tab> PATH <tab> JSON", over one connection; the answers are left in $work/answers.
 all() {
@@ -56,26 +32,15 @@ all() {
 # event TOKEN ITEM NAME [INPUT]: a line for `all`.
 event() { printf '%s\t/v1/items/%s/events\t{"event":"%s"%s}\n' "$1" "$2" "$3" "${4:+,\"input\":$4}"; }
 
-# act TOKEN EVENT [INPUT]: an event of the round.
-act() {
-  must "$1" POST "/v1/items/$round/events" "$(jq -cn --arg event "$2" --argjson input "${3:-null}" \
-    '{event: $event} + if $input then {input: $input} else {} end')"
-  show_round
-}
-
-show_round() {
-  printf '   -> %s  %s\n' "$(field .number)" "$(field '[.states[] | .titles.zh + " (" + .titles.en + ")"] | join(", ")')"
-}
-
-# clock DAY: 09:00 of that day; what falls due on the way happens.
+# clock DAY: to that morning.
 clock() {
-  must "$TOKEN_ADMINISTRATOR" POST /v1/clock "{\"to\": \"$1T09:00:00+08:00\"}"
+  move_clock "$1"
   printf '   %s\n' "$(field .now)"
 }
 
 look() {
-  must "$TOKEN_OFFICE" GET "/v1/items/$round"
-  show_round
+  must "$TOKEN_OFFICE" GET "/v1/items/$item"
+  show
 }
 
 # org COUNTY: the federation; the development zone's applicants sit in its park.
@@ -108,15 +73,8 @@ points() {
 # judge CATEGORY NUMBER: the third judge of the service centres belongs to the federation of Taihu.
 judge() { if [ "$1$2" = service_centre3 ]; then echo TAIHU; else echo "$2"; fi; }
 
-for program in curl jq awk; do
-  command -v "$program" >/dev/null || fail "this script needs $program"
-done
+command -v awk >/dev/null || fail "this script needs awk"
 [ -r "$csv" ] || fail "no applications at $csv"
-[ -r "$token_file" ] || fail "no token file at $token_file" "./dev run writes it; or name another: $0 ADDRESS FILE"
-# shellcheck source=/dev/null
-. "$token_file"
-must "$TOKEN_OFFICE" GET /v1/clock
-[ "$(field .simulated)" = true ] || fail "the server runs on real time; this round needs --simulated-clock"
 [[ $(field .now) < 2026-05-06 ]] || fail "the server's clock is past 6 May 2026; start one with a database of its own"
 
 say "1. 财务部门设立 70 万元预算，项目办公室发布通知并开始申报。" \
@@ -131,7 +89,7 @@ must "$TOKEN_OFFICE" POST /v1/items "$(jq -cn --arg fund "$fund" '
   {workflow: "subsidy_round", data: {name: "2026 年职工服务阵地以奖代补", year: 2026, budget: "700000.00", fund: $fund,
     deadline: "2026-06-30", tiers: [tiers("service_centre"; 50000; 30000; 22000), tiers("care_station"; 30000; 20000; 16000),
     tiers("nursing_room"; 30000; 20000; 16000)]}}')"
-round=$(field .id)
+item=$(field .id)
 act "$TOKEN_OFFICE" publish '{"call": "call-2026"}'
 act "$TOKEN_OFFICE" open_applications
 
@@ -139,7 +97,7 @@ say "2. 45 个阵地申报，区（县）总工会推荐。" "2. 45 venues apply
 clock 2026-06-01
 sed 1d "$csv" | tr -d '\r' >"$work/rows"
 while IFS=, read -r code category _ venue county _; do
-  printf '%s\t/v1/items\t%s\n' "$TOKEN_OFFICE" "$(jq -cn --arg parent "$round" --arg org "$(org "$county")" \
+  printf '%s\t/v1/items\t%s\n' "$TOKEN_OFFICE" "$(jq -cn --arg parent "$item" --arg org "$(org "$county")" \
     --arg category "$category" --arg venue "$venue" --arg county "$county" \
     '{workflow: "subsidy_application", parent: $parent, org: $org, data: {category: $category, venue: $venue, county: $county}}')"
 done <"$work/rows" | all

@@ -1,36 +1,16 @@
 // The walkthrough of the README does what it says, against the program as built.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <filesystem>
-
-#include "tests/examples/program.h"
+#include "tests/examples/example.h"
 
 namespace charter::test {
 namespace {
 
 using testing::HasSubstr;
 
-class Walkthrough : public testing::Test {
+class Walkthrough : public Example {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "charter_walkthrough_XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  [[nodiscard]] std::string Database() const { return "sqlite:" + folder_ + "/charter.db"; }
-  [[nodiscard]] std::string Tokens() const { return folder_ + "/charter.db.tokens.env"; }
-  [[nodiscard]] std::vector<std::string> Options() const {
-    return {"--db", Database(), "--sample", "--simulated-clock", "2026-01-05T09:00:00+08:00"};
-  }
   [[nodiscard]] Outcome Walk(const ServedProgram& server) const {
-    return RunProgram({"examples/walkthrough.sh", server.address(), Tokens()});
+    return Run("examples/walkthrough.sh", server);
   }
-
- private:
-  std::string folder_;
 };
 
 TEST_F(Walkthrough, GoesFromTheDraftToTheClosingWithThreeRefusalsOnTheWay) {
@@ -41,10 +21,7 @@ TEST_F(Walkthrough, GoesFromTheDraftToTheClosingWithThreeRefusalsOnTheWay) {
                            "核验合格 (Accepted)", "已结项 (Closed)", "92.17"}) {
     EXPECT_THAT(walk.output, HasSubstr(line));
   }
-  EXPECT_EQ(server.Stop(), 0);
-  const Outcome verify = RunProgram({CHARTER_BINARY, "verify", "--db", Database()});
-  EXPECT_EQ(verify.exit_code, 0) << verify.output;
-  EXPECT_THAT(verify.output, HasSubstr("13 items replayed, 0 differ"));
+  EXPECT_THAT(StopAndVerify(server), HasSubstr("13 items replayed, 0 differ"));
 }
 
 TEST_F(Walkthrough, CanBeGoneAgainOnTheSameServerAndAfterARestart) {

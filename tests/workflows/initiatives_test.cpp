@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-json Samples() { return json::parse(ReadSource("tests/samples/initiatives_2026.json")); }
+json Samples() { return json::parse(ReadSource("examples/liangzhou/initiatives_2026.json")); }
 
 Decimal Exact(const json& number) { return Decimal::Parse(number.dump()).value(); }
 
