@@ -223,9 +223,7 @@ Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::st
             std::move(now)};
   }
   std::vector<std::string> names;
-  for (const auto& transition : chart.transitions) {
-    if (transition.IsForPeople()) names.push_back(transition.event);
-  }
+  for (const auto& [name, title] : chart.events) names.push_back(name);
   if (const auto nearest = Nearest(event, names)) {
     hint = {"您是否要用 " + *nearest + "？" + hint.zh, "did you mean `" + *nearest + "`? " + hint.en};
   }

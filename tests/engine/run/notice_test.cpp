@@ -1,4 +1,5 @@
 // Public notice as people go through it.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "engine/run/offers.h"
@@ -119,6 +120,13 @@ TEST_F(Notice, ItsClockPausesWhileTheItemIsSuspended) {
   item.AdvanceTo("2026-03-17T00:00:00+08:00");
   EXPECT_EQ(item.States(), "settled");
   item.ExpectReplays();
+}
+
+TEST_F(Notice, AMistypedVerbIsToldTheNearestRightOne) {
+  const auto unknown = item.Send("notice.objct", "lead", kGrounds);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Code::unknown_event);
+  EXPECT_THAT(unknown.error().hint.en, testing::HasSubstr("did you mean `notice.object`?"));
 }
 
 TEST_F(Notice, LeavingItsStateCancelsIt) {
