@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/activity/make_field.h"
 #include "engine/chart/builder.h"
 #include "engine/chart/fields.h"
 #include "engine/chart/route.h"
@@ -54,6 +55,14 @@ void AddPlaces(const Chart& chart, StateIndex index, std::set<StateIndex>& place
   for (const auto child : state.children) AddPlaces(chart, child, places);
 }
 
+// Where a transition leads: states that are entered together, once for each of the alternatives it may take.
+std::vector<std::vector<StateIndex>> Destinations(const Transition& transition) {
+  if (!transition.back) return {transition.targets};
+  std::vector<std::vector<StateIndex>> each;
+  for (const auto target : transition.targets) each.push_back({target});
+  return each;
+}
+
 // The states in which a person brought the item on its way to a given state; steps that the workflow takes
 // itself are followed back to the people before them.
 class Origins {
@@ -62,11 +71,7 @@ class Origins {
     for (std::size_t i = 0; i < chart.transitions.size(); ++i) {
       const Transition& transition = chart.transitions[i];
       if (transition.back && transition.back->is_return) continue;
-      if (!transition.back) {
-        Note(static_cast<TransitionIndex>(i), transition.targets);
-        continue;
-      }
-      for (const auto target : transition.targets) Note(static_cast<TransitionIndex>(i), {target});
+      for (const auto& targets : Destinations(transition)) Note(static_cast<TransitionIndex>(i), targets);
     }
   }
 
@@ -144,13 +149,8 @@ void ChartBuilder::AddReturnInput(Transition& transition, const YamlNode& node) 
     return std::find_if(input.begin(), input.end(), [&](const Field& field) { return field.name == name; });
   };
   if (const auto reason = own("reason"); reason == input.end()) {
-    Field field;
-    field.name = "reason";
-    field.schema.type = FieldType::kString;
-    field.schema.min_length = 1;
+    Field field = MakeReason("reason", {"退回理由", "Reason"});
     field.schema.max_length = kReasonLength;
-    field.required = true;
-    field.title = {"退回理由", "Reason"};
     input.insert(input.begin(), std::move(field));
   } else if (reason->schema.type != FieldType::kString || !reason->required) {
     reader_.Error(Code::bad_return, node.position,
@@ -193,6 +193,8 @@ void ChartBuilder::ReadBackTo(Transition& transition, const YamlNode& node) {
                   Text{"事项不曾到过 back_to 中任何状态时，去 otherwise",
                        "`otherwise` is where an item goes that has been in no state of `back_to`"});
   }
+  transition.targets = transition.back->to;
+  if (transition.back->otherwise != kNone) transition.targets.push_back(transition.back->otherwise);
 }
 
 // Alternatives, of which an item takes one: they need not go together as several targets do.
@@ -237,14 +239,19 @@ void ChartBuilder::CheckWithdraw(const Transition& transition) {
     if (state.kind == State::Kind::kFinal && state.parent == 0)
       refuse({"它使事项办结", "it ends the item"}, {"去掉 `withdraw`", "leave out `withdraw`"});
   }
-  for (const auto& entry : FindRoute(chart_, transition, transition.targets, {}).enter) {
-    for (const auto index : chart_.states[At(entry.state)].invoke) {
-      if (!ActsInSecret(chart_.activities[At(index)])) continue;
-      refuse({"它开始评审或表决，而谁已参与不得外露",
-              "it begins a review or a ballot, of which nobody may learn who has acted"},
-             {"去掉 `withdraw`，或先到一个等待的状态",
-              "leave out `withdraw`, or let it lead to a state that waits first"});
+  std::set<ActivityIndex> begun;
+  for (const auto& targets : Destinations(transition)) {
+    for (const auto& entry : FindRoute(chart_, transition, targets, {}).enter) {
+      const auto& invoke = chart_.states[At(entry.state)].invoke;
+      begun.insert(invoke.begin(), invoke.end());
     }
+  }
+  for (const auto index : begun) {
+    if (!ActsInSecret(chart_.activities[At(index)])) continue;
+    refuse({"它开始评审或表决，而谁已参与不得外露",
+            "it begins a review or a ballot, of which nobody may learn who has acted"},
+           {"去掉 `withdraw`，或先到一个等待的状态",
+            "leave out `withdraw`, or let it lead to a state that waits first"});
   }
   if (chart_.events.contains(transition.event + ".withdraw")) {
     refuse({"本文件另有事件 `" + transition.event + ".withdraw`",
@@ -255,7 +262,6 @@ void ChartBuilder::CheckWithdraw(const Transition& transition) {
 void ChartBuilder::SettleWaysBack() {
   std::optional<Origins> origins;
   for (Transition& transition : chart_.transitions) {
-    if (transition.withdraw) CheckWithdraw(transition);
     if (!transition.back) continue;
     WayBack& back = *transition.back;
     if (back.is_return && back.to.empty()) {
@@ -275,12 +281,14 @@ void ChartBuilder::SettleWaysBack() {
                     Text{"不能回到 `", "the way back cannot lead to `"} + chart_.states[At(to)].id +
                         Text{"`：", "`: "} + why);
     }
-    transition.targets = back.to;
-    if (back.otherwise != kNone) transition.targets.push_back(back.otherwise);
+    if (back.is_return) transition.targets = back.to;
     if (!back.is_return || transition.input.empty() || transition.input.back().name != "to") continue;
     auto& choice = transition.input.back().schema.enumeration;
     for (const auto to : back.to) choice.push_back(Value::String(chart_.states[At(to)].id));
     if (choice.size() < 2) transition.input.pop_back();
+  }
+  for (const Transition& transition : chart_.transitions) {
+    if (transition.withdraw) CheckWithdraw(transition);
   }
 }
 

@@ -71,7 +71,6 @@ CREATE TABLE items (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   rev bigint NOT NULL,
-  sealed bigint NOT NULL,
   status text COLLATE "C" NOT NULL,
   states text COLLATE "C" NOT NULL,
   snapshot text COLLATE "C" NOT NULL,
@@ -119,14 +118,12 @@ CREATE TABLE tasks (
   item text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL,
   role text COLLATE "C" NOT NULL,
-  person text COLLATE "C" NOT NULL,
   org_path text COLLATE "C" NOT NULL,
   since bigint NOT NULL,
   due bigint,
-  PRIMARY KEY (tenant, item, state, role, person)
+  PRIMARY KEY (tenant, item, state, role)
 );
 CREATE INDEX tasks_by_role ON tasks (tenant, role, org_path);
-CREATE INDEX tasks_by_person ON tasks (tenant, person) WHERE person <> '';
 
 CREATE TABLE timers (
   tenant text COLLATE "C" NOT NULL,

@@ -68,7 +68,6 @@ CREATE TABLE items (
   created_at integer NOT NULL,
   updated_at integer NOT NULL,
   rev integer NOT NULL,
-  sealed integer NOT NULL,
   status text NOT NULL,
   states text NOT NULL,
   snapshot text NOT NULL,
@@ -117,14 +116,12 @@ CREATE TABLE tasks (
   item text NOT NULL,
   state text NOT NULL,
   role text NOT NULL,
-  person text NOT NULL,
   org_path text NOT NULL,
   since integer NOT NULL,
   due integer,
-  PRIMARY KEY (tenant, item, state, role, person)
+  PRIMARY KEY (tenant, item, state, role)
 ) WITHOUT ROWID;
 CREATE INDEX tasks_by_role ON tasks (tenant, role, org_path);
-CREATE INDEX tasks_by_person ON tasks (tenant, person) WHERE person <> '';
 
 CREATE TABLE timers (
   tenant text NOT NULL,

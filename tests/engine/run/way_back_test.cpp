@@ -281,5 +281,17 @@ TEST(ReturnAtLoad, IsRefusedWithATargetWithoutARoleOrWithAnInputOfItsOwnNames) {
   EXPECT_EQ(with("return: {too: a}, by: office"), Names{"unknown_key"});
 }
 
+TEST(ReturnAtLoad, FindsWhereItCameFromWhereverThatStandsInTheFile) {
+  const std::string county =
+      "  county: {on: {back: {return: true, by: office}, end: {target: z, by: office}}}\n";
+  const std::string draft =
+      "  draft: {on: {submit: {target: {back_to: [county], otherwise: county}, by: lead}}}\n";
+  const auto with = [](const std::string& states) {
+    return MistakesOf("  start: {always: draft}\n" + states + "  z: {type: final}\n");
+  };
+  EXPECT_EQ(with(draft + county), Names{});
+  EXPECT_EQ(with(county + draft), Names{});
+}
+
 }  // namespace
 }  // namespace charter

@@ -185,6 +185,8 @@ TEST(WithdrawalAtLoad, IsRefusedForWhatCannotBeTakenBack) {
             Names{"bad_withdraw"});
   EXPECT_EQ(mistakes("target: c, by: lead, withdraw: true"), Names{"bad_withdraw"});
   EXPECT_EQ(mistakes("target: b, withdraw: true").front(), "bad_withdraw");
+  EXPECT_EQ(mistakes("target: {back_to: [b], otherwise: c}, by: lead, withdraw: true"),
+            Names{"bad_withdraw"});
 }
 
 }  // namespace
