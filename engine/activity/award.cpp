@@ -4,6 +4,7 @@
 
 #include "engine/activity/award_record.h"
 #include "engine/activity/make_field.h"
+#include "engine/activity/people.h"
 #include "engine/data/typed_value.h"
 
 namespace charter {
@@ -214,7 +215,7 @@ class Award : public ActivityRules {
     if (const Value* list = act.input.Find("candidates")) {
       for (const Value& name : list->AsList()) names.emplace_back(name.AsString());
     } else {
-      names.push_back(TextIn(act.input, "candidate"));
+      names.emplace_back(TextIn(act.input, "candidate"));
     }
     std::vector<std::string> ids;
     for (const auto& name : names) {
@@ -228,7 +229,7 @@ class Award : public ActivityRules {
                                  {"at", Value::Of(item.Now())}});
     if (act.actor != nullptr) decision = With(decision, {{"by", Value::String(act.actor->id.value)}});
     if (act.verb != "adjust") return decision;
-    const std::string tier = TextIn(act.input, "tier");
+    const std::string tier(TextIn(act.input, "tier"));
     const Value* amount = act.input.Find("amount");
     const auto of_tier = AmountOf(state, ids.front(), tier);
     if (!tier.empty() && !of_tier) {

@@ -5,6 +5,7 @@
 
 #include "engine/activity/activity.h"
 #include "engine/activity/make_field.h"
+#include "engine/activity/people.h"
 
 namespace charter {
 namespace {
@@ -68,11 +69,6 @@ const Schema& AwardState() {
   return schema;
 }
 
-std::string TextIn(const Value& map, std::string_view key) {
-  const Value* value = map.Find(key);
-  return value != nullptr && value->is(Kind::kString) ? std::string(value->AsString()) : "";
-}
-
 Decimal NumberIn(const Value& map, std::string_view key) {
   const Value* value = map.Find(key);
   return value != nullptr && value->is(Kind::kDecimal) ? value->AsDecimal() : Decimal();
@@ -82,14 +78,15 @@ AwardBook BookOf(const Value& settings, const Value& state) {
   AwardBook book;
   book.rules.pool = NumberIn(state, "pool");
   for (const Value& tier : state.Find("tiers")->AsList()) {
-    const std::string id = TextIn(tier, "category");
+    const std::string id(TextIn(tier, "category"));
     auto category = std::find_if(book.rules.categories.begin(), book.rules.categories.end(),
                                  [&](const Category& known) { return known.id == id; });
     if (category == book.rules.categories.end())
       category = book.rules.categories.insert(category, Category{id, {}});
-    category->tiers.push_back({TextIn(tier, "id"), tier.Find("count")->AsInt(), NumberIn(tier, "amount")});
+    category->tiers.push_back(
+        {std::string(TextIn(tier, "id")), tier.Find("count")->AsInt(), NumberIn(tier, "amount")});
   }
-  const std::string vacancy = TextIn(settings, "on_vacancy");
+  const std::string_view vacancy = TextIn(settings, "on_vacancy");
   book.rules.on_vacancy = vacancy == "fill_bottom" ? OnVacancy::kFillBottom
                           : vacancy == "shift_up"  ? OnVacancy::kShiftUp
                                                    : OnVacancy::kLeaveVacant;
@@ -101,8 +98,11 @@ AwardBook BookOf(const Value& settings, const Value& state) {
     if (share->Find("round_to") != nullptr) book.sharing->round_to = NumberIn(*share, "round_to");
   }
   for (const Value& one : state.Find("candidates")->AsList()) {
-    Candidate candidate{
-        TextIn(one, "id"), TextIn(one, "category"), {}, TextIn(one, "struck"), TextIn(one, "number")};
+    Candidate candidate{std::string(TextIn(one, "id")),
+                        std::string(TextIn(one, "category")),
+                        {},
+                        std::string(TextIn(one, "struck")),
+                        std::string(TextIn(one, "number"))};
     for (const Value& key : one.Find("order")->AsList()) candidate.order.push_back(key.AsDecimal());
     if (book.sharing) {
       const bool by_order = one.Find("weight") == nullptr && !candidate.order.empty();

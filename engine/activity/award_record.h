@@ -19,8 +19,7 @@ AwardBook BookOf(const Value& settings, const Value& state);
 // `results.<id>`.
 Value AwardOutcome(const Value& state, const AllocationTable& table);
 
-// A member that is a text, else ""; that is a decimal, else 0.
-std::string TextIn(const Value& map, std::string_view key);
+// A member that is a decimal, else 0.
 Decimal NumberIn(const Value& map, std::string_view key);
 
 }  // namespace charter
