@@ -78,7 +78,8 @@ void CheckEntries(std::span<const ItemWrite> writes, std::span<const LedgerRecor
                                     [&](const ItemWrite& w) { return w.item.id == entry.item; });
     if (write == writes.end())
       throw Failure(Code::store_failed, "a ledger entry of item " + entry.item.value + ", not written");
-    if (entry.rev <= write->expected_rev || entry.rev > write->item.rev)
+    // Entries tell the revision that is shown.
+    if (entry.rev + write->item.sealed <= write->expected_rev || entry.rev > write->item.ShownRev())
       Refuse(*write, "a ledger entry of another revision");
     const Posting& posting = entry.posting;
     if (posting.fen <= 0 || static_cast<std::size_t>(posting.kind) >= kItemLedgerKinds)

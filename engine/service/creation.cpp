@@ -126,6 +126,7 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   // Before a number is drawn, so that what is refused leaves no gap.
   ItemInfo unnumbered;
   unnumbered.org = place->id;
+  unnumbered.parent = command.parent;
   unnumbered.created_by = caller.person.id;
   unnumbered.created_at = now;
   auto bound =

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "engine/service/caller.h"
+#include "engine/service/item_view.h"
 
 namespace charter {
 
@@ -10,7 +10,7 @@ std::optional<Actor> KnownPeople::Find(const PersonId& id) {
   auto person = ports_.directory.FindPerson(tenant_, id);
   if (!person) return std::nullopt;
   const Caller as_caller{tenant_, *person, ports_.directory.ListGrants(tenant_, id)};
-  return Actor{person->id, person->name, person->org, RolesAt(as_caller, path_)};
+  return ActorOf(as_caller, path_);
 }
 
 std::vector<Actor> KnownPeople::HoldersOf(const std::vector<std::string>& roles) {

@@ -40,7 +40,7 @@ Text Service::Impl::OrgName(const TenantId& tenant, const OrgId& id) {
 
 Outcome<Report> Service::Print(const Caller& caller, const ItemId& id, const std::string& activity) {
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
-  if (!record || !MaySee(caller, *record)) return NoItem(id);
+  if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
   const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
   const WorkCalendar& calendar = impl_->calendars.Get(snapshot.calendar);
@@ -59,7 +59,7 @@ Outcome<Report> Service::Print(const Caller& caller, const ItemId& id, const std
 
   const auto find = [&](const std::string& item) -> std::optional<PrintedItem> {
     const auto one = impl_->ports.store.FindItem(caller.tenant, ItemId(item));
-    if (!one || !MaySee(caller, *one)) return std::nullopt;
+    if (!one || !impl_->MaySee(caller, *one)) return std::nullopt;
     return PrintedItem{one->title, impl_->OrgName(caller.tenant, one->org)};
   };
   Printable what{*chart,
@@ -74,8 +74,10 @@ Outcome<Report> Service::Print(const Caller& caller, const ItemId& id, const std
                  find,
                  {}};
   SetTimes(what, snapshot, index);
-  if (const ActivityIndex awards = Named(*chart, snapshot, "allocation"); awards != kNone)
-    what.awards = shown(awards);
+  if (what.activity.kind->name == "notice") {
+    const ActivityIndex awards = Named(*chart, snapshot, "allocation");
+    if (awards != kNone) what.awards = shown(awards);
+  }
   auto report = charter::Print(what);
   if (!report) return nothing();
   return std::move(*report);

@@ -153,7 +153,9 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   const bool told = item.record.parent.has_value();
   const ChildFact before = told && !is_new ? FactOf(item) : ChildFact{};
   item.snapshot = std::move(stepped.snapshot);
-  CollectEffects(item, event, stepped.effects, row);
+  // What is kept from readers of the history is kept from those of ledgers and children too.
+  const PersonId by = event.actor && !stepped.record.masked ? event.actor->id : PersonId();
+  CollectEffects(item, event, by, stepped.effects, row);
   item.history.push_back(std::move(row));
   UpdateRecord(item, shows);
   if (!told) return;
@@ -162,8 +164,8 @@ void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
     ReportToParent(item, fact, event.at);
 }
 
-void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
-                                HistoryRecord& row) {
+void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const PersonId& by,
+                                const std::vector<Effect>& effects, HistoryRecord& row) {
   std::vector<std::string> log;
   int position = 0;
   for (const Effect& effect : effects) {
@@ -178,14 +180,14 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
         log.push_back(effect.text);
         break;
       case Effect::Kind::kLedger:
-        Enter(item, event, effect.posting);
+        Enter(item, event.at, by, effect.posting);
         break;
       case Effect::Kind::kCreate: {
         Delivery delivery;
         delivery.sender = item.record.id;
         delivery.event.at = event.at;
         delivery.create = effect;
-        delivery.by = event.actor ? event.actor->id : item.record.created_by;
+        delivery.by = by.empty() ? item.record.created_by : by;
         deliveries_.push_back(std::move(delivery));
         break;
       }
@@ -195,14 +197,14 @@ void UnitOfWork::CollectEffects(WorkingItem& item, const Event& event, const std
   AddDetail(row, "log", TextList(log));
 }
 
-void UnitOfWork::Enter(const WorkingItem& item, const Event& event, Posting posting) {
+void UnitOfWork::Enter(const WorkingItem& item, Timestamp at, const PersonId& by, Posting posting) {
   LedgerRecord entry;
   if (posting.account.empty()) posting.account = item.record.id;
   entry.posting = std::move(posting);
   entry.item = item.record.id;
-  entry.rev = item.snapshot.rev;
-  if (event.actor) entry.actor = event.actor->id;
-  entry.at = event.at;
+  entry.rev = item.snapshot.ShownRev();
+  entry.actor = by;
+  entry.at = at;
   entries_.push_back(std::move(entry));
 }
 

@@ -59,10 +59,10 @@ class UnitOfWork {
 
   void Recount(WorkingItem& item);
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
-  void CollectEffects(WorkingItem& item, const Event& event, const std::vector<Effect>& effects,
-                      HistoryRecord& row);
+  void CollectEffects(WorkingItem& item, const Event& event, const PersonId& by,
+                      const std::vector<Effect>& effects, HistoryRecord& row);
   void Route(WorkingItem& item, const Effect& effect, Timestamp at);
-  void Enter(const WorkingItem& item, const Event& event, Posting posting);
+  void Enter(const WorkingItem& item, Timestamp at, const PersonId& by, Posting posting);
   void ReportToParent(const WorkingItem& item, const ChildFact& fact, Timestamp at);
   Outcome<void> DeliverAll();
   Outcome<void> Deliver(Delivery delivery);

@@ -293,6 +293,28 @@ TEST_P(ABlindReview, ShowsItsResultWhenCompleteButNotWhoGaveWhat) {
   ExpectVerified();
 }
 
+TEST_P(ABlindReview, TellsTheLedgerNeitherWhoCompletedItNorHowManyEventsDoNotShow) {
+  std::string paid = kProject;
+  paid.replace(paid.find("workflow: project"), 17, "workflow: paid");
+  const std::string target = "target: passed}, {target: ended}]";
+  paid.replace(paid.find(target), target.size(),
+               "target: passed, actions: [{ledger: {budget: \"'fund'\", reserve: 100}}]}, {target: ended}]");
+  server_.PublishText(paid);
+  Session finance = server_.Person("cashier", "city", {"finance"});
+  const Reply budget = finance.Post(
+      "/v1/budgets",
+      json{{"id", "fund"}, {"title", "补助"}, {"year", 2026}, {"org", "city"}, {"pool", "1000.00"}}.dump());
+  ASSERT_EQ(budget.status, 201) << budget.body;
+  item_ = Of("lead").Create("paid", {{"name", "夜校"}});
+  Send("boss", "experts.assign", {{"people", {"a", "b", "c"}}});
+  for (const char* expert : {"a", "b", "c"}) Send(expert, "experts.score", Scores("40", "30"));
+  const json entry = json::parse(finance.Get("/v1/budgets/fund/entries").body)["items"].back();
+  EXPECT_EQ(entry["kind"], "reserve");
+  EXPECT_EQ(entry["actor"], nullptr);
+  EXPECT_EQ(entry["rev"], Of("lead").History(item_)["items"].back()["rev"]);
+  ExpectVerified();
+}
+
 TEST_P(ABlindReview, DrawsReviewersByASeedThatAuditorsAndAReplayRead) {
   std::string drawn = kProject;
   drawn.replace(drawn.find("workflow: project"), 17, "workflow: lottery");
