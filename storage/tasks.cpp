@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "storage/json_rows.h"
 #include "storage/path_scope.h"
 #include "storage/task_cursor.h"
 
@@ -69,12 +70,19 @@ std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const T
 
 std::vector<std::int64_t> CountTasks(Session& session, const TenantId& tenant,
                                      const std::vector<PersonId>& people) {
-  std::vector<std::int64_t> counts;
+  JsonRows rows;
+  std::map<std::string, std::size_t> places;
   for (const auto& person : people) {
-    session.Query("SELECT count(*) FROM tasks WHERE tenant = :tenant AND person = :person AND person <> ''",
-                  {{"tenant", tenant}, {"person", person}}, 1,
-                  [&](const Row& row) { counts.push_back(row.Number(0)); });
+    places.emplace(person.value, places.size());
+    rows.BeginRow();
+    rows.Add("id", person.value);
   }
+  std::vector<std::int64_t> counts(people.size());
+  session.Query(
+      "SELECT person, count(*) FROM tasks WHERE tenant = :tenant AND person <> '' "
+      "AND person IN (SELECT value->>'id' FROM {rows:people}) GROUP BY person",
+      {{"tenant", tenant}, {"people", rows.Finish()}}, 2,
+      [&](const Row& row) { counts[places.at(row.Text(0))] = row.Number(1); });
   return counts;
 }
 
