@@ -68,9 +68,13 @@ std::int64_t RoomFor(LedgerKind kind, const LedgerSums& sums) {
     case LedgerKind::kRepay:
     case LedgerKind::kWriteOff:
       return sums.claimed - sums.repaid - sums.written_off;
-    default:
-      return kMostFen;
+    case LedgerKind::kReserve:
+      return kMostFen - sums.reserved;
+    case LedgerKind::kAllot:
+    case LedgerKind::kCut:
+      break;
   }
+  return kMostFen;
 }
 
 }  // namespace
@@ -126,9 +130,7 @@ void Add(const Posting& posting, LedgerSums& sums) {
 
 std::optional<Refusal> Enter(const Posting& posting, LedgerSums& account) {
   const std::int64_t left = RoomFor(posting.kind, account);
-  const bool fits =
-      posting.kind == LedgerKind::kReserve ? posting.fen <= left - account.reserved : posting.fen <= left;
-  if (!fits) return NotEnough(Code::ledger_exceeded, posting, left);
+  if (posting.fen > left) return NotEnough(Code::ledger_exceeded, posting, left);
   Add(posting, account);
   return std::nullopt;
 }

@@ -96,7 +96,7 @@ class Draft {
   void KeepFormer(std::size_t index, Part part) {
     if (IsChanged(index)) return;
     former_.parts.*part = snapshot_.*part;
-    changed_ |= 1U << index;
+    changed_ |= std::uint64_t{1} << index;
   }
 
   // Calls `visit` with each part and its position.

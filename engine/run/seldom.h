@@ -18,6 +18,7 @@ class Seldom {
 
   // To be changed, by this copy alone; until the next call.
   Part& Own() {
+    if (held_ && held_->use_count() == 1) return held_->part;
     const boost::intrusive_ptr<Held> own(new Held(**this));
     held_ = own;
     return own->part;
