@@ -1,0 +1,27 @@
+// Published workflows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/data/id.h"
+#include "engine/ports/records.h"
+
+namespace charter {
+
+class Definitions {
+ public:
+  virtual ~Definitions() = default;
+
+  // False if this version is there already (nothing changes).
+  [[nodiscard]] virtual bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) = 0;
+  // The version asked for, or the newest for version 0.
+  [[nodiscard]] virtual std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant,
+                                                                       const std::string& workflow,
+                                                                       int version) = 0;
+  // All versions by workflow and version; `source` is left empty.
+  [[nodiscard]] virtual std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) = 0;
+};
+
+}  // namespace charter
