@@ -70,6 +70,7 @@ int StatusOf(Code code) {
     case Code::counts_disagree:
     case Code::unknown_candidate:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
+    case Code::idempotency_key_reused:
       return 422;
     case Code::event_not_available:
     case Code::guard_not_met:
@@ -99,6 +100,7 @@ int StatusOf(Code code) {
     case Code::ledger_exceeded:
     case Code::no_budget:
     case Code::budget_exists:
+    case Code::idempotency_key_taken:
     case Code::too_few_reviewers:
     case Code::too_few_scores:
       return 409;
@@ -119,6 +121,7 @@ int StatusOf(Code code) {
     case Code::invalid_json:
     case Code::invalid_parameter:
     case Code::invalid_encoding:
+    case Code::idempotency_key_invalid:
       return 400;
     case Code::unauthenticated:
       return 401;

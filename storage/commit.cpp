@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/answers.h"
 #include "storage/database.h"
 #include "storage/json_rows.h"
 #include "storage/ledger.h"
@@ -245,9 +246,11 @@ Store::Conflict FirstConflict(Session& session, const TenantId& tenant, std::spa
 
 std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& tenant,
                                             std::span<const ItemWrite> writes,
-                                            std::span<const LedgerRecord> entries) {
-  if (writes.empty()) return std::nullopt;
-  if (writes.size() == 1 && entries.empty() && session.dialect().ChangesInOneStatement()) {
+                                            std::span<const LedgerRecord> entries,
+                                            const AnswerRecord* answer) {
+  if (writes.empty() && answer == nullptr) return std::nullopt;
+  if (writes.size() == 1 && entries.empty() && answer == nullptr &&
+      session.dialect().ChangesInOneStatement()) {
     if (WriteItem(session, tenant, writes[0])) return std::nullopt;
     return Store::Conflict{writes[0].item.id, PresentRev(session, tenant, writes[0].item.id), {}};
   }
@@ -259,6 +262,10 @@ std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& te
                    [](const ItemWrite* a, const ItemWrite* b) { return a->item.id < b->item.id; });
 
   Begin(session);
+  if (answer != nullptr && !KeepAnswer(session, tenant, *answer)) {
+    RollBack(session);
+    return Store::Conflict{{}, 0, KeyTaken()};
+  }
   std::set<const ItemWrite*> written;
   for (const ItemWrite* write : ordered) {
     if (!WriteItem(session, tenant, *write)) {

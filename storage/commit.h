@@ -13,6 +13,7 @@ namespace charter::storage {
 // Precondition: every write has passed CheckWrite.
 std::optional<Store::Conflict> CommitWrites(Session& session, const TenantId& tenant,
                                             std::span<const ItemWrite> writes,
-                                            std::span<const LedgerRecord> entries);
+                                            std::span<const LedgerRecord> entries,
+                                            const AnswerRecord* answer);
 
 }  // namespace charter::storage

@@ -1,5 +1,8 @@
 #include "storage/definitions.h"
 
+#include "storage/answers.h"
+#include "storage/database.h"
+
 namespace charter::storage {
 namespace {
 
@@ -9,17 +12,23 @@ DefinitionRecord ReadDefinition(const Row& row) {
 
 }  // namespace
 
-bool AddDefinition(Session& session, const TenantId& tenant, const DefinitionRecord& definition) {
-  return session.Execute(
-             "INSERT INTO definitions (tenant, workflow, version, source, published_by, published_at) "
-             "VALUES (:tenant, :workflow, :version, :source, :published_by, :published_at) "
-             "ON CONFLICT (tenant, workflow, version) DO NOTHING",
-             {{"tenant", tenant},
-              {"workflow", definition.workflow},
-              {"version", std::int64_t{definition.version}},
-              {"source", definition.source},
-              {"published_by", definition.published_by},
-              {"published_at", definition.published_at}}) == 1;
+bool AddDefinition(Session& session, const TenantId& tenant, const DefinitionRecord& definition,
+                   const AnswerRecord* answer) {
+  Begin(session);
+  const bool added =
+      (answer == nullptr || KeepAnswer(session, tenant, *answer)) &&
+      session.Execute(
+          "INSERT INTO definitions (tenant, workflow, version, source, published_by, published_at) "
+          "VALUES (:tenant, :workflow, :version, :source, :published_by, :published_at) "
+          "ON CONFLICT (tenant, workflow, version) DO NOTHING",
+          {{"tenant", tenant},
+           {"workflow", definition.workflow},
+           {"version", std::int64_t{definition.version}},
+           {"source", definition.source},
+           {"published_by", definition.published_by},
+           {"published_at", definition.published_at}}) == 1;
+  added ? Commit(session) : RollBack(session);
+  return added;
 }
 
 std::optional<DefinitionRecord> FindDefinition(Session& session, const TenantId& tenant,

@@ -11,7 +11,8 @@
 namespace charter::storage {
 
 // See Store for each.
-bool AddDefinition(Session& session, const TenantId& tenant, const DefinitionRecord& definition);
+bool AddDefinition(Session& session, const TenantId& tenant, const DefinitionRecord& definition,
+                   const AnswerRecord* answer);
 std::optional<DefinitionRecord> FindDefinition(Session& session, const TenantId& tenant,
                                                const std::string& workflow, int version);
 std::vector<DefinitionRecord> ListDefinitions(Session& session, const TenantId& tenant);

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "engine/data/failure.h"
+#include "storage/answers.h"
 #include "storage/database.h"
 #include "storage/json_rows.h"
 #include "storage/path_scope.h"
@@ -112,11 +113,12 @@ void WriteBooks(Session& session, const TenantId& tenant, const Books& books,
 
 }  // namespace
 
-bool AddBudget(Session& session, const TenantId& tenant, const BudgetRecord& budget,
-               const std::string& note) {
+bool AddBudget(Session& session, const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+               const AnswerRecord* answer) {
   const LedgerRecord first = FirstEntry(budget, note);
   Begin(session);
   const bool added =
+      (answer == nullptr || KeepAnswer(session, tenant, *answer)) &&
       session.Execute(
           "INSERT INTO budgets (tenant, id, title_zh, title_en, year, org, org_path, created_by, created_at, "
           "entries, pool, reserved, paid, used, claimed, repaid, written_off) VALUES (:tenant, :id, :zh, "
@@ -134,21 +136,25 @@ bool AddBudget(Session& session, const TenantId& tenant, const BudgetRecord& bud
            {"created_at", budget.created_at},
            {"pool", budget.sums.pool}}) == 1;
   if (added) AddEntries(session, tenant, std::span(&first, 1));
-  Commit(session);
+  added ? Commit(session) : RollBack(session);
   return added;
 }
 
-std::optional<Refusal> ChangeBudget(Session& session, const TenantId& tenant, const LedgerRecord& change) {
+Outcome<BudgetRecord> ChangeBudget(Session& session, const TenantId& tenant, const LedgerRecord& change,
+                                   const AnswerTo<BudgetRecord>& answer) {
   LedgerRecord entry = change;
   Begin(session);
   Books books = ReadBooks(session, tenant, std::span(&entry, 1));
-  if (auto refused = Post(books, entry)) {
+  auto refused = Post(books, entry);
+  if (!refused && answer && !KeepAnswer(session, tenant, answer(books.budgets.at(entry.posting.budget))))
+    refused = KeyTaken();
+  if (refused) {
     RollBack(session);
-    return refused;
+    return tl::unexpected(*std::move(refused));
   }
   WriteBooks(session, tenant, books, std::span(&entry, 1));
   Commit(session);
-  return std::nullopt;
+  return std::move(books.budgets.at(entry.posting.budget));
 }
 
 std::optional<Store::Conflict> PostEntries(Session& session, const TenantId& tenant,

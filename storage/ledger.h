@@ -11,8 +11,10 @@
 
 namespace charter::storage {
 
-bool AddBudget(Session& session, const TenantId& tenant, const BudgetRecord& budget, const std::string& note);
-std::optional<Refusal> ChangeBudget(Session& session, const TenantId& tenant, const LedgerRecord& change);
+bool AddBudget(Session& session, const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+               const AnswerRecord* answer);
+Outcome<BudgetRecord> ChangeBudget(Session& session, const TenantId& tenant, const LedgerRecord& change,
+                                   const AnswerTo<BudgetRecord>& answer);
 std::optional<BudgetRecord> FindBudget(Session& session, const TenantId& tenant, const BudgetId& id);
 std::vector<BudgetRecord> ListBudgets(Session& session, const TenantId& tenant, const BudgetQuery& query);
 std::vector<LedgerRecord> ListLedger(Session& session, const TenantId& tenant, const BudgetId& id,

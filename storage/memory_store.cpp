@@ -41,12 +41,16 @@ void Cut(std::vector<Row>& rows, int limit) {
 
 }  // namespace
 
-bool MemoryStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) {
+bool MemoryStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition,
+                                const AnswerRecord* answer) {
   const std::lock_guard lock(mutex_);
+  if (!IsFree(tenant, answer)) return false;
   const auto [place, added] =
       definitions_.try_emplace({tenant, definition.workflow, definition.version}, definition);
-  if (added) place->second.published_at = Kept(definition.published_at);
-  return added;
+  if (!added) return false;
+  place->second.published_at = Kept(definition.published_at);
+  Keep(tenant, answer);
+  return true;
 }
 
 std::optional<DefinitionRecord> MemoryStore::FindDefinition(const TenantId& tenant,
@@ -116,10 +120,12 @@ void MemoryStore::Apply(const TenantId& tenant, const ItemWrite& write) {
 }
 
 std::optional<Store::Conflict> MemoryStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
-                                                   std::span<const LedgerRecord> entries) {
+                                                   std::span<const LedgerRecord> entries,
+                                                   const AnswerRecord* answer) {
   for (const ItemWrite& write : writes) CheckWrite(write);
   CheckEntries(writes, entries);
   const std::lock_guard lock(mutex_);
+  if (!IsFree(tenant, answer)) return Conflict{{}, 0, KeyTaken()};
   std::map<ItemId, std::int64_t> revs;  // of items written twice in one commit
   for (const ItemWrite& write : writes) {
     const auto before = revs.try_emplace(write.item.id, PresentRev({tenant, write.item.id})).first;
@@ -132,6 +138,7 @@ std::optional<Store::Conflict> MemoryStore::Commit(const TenantId& tenant, std::
   if (auto refused = Post(books, writes, numbered)) return refused;
   Keep(tenant, books, numbered);
   for (const ItemWrite& write : writes) Apply(tenant, write);
+  Keep(tenant, answer);
   return std::nullopt;
 }
 
@@ -161,26 +168,35 @@ void MemoryStore::Keep(const TenantId& tenant, const Books& books, std::span<con
   }
 }
 
-bool MemoryStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) {
+bool MemoryStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+                            const AnswerRecord* answer) {
   const std::lock_guard lock(mutex_);
   Books books;
   BudgetRecord& kept = books.budgets[budget.id] = budget;
   kept.created_at = Kept(budget.created_at);
   kept.sums.all = {};
   kept.entries = 1;
-  if (budgets_.contains({tenant, budget.id})) return false;
+  if (!IsFree(tenant, answer) || budgets_.contains({tenant, budget.id})) return false;
   const LedgerRecord first = FirstEntry(budget, note);
   Keep(tenant, books, std::span(&first, 1));
+  Keep(tenant, answer);
   return true;
 }
 
-std::optional<Refusal> MemoryStore::ChangeBudget(const TenantId& tenant, const LedgerRecord& change) {
+Outcome<BudgetRecord> MemoryStore::ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
+                                                const AnswerTo<BudgetRecord>& answer) {
   const std::lock_guard lock(mutex_);
   LedgerRecord entry = change;
   Books books = BooksFor(tenant, std::span(&entry, 1));
-  if (auto refused = Post(books, entry)) return refused;
+  if (auto refused = Post(books, entry)) return tl::unexpected(*std::move(refused));
+  const BudgetRecord& changed = books.budgets.at(entry.posting.budget);
+  if (answer) {
+    const AnswerRecord kept = answer(changed);
+    if (!IsFree(tenant, &kept)) return tl::unexpected(KeyTaken());
+    Keep(tenant, &kept);
+  }
   Keep(tenant, books, std::span(&entry, 1));
-  return std::nullopt;
+  return changed;
 }
 
 std::optional<BudgetRecord> MemoryStore::FindBudget(const TenantId& tenant, const BudgetId& id) {
@@ -367,6 +383,45 @@ std::vector<TimedItem> MemoryStore::TimedItems(const TimedItem& after, int limit
 std::int64_t MemoryStore::NextNumber(const TenantId& tenant, const std::string& counter) {
   const std::lock_guard lock(mutex_);
   return ++counters_[{tenant, counter}];
+}
+
+bool MemoryStore::IsFree(const TenantId& tenant, const AnswerRecord* answer) const {
+  if (answer == nullptr) return true;
+  const auto kept = answers_.find({tenant, answer->person, answer->key});
+  return kept == answers_.end() || kept->second.expires_at <= Kept(answer->created_at);
+}
+
+void MemoryStore::Keep(const TenantId& tenant, const AnswerRecord* answer) {
+  if (answer == nullptr) return;
+  AnswerRecord& kept = answers_[{tenant, answer->person, answer->key}] = *answer;
+  kept.created_at = Kept(answer->created_at);
+  kept.expires_at = Kept(answer->expires_at);
+}
+
+std::optional<AnswerRecord> MemoryStore::FindAnswer(const TenantId& tenant, const PersonId& person,
+                                                    const std::string& key, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = answers_.find({tenant, person, key});
+  if (kept == answers_.end() || kept->second.expires_at <= Kept(now)) return std::nullopt;
+  return kept->second;
+}
+
+bool MemoryStore::KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) {
+  const std::lock_guard lock(mutex_);
+  if (!IsFree(tenant, &answer)) return false;
+  Keep(tenant, &answer);
+  return true;
+}
+
+int MemoryStore::RemoveExpiredAnswers(Timestamp now, int limit) {
+  const std::lock_guard lock(mutex_);
+  int removed = 0;
+  for (auto kept = answers_.begin(); kept != answers_.end() && removed < limit;) {
+    const bool expired = kept->second.expires_at <= Kept(now);
+    kept = expired ? answers_.erase(kept) : std::next(kept);
+    if (expired) ++removed;
+  }
+  return removed;
 }
 
 }  // namespace charter::storage

@@ -14,12 +14,18 @@ namespace charter::storage {
 
 class MemoryStore : public Store {
  public:
-  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) override;
+  using Store::AddBudget;
+  using Store::AddDefinition;
+  using Store::ChangeBudget;
+  using Store::Commit;
+
+  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition,
+                     const AnswerRecord* answer) override;
   std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
                                                  int version) override;
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
   std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
-                                 std::span<const LedgerRecord> entries) override;
+                                 std::span<const LedgerRecord> entries, const AnswerRecord* answer) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
   std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
@@ -30,8 +36,10 @@ class MemoryStore : public Store {
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
   void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
-  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) override;
-  std::optional<Refusal> ChangeBudget(const TenantId& tenant, const LedgerRecord& change) override;
+  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+                 const AnswerRecord* answer) override;
+  Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
+                                     const AnswerTo<BudgetRecord>& answer) override;
   std::optional<BudgetRecord> FindBudget(const TenantId& tenant, const BudgetId& id) override;
   std::vector<BudgetRecord> ListBudgets(const TenantId& tenant, const BudgetQuery& query) override;
   std::vector<LedgerRecord> Ledger(const TenantId& tenant, const BudgetId& id, std::int64_t after_seq,
@@ -42,6 +50,10 @@ class MemoryStore : public Store {
   void MarkRecounted(std::int64_t edition) override;
   std::vector<TimedItem> TimedItems(const TimedItem& after, int limit) override;
   std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) override;
+  std::optional<AnswerRecord> FindAnswer(const TenantId& tenant, const PersonId& person,
+                                         const std::string& key, Timestamp now) override;
+  bool KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) override;
+  int RemoveExpiredAnswers(Timestamp now, int limit) override;
 
  private:
   struct Entry {
@@ -52,9 +64,12 @@ class MemoryStore : public Store {
   };
   using Key = std::pair<TenantId, ItemId>;
   using NumberKey = std::tuple<TenantId, std::string, std::string>;
+  using AnswerKey = std::tuple<TenantId, PersonId, std::string>;
   using OutboxKey = std::tuple<TenantId, ItemId, std::int64_t, int>;
 
   [[nodiscard]] std::int64_t PresentRev(const Key& key) const;
+  [[nodiscard]] bool IsFree(const TenantId& tenant, const AnswerRecord* answer) const;
+  void Keep(const TenantId& tenant, const AnswerRecord* answer);
   void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
   void Apply(const TenantId& tenant, const ItemWrite& write);
   [[nodiscard]] Books BooksFor(const TenantId& tenant, std::span<const LedgerRecord> entries) const;
@@ -69,6 +84,7 @@ class MemoryStore : public Store {
   std::map<std::pair<TenantId, BudgetId>, BudgetRecord> budgets_;
   std::map<std::pair<TenantId, BudgetId>, std::vector<LedgerRecord>> ledgers_;
   std::vector<CalendarRecord> calendars_;
+  std::map<AnswerKey, AnswerRecord> answers_;
 };
 
 }  // namespace charter::storage

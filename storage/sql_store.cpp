@@ -1,5 +1,6 @@
 #include "storage/sql_store.h"
 
+#include "storage/answers.h"
 #include "storage/calendars.h"
 #include "storage/checks.h"
 #include "storage/commit.h"
@@ -11,9 +12,10 @@
 
 namespace charter::storage {
 
-bool SqlStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) {
+bool SqlStore::AddDefinition(const TenantId& tenant, const DefinitionRecord& definition,
+                             const AnswerRecord* answer) {
   return database_->Write(
-      [&](Session& session) { return storage::AddDefinition(session, tenant, definition); });
+      [&](Session& session) { return storage::AddDefinition(session, tenant, definition, answer); });
 }
 
 std::optional<DefinitionRecord> SqlStore::FindDefinition(const TenantId& tenant, const std::string& workflow,
@@ -27,10 +29,12 @@ std::vector<DefinitionRecord> SqlStore::ListDefinitions(const TenantId& tenant) 
 }
 
 std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
-                                                std::span<const LedgerRecord> entries) {
+                                                std::span<const LedgerRecord> entries,
+                                                const AnswerRecord* answer) {
   for (const ItemWrite& write : writes) CheckWrite(write);
   CheckEntries(writes, entries);
-  return database_->Write([&](Session& session) { return CommitWrites(session, tenant, writes, entries); });
+  return database_->Write(
+      [&](Session& session) { return CommitWrites(session, tenant, writes, entries, answer); });
 }
 
 std::optional<ItemRecord> SqlStore::FindItem(const TenantId& tenant, const ItemId& id) {
@@ -87,13 +91,16 @@ std::vector<TimedItem> SqlStore::TimedItems(const TimedItem& after, int limit) {
   return database_->Read([&](Session& session) { return ListTimedItems(session, after, limit); });
 }
 
-bool SqlStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) {
+bool SqlStore::AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+                         const AnswerRecord* answer) {
   return database_->Write(
-      [&](Session& session) { return storage::AddBudget(session, tenant, budget, note); });
+      [&](Session& session) { return storage::AddBudget(session, tenant, budget, note, answer); });
 }
 
-std::optional<Refusal> SqlStore::ChangeBudget(const TenantId& tenant, const LedgerRecord& change) {
-  return database_->Write([&](Session& session) { return storage::ChangeBudget(session, tenant, change); });
+Outcome<BudgetRecord> SqlStore::ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
+                                             const AnswerTo<BudgetRecord>& answer) {
+  return database_->Write(
+      [&](Session& session) { return storage::ChangeBudget(session, tenant, change, answer); });
 }
 
 std::optional<BudgetRecord> SqlStore::FindBudget(const TenantId& tenant, const BudgetId& id) {
@@ -115,6 +122,21 @@ std::vector<LedgerRecord> SqlStore::LedgerOf(const TenantId& tenant, const ItemI
 
 std::int64_t SqlStore::NextNumber(const TenantId& tenant, const std::string& counter) {
   return database_->Write([&](Session& session) { return CountUp(session, tenant, counter); });
+}
+
+std::optional<AnswerRecord> SqlStore::FindAnswer(const TenantId& tenant, const PersonId& person,
+                                                 const std::string& key, Timestamp now) {
+  return database_->Read(
+      [&](Session& session) { return storage::FindAnswer(session, tenant, person, key, now); });
+}
+
+bool SqlStore::KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) {
+  return database_->Write([&](Session& session) { return storage::KeepAnswer(session, tenant, answer); });
+}
+
+int SqlStore::RemoveExpiredAnswers(Timestamp now, int limit) {
+  return database_->Write(
+      [&](Session& session) { return storage::RemoveExpiredAnswers(session, now, limit); });
 }
 
 }  // namespace charter::storage

@@ -13,12 +13,18 @@ class SqlStore : public Store {
  public:
   explicit SqlStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
-  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) override;
+  using Store::AddBudget;
+  using Store::AddDefinition;
+  using Store::ChangeBudget;
+  using Store::Commit;
+
+  bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition,
+                     const AnswerRecord* answer) override;
   std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
                                                  int version) override;
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
   std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
-                                 std::span<const LedgerRecord> entries) override;
+                                 std::span<const LedgerRecord> entries, const AnswerRecord* answer) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
   std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
@@ -29,8 +35,10 @@ class SqlStore : public Store {
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
   void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
-  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) override;
-  std::optional<Refusal> ChangeBudget(const TenantId& tenant, const LedgerRecord& change) override;
+  bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
+                 const AnswerRecord* answer) override;
+  Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
+                                     const AnswerTo<BudgetRecord>& answer) override;
   std::optional<BudgetRecord> FindBudget(const TenantId& tenant, const BudgetId& id) override;
   std::vector<BudgetRecord> ListBudgets(const TenantId& tenant, const BudgetQuery& query) override;
   std::vector<LedgerRecord> Ledger(const TenantId& tenant, const BudgetId& id, std::int64_t after_seq,
@@ -41,6 +49,10 @@ class SqlStore : public Store {
   void MarkRecounted(std::int64_t edition) override;
   std::vector<TimedItem> TimedItems(const TimedItem& after, int limit) override;
   std::int64_t NextNumber(const TenantId& tenant, const std::string& counter) override;
+  std::optional<AnswerRecord> FindAnswer(const TenantId& tenant, const PersonId& person,
+                                         const std::string& key, Timestamp now) override;
+  bool KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) override;
+  int RemoveExpiredAnswers(Timestamp now, int limit) override;
 
  private:
   std::shared_ptr<Database> database_;

@@ -8,6 +8,7 @@
 
 #include "engine/data/id.h"
 #include "engine/data/refusal.h"
+#include "engine/ports/answers.h"
 #include "engine/ports/records.h"
 
 namespace charter {
@@ -23,12 +24,19 @@ class Budgets {
   virtual ~Budgets() = default;
 
   // Makes the budget with its pool, which is the first entry of its ledger; its other sums are 0. False
-  // if there is one of this id (nothing changes).
+  // if there is one of this id or the answer's key is taken (nothing changes).
   [[nodiscard]] virtual bool AddBudget(const TenantId& tenant, const BudgetRecord& budget,
-                                       const std::string& note) = 0;
-  // Raises or lowers the pool (kAllot, kCut). Refused: no_budget, budget_exceeded, ledger_exceeded.
-  [[nodiscard]] virtual std::optional<Refusal> ChangeBudget(const TenantId& tenant,
-                                                            const LedgerRecord& change) = 0;
+                                       const std::string& note, const AnswerRecord* answer) = 0;
+  [[nodiscard]] bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note) {
+    return AddBudget(tenant, budget, note, nullptr);
+  }
+  // Raises or lowers the pool (kAllot, kCut); the budget as that leaves it. Refused: no_budget,
+  // budget_exceeded, ledger_exceeded, idempotency_key_taken.
+  [[nodiscard]] virtual Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
+                                                           const AnswerTo<BudgetRecord>& answer) = 0;
+  [[nodiscard]] Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change) {
+    return ChangeBudget(tenant, change, {});
+  }
   [[nodiscard]] virtual std::optional<BudgetRecord> FindBudget(const TenantId& tenant,
                                                                const BudgetId& id) = 0;
   // At most query.limit budgets, by id.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/data/id.h"
+#include "engine/ports/answers.h"
 #include "engine/ports/records.h"
 
 namespace charter {
@@ -14,8 +15,12 @@ class Definitions {
  public:
   virtual ~Definitions() = default;
 
-  // False if this version is there already (nothing changes).
-  [[nodiscard]] virtual bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) = 0;
+  // False if this version is there already or the answer's key is taken (nothing changes).
+  [[nodiscard]] virtual bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition,
+                                           const AnswerRecord* answer) = 0;
+  [[nodiscard]] bool AddDefinition(const TenantId& tenant, const DefinitionRecord& definition) {
+    return AddDefinition(tenant, definition, nullptr);
+  }
   // The version asked for, or the newest for version 0.
   [[nodiscard]] virtual std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant,
                                                                        const std::string& workflow,

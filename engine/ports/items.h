@@ -9,6 +9,7 @@
 
 #include "engine/data/id.h"
 #include "engine/data/refusal.h"
+#include "engine/ports/answers.h"
 #include "engine/ports/records.h"
 
 namespace charter {
@@ -28,11 +29,11 @@ class Items {
  public:
   virtual ~Items() = default;
 
-  // All writes and ledger entries or none. Nothing on success; otherwise nothing has changed: the first
-  // item whose revision was not the expected one, with its present revision (0: it does not exist), or
-  // the item whose entry was refused, and why (no_budget, budget_exceeded, ledger_exceeded). Entries are
-  // made in their order and numbered then; each is of one of the items written. Commits that draw on one
-  // budget follow one another.
+  // All writes, ledger entries and the answer or none. Nothing on success; otherwise nothing has changed: the
+  // first item whose revision was not the expected one, with its present revision (0: it does not exist), or
+  // the item whose entry was refused, and why (no_budget, budget_exceeded, ledger_exceeded), or no item where
+  // the answer's key is taken (idempotency_key_taken). Entries are made in their order and numbered then;
+  // each is of one of the items written. Commits that draw on one budget follow one another.
   struct Conflict {
     ItemId item;
     std::int64_t rev = 0;
@@ -40,9 +41,11 @@ class Items {
   };
   [[nodiscard]] virtual std::optional<Conflict> Commit(const TenantId& tenant,
                                                        std::span<const ItemWrite> writes,
-                                                       std::span<const LedgerRecord> entries) = 0;
-  [[nodiscard]] std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes) {
-    return Commit(tenant, writes, {});
+                                                       std::span<const LedgerRecord> entries,
+                                                       const AnswerRecord* answer) = 0;
+  [[nodiscard]] std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                               std::span<const LedgerRecord> entries = {}) {
+    return Commit(tenant, writes, entries, nullptr);
   }
 
   [[nodiscard]] virtual std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) = 0;

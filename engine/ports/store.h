@@ -1,6 +1,7 @@
 // All that Charter keeps but the directory: the sum of its ports. Take the smallest that serves.
 #pragma once
 
+#include "engine/ports/answers.h"
 #include "engine/ports/budgets.h"
 #include "engine/ports/calendar_editions.h"
 #include "engine/ports/definitions.h"
@@ -20,6 +21,7 @@ class Store : public Definitions,
               public Timers,
               public Outbox,
               public Budgets,
-              public CalendarEditions {};
+              public CalendarEditions,
+              public Answers {};
 
 }  // namespace charter

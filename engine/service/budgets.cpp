@@ -97,9 +97,7 @@ Outcome<BudgetRecord> Service::ChangeBudget(const Caller& caller, const BudgetId
   change.posting = {lower ? LedgerKind::kCut : LedgerKind::kAllot, id, {}, *fen, reason};
   change.actor = caller.person.id;
   change.at = impl_->ports.clock.Now();
-  if (auto refused = impl_->ports.store.ChangeBudget(caller.tenant, change))
-    return tl::unexpected(std::move(*refused));
-  return GetBudget(caller, id);
+  return impl_->ports.store.ChangeBudget(caller.tenant, change);
 }
 
 Page<BudgetRecord> Service::ListBudgets(const Caller& caller, const std::string& after, int limit) {
