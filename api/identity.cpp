@@ -1,11 +1,9 @@
 #include "api/identity.h"
 
-#include <openssl/evp.h>
-
-#include <array>
+#include <algorithm>
 
 #include "api/random_bytes.h"
-#include "engine/data/failure.h"
+#include "engine/data/sha256.h"
 
 namespace charter::api {
 namespace {
@@ -40,21 +38,6 @@ tl::unexpected<Problem> Unauthenticated(Text detail, const char* challenge) {
 }  // namespace
 
 std::string NewToken() { return std::string(kPrefix) + Base64Url(RandomBytes(kTokenBytes)); }
-
-std::string Sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw Failure(Code::internal_error, "SHA-256 is not available");
-  }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out += kHex[digest[i] >> 4U];
-    out += kHex[digest[i] & 15U];
-  }
-  return out;
-}
 
 tl::expected<Caller, Problem> Identity::Authenticate(const Headers& headers) {
   const std::string* field = headers.Find("Authorization");

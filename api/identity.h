@@ -16,8 +16,6 @@ namespace charter::api {
 
 // "charter_" and 32 random bytes in base64url. Only its SHA-256 is ever kept.
 std::string NewToken();
-// In lower-case hex, as Directory keeps it.
-std::string Sha256(std::string_view text);
 
 // Thread-safe.
 class Identity {

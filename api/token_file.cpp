@@ -11,6 +11,7 @@
 
 #include "api/commands/commands.h"
 #include "engine/data/failure.h"
+#include "engine/data/sha256.h"
 
 namespace charter::api {
 namespace {

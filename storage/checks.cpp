@@ -22,13 +22,14 @@ void CheckTexts(const ItemWrite& write) {
   const ItemRecord& item = write.item;
   for (const std::string* text :
        {&item.id.value, &item.number, &item.workflow, &item.org.value, &item.org_path, &item.title,
-        &item.created_by.value, &item.status, &item.snapshot}) {
+        &item.created_by.value, &item.status, &item.snapshot, &item.head}) {
     CheckText(write, *text);
   }
   if (item.parent) CheckText(write, item.parent->value);
   for (const std::string& state : item.states) CheckText(write, state);
   for (const HistoryRecord& row : write.history) {
-    for (const std::string* text : {&row.event, &row.source, &row.actor, &row.input, &row.detail}) {
+    for (const std::string* text :
+         {&row.event, &row.source, &row.actor, &row.input, &row.detail, &row.hash}) {
       CheckText(write, *text);
     }
     for (const std::string& state : row.from) CheckText(write, state);

@@ -19,23 +19,24 @@ namespace {
 // removes what is no longer there and adds or changes the rest, so that no two parts meet in one row.
 constexpr std::string_view kInsertItem =
     "INSERT INTO items (tenant, id, number, workflow, version, org, org_path, parent, title, created_by, "
-    "created_at, updated_at, rev, sealed, status, states, snapshot) "
+    "created_at, updated_at, rev, sealed, status, states, snapshot, head) "
     "VALUES (:tenant, :id, :number, :workflow, :version, :org, :org_path, :parent, :title, :created_by, "
-    ":created_at, :updated_at, :rev, :sealed, :status, :states, :snapshot) "
+    ":created_at, :updated_at, :rev, :sealed, :status, :states, :snapshot, :head) "
     "ON CONFLICT (tenant, id) DO NOTHING";
 
 constexpr std::string_view kUpdateItem =
     "UPDATE items SET number = :number, workflow = :workflow, version = :version, org = :org, "
     "org_path = :org_path, parent = :parent, title = :title, created_by = :created_by, "
     "created_at = :created_at, updated_at = :updated_at, rev = :rev, sealed = :sealed, status = :status, "
-    "states = :states, snapshot = :snapshot WHERE tenant = :tenant AND id = :id AND rev = :expected_rev";
+    "states = :states, snapshot = :snapshot, head = :head WHERE tenant = :tenant AND id = :id AND rev = "
+    ":expected_rev";
 
 constexpr std::string_view kAddHistory =
     "INSERT INTO history (tenant, item, rev, at, recorded_at, event, source, actor, input, from_states, "
-    "to_states, detail) "
+    "to_states, detail, hash) "
     "SELECT :tenant, :id, CAST(value->>'rev' AS bigint), CAST(value->>'at' AS bigint), "
     "CAST(value->>'recorded_at' AS bigint), value->>'event', value->>'source', value->>'actor', "
-    "value->>'input', value->>'from', value->>'to', value->>'detail' "
+    "value->>'input', value->>'from', value->>'to', value->>'detail', value->>'hash' "
     "FROM {rows:history} WHERE {if_written}";
 
 constexpr std::string_view kRemoveStates =
@@ -141,6 +142,7 @@ struct Bound {
               {"status", item.status},
               {"states", states},
               {"snapshot", item.snapshot},
+              {"head", item.head},
               {"history", history},
               {"state_rows", state_rows},
               {"tasks", tasks},
@@ -166,6 +168,7 @@ void Bound::BuildRows(const ItemWrite& write) {
     rows.Add("from", WriteNames(row.from));
     rows.Add("to", WriteNames(row.to));
     rows.Add("detail", row.detail);
+    rows.Add("hash", row.hash);
   }
   history = rows.Finish();
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kColumns =
     "i.id, i.number, i.workflow, i.version, i.org, i.org_path, i.parent, i.title, i.created_by, "
-    "i.created_at, i.updated_at, i.rev, i.sealed, i.status, i.states, i.snapshot";
-constexpr int kColumnCount = 16;
+    "i.created_at, i.updated_at, i.rev, i.sealed, i.status, i.states, i.snapshot, i.head";
+constexpr int kColumnCount = 17;
 
 ItemRecord ReadItem(const Row& row) {
   ItemRecord item;
@@ -32,6 +32,7 @@ ItemRecord ReadItem(const Row& row) {
   item.status = row.Text(13);
   item.states = ReadNames(row.Text(14));
   item.snapshot = row.Text(15);
+  item.head = row.Text(16);
   return item;
 }
 
@@ -92,12 +93,14 @@ std::vector<HistoryRecord> ListHistory(Session& session, const TenantId& tenant,
   std::vector<HistoryRecord> history;
   if (limit <= 0) return history;
   session.Query(
-      "SELECT rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail FROM history "
+      "SELECT rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail, hash FROM "
+      "history "
       "WHERE tenant = :tenant AND item = :id AND rev > :after ORDER BY rev LIMIT :limit",
-      {{"tenant", tenant}, {"id", id}, {"after", after_rev}, {"limit", std::int64_t{limit}}}, 10,
+      {{"tenant", tenant}, {"id", id}, {"after", after_rev}, {"limit", std::int64_t{limit}}}, 11,
       [&](const Row& row) {
         history.push_back({row.Number(0), row.Time(1), row.Time(2), row.Text(3), row.Text(4), row.Text(5),
-                           row.Text(6), ReadNames(row.Text(7)), ReadNames(row.Text(8)), row.Text(9)});
+                           row.Text(6), ReadNames(row.Text(7)), ReadNames(row.Text(8)), row.Text(9),
+                           row.Text(10)});
       });
   return history;
 }

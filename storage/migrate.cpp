@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/data/failure.h"
+#include "storage/chain_history.h"
 
 namespace charter::storage {
 namespace {
@@ -23,6 +24,24 @@ int PresentVersion(Session& session) {
   return static_cast<int>(version);
 }
 
+// Where a migration needs more than SQL, a line of its text names the step to be taken there.
+constexpr std::string_view kStepLine = "-- step: ";
+
+void TakeStep(Session& session, std::string_view name) {
+  if (name != "chain_history") throw Failure(Code::internal_error, "no step " + std::string(name));
+  ChainHistory(session);
+}
+
+void Apply(Session& session, std::string_view sql) {
+  const std::size_t line = sql.find(kStepLine);
+  session.RunScript(std::string(sql.substr(0, line)));
+  if (line == std::string_view::npos) return;
+  const std::string_view rest = sql.substr(line + kStepLine.size());
+  const std::size_t end = rest.find('\n');
+  TakeStep(session, rest.substr(0, end));
+  Apply(session, rest.substr(end));
+}
+
 std::string Quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 // True if there was one to apply. The lock is taken before the version is read: of several processes
@@ -35,7 +54,7 @@ bool ApplyNext(Session& session, const Database& database) {
   CheckNotNewer(database, versions);
   for (const Migration& migration : dialect.Migrations()) {
     if (migration.version <= versions.present) continue;
-    session.RunScript(std::string(migration.sql));
+    Apply(session, migration.sql);
     session.RunScript("INSERT INTO schema_migrations (version, name, applied_at) VALUES (" +
                       std::to_string(migration.version) + ", " + Quoted(migration.name) + ", " +
                       std::string(dialect.NowInMicros()) + ")");

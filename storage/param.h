@@ -9,13 +9,10 @@
 #include <vector>
 
 #include "engine/data/id.h"
+#include "engine/data/micros.h"
 #include "engine/data/time.h"
 
 namespace charter::storage {
-
-// Times are kept as microseconds since 1970-01-01T00:00:00Z; what is finer is cut off.
-std::int64_t ToMicros(Timestamp instant);
-Timestamp FromMicros(std::int64_t micros);
 
 // Whether every database can keep the text: UTF-8 without NUL.
 bool CanBeKept(std::string_view text);

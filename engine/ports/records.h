@@ -48,6 +48,7 @@ struct ItemRecord {
   std::string status;               // "active", "suspended", "ended", "faulted"
   std::vector<std::string> states;  // active atomic states in document order; the final one when ended
   std::string snapshot;             // canonical JSON, byte for byte what replaying the history gives
+  std::string head;                 // hash of its last history row (engine/ports/chain.h)
 
   // The revision as people are told it and expect it.
   [[nodiscard]] std::int64_t ShownRev() const { return rev - sealed; }
@@ -65,6 +66,7 @@ struct HistoryRecord {
   std::vector<std::string> from;  // active atomic states before and after
   std::vector<std::string> to;
   std::string detail;  // canonical JSON: what else the step was given and did, for auditors and replay
+  std::string hash;    // over this row and all before it (engine/ports/chain.h)
 };
 
 // Somebody with `role` over the item's organisation is awaited in `state`, or one person.

@@ -4,6 +4,7 @@
 
 #include "engine/data/json.h"
 #include "engine/data/typed_value.h"
+#include "engine/ports/chain.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/label.h"
 #include "engine/run/parameters.h"
@@ -321,6 +322,7 @@ std::optional<Store::Conflict> UnitOfWork::Commit() {
   for (auto& [id, item] : items_) {
     if (item->history.empty()) continue;
     ItemWrite write;
+    Chain(tenant_, item->record, item->history);
     item->record.snapshot = WriteSnapshot(*item->chart, item->snapshot);
     write.item = item->record;
     write.expected_rev = item->read_rev;

@@ -145,7 +145,8 @@ TEST_P(ASecretBallot, StoresTheSameWhoeverChoseWhat) {
         skip = line.find("token") != std::string::npos || line.find("schema") != std::string::npos;
       if (!skip) text += line + "\n";
     }
-    return text;
+    // Hashes are over what is compared here, and over the item's id.
+    return std::regex_replace(text, std::regex("\\b[0-9a-f]{64}\\b"), "HASH");
   };
   EXPECT_EQ(comparable(one.Dump()), comparable(other.Dump()));
   one.Close();

@@ -65,6 +65,8 @@ TEST_P(CommitTest, KeepsEveryFieldOfAnItem) {
   EXPECT_EQ(item.status, "active");
   EXPECT_THAT(item.states, ElementsAre("review.expert", "payment"));
   EXPECT_EQ(item.snapshot, write.item.snapshot);
+  EXPECT_EQ(item.head, write.history[0].hash);
+  EXPECT_NE(item.head, "");
 }
 
 TEST_P(CommitTest, KeepsEveryFieldOfAnEvent) {
@@ -78,6 +80,7 @@ TEST_P(CommitTest, KeepsEveryFieldOfAnEvent) {
   EXPECT_EQ(history[0].at, At(0));
   EXPECT_EQ(history[0].recorded_at, At(0, 5'000));
   EXPECT_EQ(history[0].event, "create");
+  EXPECT_EQ(history[0].hash, write.history[0].hash);
   EXPECT_EQ(history[0].source, "person");
   EXPECT_EQ(history[0].actor, R"({"id":"p7"})");
   EXPECT_EQ(history[0].input, R"({"title":"x"})");

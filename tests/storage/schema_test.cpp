@@ -3,8 +3,11 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "engine/data/failure.h"
+#include "engine/ports/chain.h"
 #include "storage/migrations.h"
 #include "tests/storage/store_fixture.h"
 
@@ -89,6 +92,52 @@ TEST_P(SchemaTest, RefusesToChangeHistory) {
   EXPECT_ANY_THROW(test::RunSql(url(), "UPDATE history SET event = 'x'"));
   EXPECT_ANY_THROW(test::RunSql(url(), "DELETE FROM history"));
   EXPECT_EQ(test::QuerySql(url(), "SELECT event FROM history"), "create");
+}
+
+// The first migrations as they came, up to the one before history was chained.
+void MigrateToVersion(const std::string& url, int version) {
+  const auto all = url.starts_with("sqlite:") ? SqliteMigrations() : PostgresqlMigrations();
+  test::RunSql(url,
+               "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, name text NOT NULL, "
+               "applied_at bigint NOT NULL)");
+  for (const Migration& migration : all) {
+    if (migration.version > version) break;
+    test::RunSql(url, std::string(migration.sql));
+    test::RunSql(url, "INSERT INTO schema_migrations (version, name, applied_at) VALUES (" +
+                          std::to_string(migration.version) + ", 'x', 0)");
+  }
+}
+
+TEST_P(SchemaTest, ChainsTheHistoryThatWasThereBefore) {
+  MigrateToVersion(url(), 5);
+  for (const std::string id : {"a", "b"}) {
+    test::RunSql(url(),
+                 "INSERT INTO items (tenant, id, number, workflow, version, org, org_path, parent, title, "
+                 "created_by, created_at, updated_at, rev, status, states, snapshot) VALUES ('liangzhou', '" +
+                     id + "', 'n" + id +
+                     "', 'w', 1, 'o', 'o/', NULL, 't', 'p', 5, 6, 2, 'active', '[]', '{}')");
+    for (const std::string rev : {"1", "2"}) {
+      test::RunSql(url(),
+                   "INSERT INTO history (tenant, item, rev, at, recorded_at, event, source, actor, input, "
+                   "from_states, to_states, detail) VALUES ('liangzhou', '" +
+                       id + "', " + rev + ", 7, 8, 'e', 'person', '', '{}', '[]', '[\"s\"]', '{}')");
+    }
+  }
+  Migrate(url());
+  const auto opened = OpenStore(url());
+  for (const std::string id : {"a", "b"}) {
+    auto item = *opened->store().FindItem(kCity, ItemId(id));
+    const std::string head = std::exchange(item.head, "");
+    auto rows = opened->store().History(kCity, ItemId(id), 0, 10);
+    std::vector<std::string> hashes;
+    for (auto& row : rows) hashes.push_back(std::exchange(row.hash, ""));
+    Chain(kCity, item, rows);
+    ASSERT_THAT(rows, SizeIs(2));
+    EXPECT_EQ(hashes[0], rows[0].hash);
+    EXPECT_EQ(hashes[1], rows[1].hash);
+    EXPECT_EQ(head, item.head);
+  }
+  EXPECT_ANY_THROW(test::RunSql(url(), "UPDATE history SET event = 'x'"));
 }
 
 TEST_P(SchemaTest, StartsEveryKeyWithTheTenant) {

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "engine/ports/chain.h"
+
 namespace charter::storage {
 
 ScratchFolder::ScratchFolder() {
@@ -67,6 +69,7 @@ ItemWrite Creation(const std::string& id) {
                            {},
                            {"draft"},
                            R"({"seed":1})"});
+  Chain(kCity, item, write.history);
   return write;
 }
 
@@ -79,6 +82,7 @@ ItemWrite Next(const ItemWrite& before) {
   write.item.snapshot = R"({"rev":)" + std::to_string(write.item.rev) + "}";
   write.history.push_back({write.item.rev, At(write.item.rev), At(write.item.rev), "touch", "system", "",
                            "{}", before.item.states, before.item.states, "{}"});
+  Chain(kCity, write.item, write.history);
   return write;
 }
 

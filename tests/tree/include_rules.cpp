@@ -54,7 +54,7 @@ const std::vector<LibraryRule>& LibraryRules() {
       {"pistache/", {"api/"}},
       {"boost/beast", {"api/"}},
       {"boost/asio", {"api/"}},
-      {"openssl/", {"api/"}},
+      {"openssl/", {"engine/data/sha256", "api/"}},
       {"nlohmann/", {"engine/data/json", "api/"}},
   };
   return rules;
