@@ -21,10 +21,15 @@ free_port() {
   echo "$port"
 }
 
+# start_postgres [durable]
 # Sockets off and fsync off: nobody but the tests talks to it, and nothing in it has to outlive a crash
-# of the machine. A crash of the server alone loses nothing, as without the setting.
+# of the machine. A crash of the server alone loses nothing, as without the setting. A durable one is to be
+# measured: each commit is on the disk before it is answered, and it has the memory of a small server.
 start_postgres() {
-  local port attempt
+  local port attempt settings="-c fsync=off"
+  if [ "${1:-}" = durable ]; then
+    settings="-c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_wal_size=8GB"
+  fi
   POSTGRES_DIR=$(mktemp -d "${TMPDIR:-/tmp}/charter_postgres.XXXXXX")
   [ "$(id -u)" -ne 0 ] || chown postgres: "$POSTGRES_DIR"
   as_postgres_user "$POSTGRES_BIN/initdb" -D "$POSTGRES_DIR/data" -U charter -A trust -E UTF8 --locale=C.UTF-8 \
@@ -32,7 +37,7 @@ start_postgres() {
   for attempt in 1 2 3 4 5; do
     port=$(free_port)
     if as_postgres_user "$POSTGRES_BIN/pg_ctl" -D "$POSTGRES_DIR/data" -l "$POSTGRES_DIR/data/server.log" -s -w start \
-      -o "-c listen_addresses=127.0.0.1 -p $port -c unix_socket_directories='' -c fsync=off -c max_connections=200"; then
+      -o "-c listen_addresses=127.0.0.1 -p $port -c unix_socket_directories='' -c max_connections=200 $settings"; then
       POSTGRES_URL=postgresql://charter@127.0.0.1:$port/postgres
       return 0
     fi
