@@ -31,19 +31,24 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                    identity_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       loop_(timers_, *clock_),
+      count_loop_(service_),
       timer_loop_(options.timer_loop) {}
 
 CharterServer::~CharterServer() { Stop(); }
 
 std::uint16_t CharterServer::Start() {
   const std::uint16_t port = http_.Start();
-  if (timer_loop_) loop_.Start();
+  if (timer_loop_) {
+    loop_.Start();
+    count_loop_.Start();
+  }
   return port;
 }
 
 void CharterServer::Stop() {
   http_.Stop();
   loop_.Stop();
+  count_loop_.Stop();
 }
 
 }  // namespace charter::api

@@ -6,6 +6,7 @@
 
 #include "api/application.h"
 #include "api/clock.h"
+#include "api/count_loop.h"
 #include "api/database.h"
 #include "api/http/server.h"
 #include "api/identity.h"
@@ -21,7 +22,7 @@ struct CharterServerOptions {
   ServerOptions http;
   // Simulated time starts here; without it the server runs on the machine's.
   std::optional<Timestamp> simulated_start;
-  bool timer_loop = true;
+  bool timer_loop = true;  // and what else runs beside requests
 };
 
 class CharterServer {
@@ -60,6 +61,7 @@ class CharterServer {
   Application application_;
   HttpServer http_;
   TimerLoop loop_;
+  CountLoop count_loop_;
   bool timer_loop_;
 };
 

@@ -83,10 +83,11 @@ std::set<std::string> NumbersOf(Store& store, const TenantId& tenant) {
   ItemQuery query;
   query.scopes = {""};
   query.workflow = kInitiative;
-  for (auto page = store.ListItems(tenant, query); !page.empty(); page = store.ListItems(tenant, query)) {
-    for (const ItemRecord& item : page) numbers.insert(item.number.substr(item.number.rfind('-') + 1));
-    query.after = page.back().id.value;
-  }
+  do {
+    const auto page = store.ListItems(tenant, query);
+    for (const ItemRecord& item : page.rows) numbers.insert(item.number.substr(item.number.rfind('-') + 1));
+    query.after = page.next;
+  } while (!query.after.empty());
   return numbers;
 }
 
@@ -121,10 +122,11 @@ std::optional<Timestamp> LastEventOf(Store& store, const TenantId& tenant) {
   std::optional<Timestamp> last;
   ItemQuery query;
   query.scopes = {""};
-  for (auto page = store.ListItems(tenant, query); !page.empty(); page = store.ListItems(tenant, query)) {
-    for (const ItemRecord& item : page) last = std::max(last.value_or(item.updated_at), item.updated_at);
-    query.after = page.back().id.value;
-  }
+  do {
+    const auto page = store.ListItems(tenant, query);
+    for (const ItemRecord& item : page.rows) last = std::max(last.value_or(item.updated_at), item.updated_at);
+    query.after = page.next;
+  } while (!query.after.empty());
   return last;
 }
 

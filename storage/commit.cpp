@@ -8,8 +8,10 @@
 
 #include "storage/answers.h"
 #include "storage/database.h"
+#include "storage/items.h"
 #include "storage/json_rows.h"
 #include "storage/ledger.h"
+#include "storage/list_rows.h"
 
 namespace charter::storage {
 namespace {
@@ -39,12 +41,17 @@ constexpr std::string_view kAddHistory =
     "value->>'input', value->>'from', value->>'to', value->>'detail', value->>'hash' "
     "FROM {rows:history} WHERE {if_written}";
 
-constexpr std::string_view kRemoveStates =
-    "DELETE FROM item_states WHERE tenant = :tenant AND item = :id AND {if_written} "
-    "AND state NOT IN (SELECT value->>'state' FROM {rows:state_rows})";
-constexpr std::string_view kPutStates =
-    "INSERT INTO item_states (tenant, item, state) SELECT :tenant, :id, value->>'state' "
-    "FROM {rows:state_rows} WHERE {if_written} ON CONFLICT (tenant, item, state) DO NOTHING";
+constexpr std::string_view kRemoveKeys =
+    "DELETE FROM item_keys WHERE tenant = :tenant AND item = :id AND {if_written} "
+    "AND key IN (SELECT value->>'key' FROM {rows:gone_keys})";
+constexpr std::string_view kAddKeys =
+    "INSERT INTO item_keys (tenant, key, item) SELECT :tenant, value->>'key', :id "
+    "FROM {rows:added_keys} WHERE {if_written}";
+
+constexpr std::string_view kAddCounts =
+    "INSERT INTO count_changes (tenant, org_path, workflow, left_state, entered_state) "
+    "SELECT :tenant, value->>'org_path', value->>'workflow', value->>'left', value->>'entered' "
+    "FROM {rows:counts} WHERE {if_written}";
 
 constexpr std::string_view kRemoveTasks =
     "DELETE FROM tasks WHERE tenant = :tenant AND item = :id AND {if_written} AND NOT EXISTS ("
@@ -85,8 +92,8 @@ struct Plan {
   }
   [[nodiscard]] std::vector<std::string_view> Parts() const {
     std::vector<std::string_view> parts = {creates ? kInsertItem : kUpdateItem, kAddHistory};
-    if (!creates) parts.insert(parts.end(), {kRemoveStates, kRemoveTasks, kRemoveTimers});
-    parts.push_back(kPutStates);
+    if (!creates) parts.insert(parts.end(), {kRemoveKeys, kRemoveTasks, kRemoveTimers});
+    parts.insert(parts.end(), {kAddKeys, kAddCounts});
     if (has_tasks) parts.push_back(kPutTasks);
     if (has_timers) parts.push_back(kPutTimers);
     if (has_outbox) parts.push_back(kAddOutbox);
@@ -115,15 +122,16 @@ const std::string& OneStatement(const Plan& plan) {
 
 // A write as parameters; owns the texts that the parameters point to.
 struct Bound {
-  std::string states, state_rows, history, tasks, timers, outbox;
+  std::string states, gone_keys, added_keys, counts, history, tasks, timers, outbox;
   Plan plan;
   Params params;
 
-  Bound(const TenantId& tenant, const ItemWrite& write) {
+  Bound(const TenantId& tenant, const ItemWrite& write, const ItemRecord* before) {
     const ItemRecord& item = write.item;
     plan = {write.expected_rev == 0, !write.tasks.empty(), !write.timers.empty(), !write.outbox.empty()};
     states = WriteNames(item.states);
     BuildRows(write);
+    BuildListRows(before, write.item);
     params = {{"tenant", tenant},
               {"id", item.id},
               {"number", item.number},
@@ -144,7 +152,9 @@ struct Bound {
               {"snapshot", item.snapshot},
               {"head", item.head},
               {"history", history},
-              {"state_rows", state_rows},
+              {"gone_keys", gone_keys},
+              {"added_keys", added_keys},
+              {"counts", counts},
               {"tasks", tasks},
               {"timers", timers},
               {"outbox", outbox}};
@@ -152,7 +162,32 @@ struct Bound {
 
  private:
   void BuildRows(const ItemWrite& write);
+  void BuildListRows(const ItemRecord* before, const ItemRecord& after);
 };
+
+std::string RowsOf(const std::vector<std::string>& keys) {
+  JsonRows rows;
+  for (const std::string& key : keys) {
+    rows.BeginRow();
+    rows.Add("key", key);
+  }
+  return rows.Finish();
+}
+
+void Bound::BuildListRows(const ItemRecord* before, const ItemRecord& after) {
+  const KeyChanges keys = KeyChangesOf(before, after);
+  gone_keys = RowsOf(keys.gone);
+  added_keys = RowsOf(keys.added);
+  JsonRows rows;
+  for (const CountChange& change : CountChangesOf(before, after)) {
+    rows.BeginRow();
+    rows.Add("org_path", change.org_path);
+    rows.Add("workflow", change.workflow);
+    rows.Add("left", change.left);
+    rows.Add("entered", change.entered);
+  }
+  counts = rows.Finish();
+}
 
 void Bound::BuildRows(const ItemWrite& write) {
   JsonRows rows;
@@ -171,14 +206,6 @@ void Bound::BuildRows(const ItemWrite& write) {
     rows.Add("hash", row.hash);
   }
   history = rows.Finish();
-
-  rows = JsonRows();
-  // The set: a state listed twice is one row.
-  for (const std::string& state : std::set<std::string>(write.item.states.begin(), write.item.states.end())) {
-    rows.BeginRow();
-    rows.Add("state", state);
-  }
-  state_rows = rows.Finish();
 
   rows = JsonRows();
   for (const TaskRecord& task : write.tasks) {
@@ -212,7 +239,9 @@ void Bound::BuildRows(const ItemWrite& write) {
 
 // False where the item's revision was another; nothing has changed then.
 bool WriteItem(Session& session, const TenantId& tenant, const ItemWrite& write) {
-  const Bound bound(tenant, write);
+  std::optional<ItemRecord> before;
+  if (write.expected_rev > 0) before = FindItem(session, tenant, write.item.id);
+  const Bound bound(tenant, write, before ? &*before : nullptr);
   if (session.dialect().ChangesInOneStatement()) {
     std::int64_t written = 0;
     session.Query(OneStatement(bound.plan), bound.params, 1,

@@ -22,9 +22,13 @@ enum class Trouble {
   kFailed,       // it will not work next time either
 };
 
-// SQL that both databases take is written once, with three macros:
+// SQL that both databases take is written once, with these macros:
 //   {rows:name}  the objects of the JSON array in parameter :name, as rows with one column `value`
 //   {for_update} locks the rows read until the transaction ends
+//   {skip_locked} after it: without waiting for those that others have locked
+//   {row_id}     names a row of a table without a key, within one transaction
+//   {item_of:x}  the item whose id is x, to the right of the rows with x, looked up for each of them in turn;
+//                the condition is to be repeated: FROM a CROSS JOIN {item_of:a.x} i WHERE i.id = a.x AND ...
 //   {if_written} true if the item of this commit has been written (see commit.cpp)
 // Immutable; safe to share between threads.
 class Dialect {
@@ -49,6 +53,9 @@ class Dialect {
   [[nodiscard]] virtual std::string Rows(const std::string& param) const = 0;
   [[nodiscard]] virtual std::string_view IfWritten() const = 0;
   [[nodiscard]] virtual std::string_view ForUpdate() const = 0;
+  [[nodiscard]] virtual std::string_view SkipLocked() const = 0;
+  [[nodiscard]] virtual std::string_view RowId() const = 0;
+  [[nodiscard]] virtual std::string ItemOf(const std::string& id) const = 0;
   [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
   // Whether a statement may change several tables (WITH x AS (INSERT ...)): then an item's commit is
   // one statement and one round trip.

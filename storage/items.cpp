@@ -1,20 +1,12 @@
 #include "storage/items.h"
 
-#include <deque>
 #include <string>
 
 #include "storage/json_rows.h"
-#include "storage/path_scope.h"
 
 namespace charter::storage {
-namespace {
 
-constexpr std::string_view kColumns =
-    "i.id, i.number, i.workflow, i.version, i.org, i.org_path, i.parent, i.title, i.created_by, "
-    "i.created_at, i.updated_at, i.rev, i.sealed, i.status, i.states, i.snapshot, i.head";
-constexpr int kColumnCount = 17;
-
-ItemRecord ReadItem(const Row& row) {
+ItemRecord ReadListedItem(const Row& row) {
   ItemRecord item;
   item.id = ItemId(row.Text(0));
   item.number = row.Text(1);
@@ -31,61 +23,19 @@ ItemRecord ReadItem(const Row& row) {
   item.sealed = row.Number(12);
   item.status = row.Text(13);
   item.states = ReadNames(row.Text(14));
-  item.snapshot = row.Text(15);
-  item.head = row.Text(16);
+  item.head = row.Text(15);
   return item;
 }
-
-}  // namespace
 
 std::optional<ItemRecord> FindItem(Session& session, const TenantId& tenant, const ItemId& id) {
   static const std::string sql =
-      "SELECT " + std::string(kColumns) + " FROM items i WHERE i.tenant = :tenant AND i.id = :id";
+      "SELECT " + std::string(kListedColumns) + ", i.snapshot FROM items i WHERE i.tenant = :tenant AND i.id = :id";
   std::optional<ItemRecord> item;
-  session.Query(sql, {{"tenant", tenant}, {"id", id}}, kColumnCount,
-                [&](const Row& row) { item = ReadItem(row); });
+  session.Query(sql, {{"tenant", tenant}, {"id", id}}, kListedColumnCount + 1, [&](const Row& row) {
+    item = ReadListedItem(row);
+    item->snapshot = row.Text(kListedColumnCount);
+  });
   return item;
-}
-
-std::vector<ItemRecord> ListItems(Session& session, const TenantId& tenant, const ItemQuery& query) {
-  std::vector<ItemRecord> items;
-  const std::vector<std::string> scopes = Outermost(query.scopes);
-  if (scopes.empty() || query.limit <= 0) return items;
-
-  std::deque<std::string> texts;
-  Params params = {{"tenant", tenant}};
-  std::string sql = "SELECT " + std::string(kColumns) + " FROM items i";
-  if (query.state) {
-    sql +=
-        " JOIN item_states s ON s.tenant = i.tenant AND s.item = i.id AND s.tenant = :tenant AND s.state = "
-        ":state";
-    params.emplace_back("state", *query.state);
-  }
-  sql += " WHERE i.tenant = :tenant";
-  const auto equal = [&](const char* column, const std::string* value) {
-    if (value == nullptr) return;
-    sql += std::string(" AND i.") + column + " = :" + column;
-    params.emplace_back(column, *value);
-  };
-  equal("workflow", query.workflow ? &*query.workflow : nullptr);
-  equal("status", query.status ? &*query.status : nullptr);
-  equal("parent", query.parent ? &query.parent->value : nullptr);
-  if (!scopes.front().empty()) {
-    sql += " AND ";
-    AppendPathCondition(sql, "i.org_path", scopes, params, texts);
-  }
-  if (query.org_path) {
-    sql += " AND ";
-    AppendPathCondition(sql, "i.org_path", {*query.org_path}, params, texts);
-  }
-  if (!query.after.empty()) {
-    sql += " AND i.id < :after";
-    params.emplace_back("after", query.after);
-  }
-  sql += " ORDER BY i.id DESC LIMIT :limit";
-  params.emplace_back("limit", std::int64_t{query.limit});
-  session.Query(sql, params, kColumnCount, [&](const Row& row) { items.push_back(ReadItem(row)); });
-  return items;
 }
 
 std::vector<HistoryRecord> ListHistory(Session& session, const TenantId& tenant, const ItemId& id,

@@ -53,16 +53,26 @@ std::optional<Organization> MemoryDirectory::FindOrganization(const TenantId& te
   return found->second;
 }
 
-std::vector<Organization> MemoryDirectory::ListOrganizations(const TenantId& tenant,
-                                                             const std::string& path_prefix) {
+Page<Organization> MemoryDirectory::ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) {
   const std::lock_guard lock(mutex_);
-  std::vector<Organization> list;
+  std::map<std::string, Organization> sorted;
   for (const auto& [key, organization] : organizations_) {
-    if (key.first == tenant && organization.path.starts_with(path_prefix)) list.push_back(organization);
+    const bool covered =
+        std::any_of(query.scopes.begin(), query.scopes.end(),
+                    [&](const std::string& scope) { return organization.path.starts_with(scope); });
+    if (key.first == tenant && covered && organization.path > query.after &&
+        (!query.parent || organization.parent == query.parent))
+      sorted.emplace(organization.path, organization);
   }
-  std::sort(list.begin(), list.end(),
-            [](const Organization& a, const Organization& b) { return a.path < b.path; });
-  return list;
+  Page<Organization> page;
+  for (auto& [path, organization] : sorted) {
+    if (page.rows.size() >= static_cast<std::size_t>(std::max(query.limit, 0))) {
+      if (!page.rows.empty()) page.next = page.rows.back().path;
+      break;
+    }
+    page.rows.push_back(std::move(organization));
+  }
+  return page;
 }
 
 std::optional<Person> MemoryDirectory::FindPerson(const TenantId& tenant, const PersonId& id) {

@@ -17,8 +17,7 @@ class MemoryDirectory : public Directory {
   void PutPerson(const TenantId& tenant, const Person& person) override;
   void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) override;
   std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
-  std::vector<Organization> ListOrganizations(const TenantId& tenant,
-                                              const std::string& path_prefix) override;
+  Page<Organization> ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) override;
   std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
   std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,

@@ -4,6 +4,7 @@
 
 #include "engine/data/failure.h"
 #include "storage/chain_history.h"
+#include "storage/list_fill.h"
 
 namespace charter::storage {
 namespace {
@@ -28,8 +29,9 @@ int PresentVersion(Session& session) {
 constexpr std::string_view kStepLine = "-- step: ";
 
 void TakeStep(Session& session, std::string_view name) {
-  if (name != "chain_history") throw Failure(Code::internal_error, "no step " + std::string(name));
-  ChainHistory(session);
+  if (name == "chain_history") return ChainHistory(session);
+  if (name == "fill_lists") return FillLists(session);
+  throw Failure(Code::internal_error, "no step " + std::string(name));
 }
 
 void Apply(Session& session, std::string_view sql) {

@@ -24,6 +24,8 @@ std::vector<std::string> Outermost(std::vector<std::string> prefixes) {
   return outermost;
 }
 
+std::string EndOfPrefix(const std::string& prefix) { return prefix + std::string(kAfterAll); }
+
 void AppendPathCondition(std::string& sql, std::string_view column, const std::vector<std::string>& prefixes,
                          Params& params, std::deque<std::string>& texts) {
   const std::string name(column);

@@ -13,6 +13,9 @@ namespace charter::storage {
 // Without those that another one covers; sorted.
 std::vector<std::string> Outermost(std::vector<std::string> prefixes);
 
+// Every path that starts with the prefix sorts at or after it and before this.
+std::string EndOfPrefix(const std::string& prefix);
+
 // Appends "(column >= :x AND column < :y OR ...)" over `prefixes`, and its parameters. Their texts are
 // kept in `texts`, which must outlive the statement. An empty prefix covers every path.
 // Precondition: prefixes is not empty.

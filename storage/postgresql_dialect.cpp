@@ -125,6 +125,12 @@ class PostgresqlDialect : public Dialect {
   }
   std::string_view IfWritten() const override { return "EXISTS (SELECT 1 FROM written)"; }
   std::string_view ForUpdate() const override { return "FOR UPDATE"; }
+  std::string_view SkipLocked() const override { return " SKIP LOCKED"; }
+  std::string_view RowId() const override { return "ctid"; }
+  // OFFSET keeps the planner from taking the subquery apart, and so from reading all items to join them.
+  std::string ItemOf(const std::string& id) const override {
+    return "LATERAL (SELECT * FROM items WHERE tenant = :tenant AND id = " + id + " OFFSET 0)";
+  }
   std::string_view BeginWrite() const override { return "BEGIN"; }
   bool ChangesInOneStatement() const override { return true; }
   bool SharesOneFile() const override { return false; }

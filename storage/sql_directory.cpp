@@ -1,15 +1,23 @@
 #include "storage/sql_directory.h"
 
-#include <deque>
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
 #include <string>
 
 #include "storage/checks.h"
+#include "storage/json_rows.h"
+#include "storage/list_rows.h"
 #include "storage/path_scope.h"
 
 namespace charter::storage {
 namespace {
 
 constexpr std::string_view kColumns = "SELECT id, parent, kind, name_zh, name_en, path FROM organizations ";
+
+// Rows in one statement.
+constexpr std::size_t kBatch = 2000;
 
 Organization ReadOrganization(const Row& row) {
   Organization organization;
@@ -21,29 +29,60 @@ Organization ReadOrganization(const Row& row) {
   return organization;
 }
 
-std::optional<std::string> PathOf(Session& session, const TenantId& tenant, const OrgId& id) {
-  std::optional<std::string> path;
-  session.Query("SELECT path FROM organizations WHERE tenant = :tenant AND id = :id",
-                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row& row) { path = row.Text(0); });
-  return path;
+using Paths = std::map<OrgId, std::string>;
+
+// Of those parents that are there already.
+Paths ParentPaths(Session& session, const TenantId& tenant, const std::vector<Organization>& organizations) {
+  std::set<OrgId> parents;
+  for (const Organization& organization : organizations) {
+    if (organization.parent) parents.insert(*organization.parent);
+  }
+  JsonRows ids;
+  for (const OrgId& parent : parents) {
+    ids.BeginRow();
+    ids.Add("id", parent.value);
+  }
+  Paths paths;
+  session.Query(
+      "SELECT id, path FROM organizations WHERE tenant = :tenant AND id IN (SELECT value->>'id' FROM {rows:ids})",
+      {{"tenant", tenant}, {"ids", ids.Finish()}}, 2,
+      [&](const Row& row) { paths.emplace(OrgId(row.Text(0)), row.Text(1)); });
+  return paths;
 }
 
-void PutOrganization(Session& session, const TenantId& tenant, const Organization& organization) {
-  std::optional<std::string> parent_path;
-  if (organization.parent) parent_path = PathOf(session, tenant, *organization.parent);
-  CheckOrganization(organization, parent_path);
+// Each where it stands first, as it stands last.
+std::vector<const Organization*> EachOnce(const std::vector<Organization>& organizations) {
+  std::vector<const Organization*> once;
+  std::map<OrgId, std::size_t> places;
+  for (const Organization& organization : organizations) {
+    const auto [place, is_new] = places.emplace(organization.id, once.size());
+    if (is_new) {
+      once.push_back(&organization);
+    } else {
+      once[place->second] = &organization;
+    }
+  }
+  return once;
+}
+
+void PutTogether(Session& session, const TenantId& tenant, std::span<const Organization* const> organizations) {
+  JsonRows rows;
+  for (const Organization* organization : organizations) {
+    rows.BeginRow();
+    rows.Add("id", organization->id.value);
+    if (organization->parent) rows.Add("parent", organization->parent->value);
+    rows.Add("kind", organization->kind);
+    rows.Add("name_zh", organization->name.zh);
+    rows.Add("name_en", organization->name.en);
+    rows.Add("path", organization->path);
+  }
   session.Execute(
       "INSERT INTO organizations (tenant, id, parent, kind, name_zh, name_en, path) "
-      "VALUES (:tenant, :id, :parent, :kind, :name_zh, :name_en, :path) "
+      "SELECT :tenant, value->>'id', value->>'parent', value->>'kind', value->>'name_zh', value->>'name_en', "
+      "value->>'path' FROM {rows:organizations} WHERE 1 = 1 "
       "ON CONFLICT (tenant, id) DO UPDATE SET parent = excluded.parent, kind = excluded.kind, "
       "name_zh = excluded.name_zh, name_en = excluded.name_en, path = excluded.path",
-      {{"tenant", tenant},
-       {"id", organization.id},
-       {"parent", organization.parent},
-       {"kind", organization.kind},
-       {"name_zh", organization.name.zh},
-       {"name_en", organization.name.en},
-       {"path", organization.path}});
+      {{"tenant", tenant}, {"organizations", rows.Finish()}});
 }
 
 }  // namespace
@@ -51,7 +90,19 @@ void PutOrganization(Session& session, const TenantId& tenant, const Organizatio
 void SqlDirectory::PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) {
   database_->Write([&](Session& session) {
     Begin(session);
-    for (const Organization& organization : organizations) PutOrganization(session, tenant, organization);
+    Paths paths = ParentPaths(session, tenant, organizations);
+    for (const Organization& organization : organizations) {
+      std::optional<std::string> parent_path;
+      if (organization.parent) {
+        if (const auto parent = paths.find(*organization.parent); parent != paths.end())
+          parent_path = parent->second;
+      }
+      CheckOrganization(organization, parent_path);
+      paths[organization.id] = organization.path;
+    }
+    const auto once = EachOnce(organizations);
+    for (std::size_t i = 0; i < once.size(); i += kBatch)
+      PutTogether(session, tenant, std::span(once).subspan(i, std::min(kBatch, once.size() - i)));
     Commit(session);
   });
 }
@@ -84,17 +135,33 @@ std::optional<Organization> SqlDirectory::FindOrganization(const TenantId& tenan
   });
 }
 
-std::vector<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant,
-                                                          const std::string& path_prefix) {
-  std::deque<std::string> texts;
-  Params params = {{"tenant", tenant}};
-  std::string sql = std::string(kColumns) + "WHERE tenant = :tenant AND ";
-  AppendPathCondition(sql, "path", {path_prefix}, params, texts);
-  sql += " ORDER BY path";
+Page<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) {
+  // Scopes do not overlap, and their order is that of the paths below them.
+  std::string sql = std::string(kColumns) + "WHERE tenant = :tenant AND path >= :scope AND path < :end AND path > "
+                    ":after";
+  if (query.parent) sql += " AND parent = :parent";
+  sql += " ORDER BY path LIMIT :limit";
   return database_->Read([&](Session& session) {
-    std::vector<Organization> organizations;
-    session.Query(sql, params, 6, [&](const Row& row) { organizations.push_back(ReadOrganization(row)); });
-    return organizations;
+    Page<Organization> page;
+    // One more than a page: there is a next one.
+    const auto limit = static_cast<std::size_t>(std::max(query.limit, 0));
+    for (const std::string& scope : Outermost(query.scopes)) {
+      const std::string end = EndOfPrefix(scope);
+      if (page.rows.size() > limit || end <= query.after) continue;
+      session.Query(sql,
+                    {{"tenant", tenant},
+                     {"scope", scope},
+                     {"end", end},
+                     {"after", query.after},
+                     {"parent", query.parent},
+                     {"limit", static_cast<std::int64_t>(limit + 1 - page.rows.size())}},
+                    6, [&](const Row& row) { page.rows.push_back(ReadOrganization(row)); });
+    }
+    if (page.rows.size() > limit) {
+      page.rows.resize(limit);
+      if (limit > 0) page.next = page.rows.back().path;
+    }
+    return page;
   });
 }
 
@@ -126,12 +193,20 @@ std::vector<Grant> SqlDirectory::ListGrants(const TenantId& tenant, const Person
 std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const std::string& role,
                                                 const std::string& path) {
   return database_->Read([&](Session& session) {
+    JsonRows places;
+    for (const std::string& place : PlacesAbove(path)) {
+      places.BeginRow();
+      places.Add("path", place);
+      // The last step of a path is the organisation's id.
+      const std::string steps = place.substr(0, place.size() - 1);
+      places.Add("org", std::string_view(steps).substr(steps.rfind('/') + 1));
+    }
     std::vector<PersonId> people;
     session.Query(
-        "SELECT DISTINCT g.person FROM grants g JOIN organizations o ON o.tenant = g.tenant AND o.id = g.org "
-        "WHERE g.tenant = :tenant AND g.role = :role AND substr(:path, 1, length(o.path)) = o.path "
-        "ORDER BY g.person",
-        {{"tenant", tenant}, {"role", role}, {"path", path}}, 1,
+        "SELECT DISTINCT g.person FROM {rows:places} p CROSS JOIN grants g JOIN organizations o ON o.tenant = "
+        "g.tenant AND o.id = g.org WHERE g.tenant = :tenant AND g.role = :role AND g.org = p.value->>'org' AND "
+        "o.path = p.value->>'path' ORDER BY g.person",
+        {{"tenant", tenant}, {"role", role}, {"places", places.Finish()}}, 1,
         [&](const Row& row) { people.emplace_back(row.Text(0)); });
     return people;
   });

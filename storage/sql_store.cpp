@@ -4,7 +4,9 @@
 #include "storage/calendars.h"
 #include "storage/checks.h"
 #include "storage/commit.h"
+#include "storage/counts.h"
 #include "storage/definitions.h"
+#include "storage/item_list.h"
 #include "storage/items.h"
 #include "storage/ledger.h"
 #include "storage/queues.h"
@@ -41,7 +43,7 @@ std::optional<ItemRecord> SqlStore::FindItem(const TenantId& tenant, const ItemI
   return database_->Read([&](Session& session) { return storage::FindItem(session, tenant, id); });
 }
 
-std::vector<ItemRecord> SqlStore::ListItems(const TenantId& tenant, const ItemQuery& query) {
+Page<ItemRecord> SqlStore::ListItems(const TenantId& tenant, const ItemQuery& query) {
   return database_->Read([&](Session& session) { return storage::ListItems(session, tenant, query); });
 }
 
@@ -51,12 +53,20 @@ std::vector<HistoryRecord> SqlStore::History(const TenantId& tenant, const ItemI
       [&](Session& session) { return ListHistory(session, tenant, id, after_rev, limit); });
 }
 
-std::vector<TaskRow> SqlStore::ListTasks(const TenantId& tenant, const TaskQuery& query) {
+Page<TaskRow> SqlStore::ListTasks(const TenantId& tenant, const TaskQuery& query) {
   return database_->Read([&](Session& session) { return storage::ListTasks(session, tenant, query); });
 }
 
 std::vector<std::int64_t> SqlStore::CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) {
   return database_->Read([&](Session& session) { return storage::CountTasks(session, tenant, people); });
+}
+
+std::vector<StateCount> SqlStore::CountItems(const TenantId& tenant, const CountQuery& query) {
+  return database_->Read([&](Session& session) { return storage::CountItems(session, tenant, query); });
+}
+
+int SqlStore::FoldCounts(int limit) {
+  return database_->Write([&](Session& session) { return storage::FoldCounts(session, limit); });
 }
 
 std::vector<DueTimer> SqlStore::DueTimers(Timestamp now, int limit) {

@@ -26,11 +26,13 @@ class SqlStore : public Store {
   std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
                                  std::span<const LedgerRecord> entries, const AnswerRecord* answer) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
-  std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
+  Page<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,
                                      int limit) override;
-  std::vector<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
+  Page<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
   std::vector<std::int64_t> CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) override;
+  std::vector<StateCount> CountItems(const TenantId& tenant, const CountQuery& query) override;
+  int FoldCounts(int limit) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;

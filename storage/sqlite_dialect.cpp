@@ -79,6 +79,10 @@ class SqliteDialect : public Dialect {
   std::string_view IfWritten() const override { return "1 = 1"; }
   // The whole file is locked already: see BeginWrite.
   std::string_view ForUpdate() const override { return ""; }
+  std::string_view SkipLocked() const override { return ""; }
+  std::string_view RowId() const override { return "rowid"; }
+  // SQLite takes the tables of a CROSS JOIN in the order in which they are written.
+  std::string ItemOf(const std::string& /*id*/) const override { return "items"; }
   // Takes the write lock at once: a transaction that reads first and writes later would fail at the
   // write where another process has written in between.
   std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }

@@ -1,71 +1,46 @@
 #include "storage/tasks.h"
 
-#include <deque>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "storage/json_rows.h"
-#include "storage/path_scope.h"
-#include "storage/task_cursor.h"
+#include "storage/list_rows.h"
+#include "storage/task_source.h"
 
 namespace charter::storage {
 
-std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query) {
-  std::vector<TaskRow> tasks;
-  if (query.limit <= 0) return tasks;
-  TaskCursor after;
-  if (!query.after.empty()) {
-    const auto cursor = TaskCursor::Read(query.after);
-    if (!cursor) return tasks;
-    after = *cursor;
-  }
+Page<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query) {
+  Page<TaskRow> page;
+  std::optional<TaskCursor> after;
+  if (!query.after.empty() && !(after = TaskCursor::Read(query.after))) return page;
+  KeyFilter filter;
+  filter.AddText(query.text);
+  if (query.workflow) filter.Add(key::Workflow(*query.workflow));
+  if (query.limit <= 0 || filter.finds_nothing()) return page;
 
   std::map<std::string, std::vector<std::string>> scopes;
-  for (const auto& [role, prefix] : query.roles) scopes[role].push_back(prefix);
-
-  std::deque<std::string> texts;
-  Params params = {{"tenant", tenant}};
-  std::string sql =
-      "SELECT t.state, t.role, t.since, t.due, t.item, i.number, i.workflow, i.version, i.title, i.org, "
-      "t.person FROM tasks t JOIN items i ON i.tenant = t.tenant AND i.id = t.item "
-      "WHERE t.tenant = :tenant AND (t.person = :me AND t.person <> ''";
-  params.emplace_back("me", query.person);
-  for (const auto& [role, prefixes] : scopes) {
-    sql += " OR t.person = '' AND ";
-    const std::string param = "role" + std::to_string(texts.size());
-    params.emplace_back(param, texts.emplace_back(role));
-    sql += "t.role = :" + param + " AND ";
-    AppendPathCondition(sql, "t.org_path", Outermost(prefixes), params, texts);
+  for (const auto& [role, path] : query.roles) scopes[role].push_back(path);
+  TaskSource any;
+  any.overdue_at = query.overdue_at;
+  any.state = query.state;
+  std::vector<TaskSource> sources;
+  for (const auto& [role, paths] : scopes) {
+    for (const std::string& place : PlacesWithin(paths, query.org_path)) {
+      TaskSource& source = sources.emplace_back(any);
+      source.role = role;
+      source.place = place;
+    }
   }
-  sql += ")";
-  const std::string due = "COALESCE(t.due, " + std::to_string(kNoDue) + ")";
-  if (!query.after.empty()) {
-    sql += " AND (" + due +
-           ", t.since, t.item, t.state, t.role, t.person) > (:due, :since, :item, :state, :role, :person)";
-    params.insert(params.end(), {{"due", after.due},
-                                 {"since", after.since},
-                                 {"item", std::string_view(after.item)},
-                                 {"state", std::string_view(after.state)},
-                                 {"role", std::string_view(after.role)},
-                                 {"person", std::string_view(after.person)}});
+  if (!query.person.empty()) {
+    TaskSource& source = sources.emplace_back(any);
+    source.person = query.person;
+    source.place = query.org_path.value_or("");
   }
-  sql += " ORDER BY " + due + ", t.since, t.item, t.state, t.role, t.person LIMIT :limit";
-  params.emplace_back("limit", std::int64_t{query.limit});
-
-  session.Query(sql, params, 11, [&](const Row& row) {
-    TaskRow task;
-    task.task = {row.Text(0), row.Text(1), row.Time(2), std::nullopt, PersonId(row.Text(10))};
-    if (!row.IsNull(3)) task.task.due = row.Time(3);
-    task.item = ItemId(row.Text(4));
-    task.number = row.Text(5);
-    task.workflow = row.Text(6);
-    task.version = static_cast<int>(row.Number(7));
-    task.title = row.Text(8);
-    task.org = OrgId(row.Text(9));
-    task.cursor = TaskCursor::Of(task.task, task.item).Write();
-    tasks.push_back(std::move(task));
-  });
-  return tasks;
+  TaskPage tasks = PageOfTasks(session, tenant, sources, filter, after, static_cast<std::size_t>(query.limit));
+  for (PlacedTask& task : tasks.tasks) page.rows.push_back(std::move(task.row));
+  page.next = std::move(tasks.next);
+  return page;
 }
 
 std::vector<std::int64_t> CountTasks(Session& session, const TenantId& tenant,

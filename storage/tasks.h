@@ -8,10 +8,10 @@
 
 namespace charter::storage {
 
-// See Store::ListTasks. A cursor that this store never gave lists nothing.
-std::vector<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query);
+// See Tasks::ListTasks. A cursor that this store never gave lists nothing.
+Page<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuery& query);
 
-// See Store::CountTasks.
+// See Tasks::CountTasks.
 std::vector<std::int64_t> CountTasks(Session& session, const TenantId& tenant,
                                      const std::vector<PersonId>& people);
 

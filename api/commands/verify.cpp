@@ -22,16 +22,17 @@ Count VerifyItems(Service& service, Store& store, const TenantId& tenant, std::o
   ItemQuery query;
   query.scopes = {""};
   query.limit = kPage;
-  for (auto page = store.ListItems(tenant, query); !page.empty(); page = store.ListItems(tenant, query)) {
-    for (const ItemRecord& item : page) {
+  do {
+    const auto page = store.ListItems(tenant, query);
+    for (const ItemRecord& item : page.rows) {
       ++count.rows;
       if (const auto difference = service.Verify(tenant, item.id)) {
         ++count.differing;
         out << item.number << " (" << item.id.value << "): " << *difference << "\n";
       }
     }
-    query.after = page.back().id.value;
-  }
+    query.after = page.next;
+  } while (!query.after.empty());
   return count;
 }
 

@@ -1,5 +1,6 @@
 // GET /v1/me: who the token speaks for. GET /v1/organizations: the tree as far as one may see it.
 #include "api/json_writer.h"
+#include "api/parameters.h"
 #include "api/resources/parts.h"
 
 namespace charter::api {
@@ -18,17 +19,32 @@ std::string MeJson(const Caller& caller) {
   return json.EndArray().EndObject().Take();
 }
 
-std::string OrganizationsJson(const std::vector<Organization>& organizations, Language language) {
+std::string OrganizationsJson(const Page<Organization>& page, Language language) {
   JsonWriter json;
   json.BeginObject().Key("items").BeginArray();
-  for (const Organization& organization : organizations) {
+  for (const Organization& organization : page.rows) {
     json.BeginObject().Key("id").String(organization.id.value);
     json.Key("parent");
     organization.parent ? json.String(organization.parent->value) : json.Null();
     json.Key("kind").String(organization.kind).Key("name").String(organization.name.In(language));
     json.Key("names").Both(organization.name).Key("path").String(organization.path).EndObject();
   }
-  return json.EndArray().EndObject().Take();
+  json.EndArray().Key("next");
+  page.next.empty() ? json.Null() : json.String(page.next);
+  return json.EndObject().Take();
+}
+
+Answer ListOrganizations(const Parts& parts, const Call& call) {
+  const auto limit = ReadLimit(call.target);
+  if (!limit) return tl::unexpected(limit.error());
+  OrganizationQuery query;
+  query.limit = *limit;
+  query.after = Filter(call, "cursor").value_or("");
+  if (const auto parent = Filter(call, "parent")) query.parent = OrgId(*parent);
+  const auto page = parts.service.ListOrganizations(*call.caller, query);
+  Response response = JsonResponse(OrganizationsJson(page, call.language));
+  AddNextLink(response, call, page.next);
+  return response;
 }
 
 }  // namespace
@@ -37,10 +53,11 @@ void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
   routes.push_back({"GET", "/v1/me", Access::kPerson, {}, [](const Call& call) -> Answer {
                       return JsonResponse(MeJson(*call.caller));
                     }});
-  routes.push_back({"GET", "/v1/organizations", Access::kPerson, {}, [parts](const Call& call) -> Answer {
-                      return JsonResponse(
-                          OrganizationsJson(parts.service.ListOrganizations(*call.caller), call.language));
-                    }});
+  routes.push_back({"GET",
+                    "/v1/organizations",
+                    Access::kPerson,
+                    {"parent", "limit", "cursor"},
+                    [parts](const Call& call) { return ListOrganizations(parts, call); }});
 }
 
 }  // namespace charter::api

@@ -94,11 +94,6 @@ Answer SendEvent(const Parts& parts, const Call& call) {
   return tl::unexpected(ProblemOf(view.error()));
 }
 
-std::optional<std::string> Filter(const Call& call, std::string_view name) {
-  const std::string* text = call.target.FindQuery(name);
-  return text == nullptr ? std::nullopt : std::optional(*text);
-}
-
 tl::expected<ItemQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
   const auto limit = ReadLimit(call.target);
   if (!limit) return tl::unexpected(limit.error());
@@ -115,17 +110,15 @@ tl::expected<ItemQuery, Problem> ReadQuery(const Parts& parts, const Call& call)
         {"没有状态 " + *query.status, "There is no status " + *query.status + "."},
         {"可用：active, suspended, ended, faulted", "It is one of active, suspended, ended and faulted."}));
   }
-  if (const auto org = Filter(call, "org")) {
-    const auto organization = parts.directory.FindOrganization(call.caller->tenant, OrgId(*org));
-    if (!organization) {
-      Problem problem;
-      problem.code = Code::organization_not_found;
-      problem.detail = {"没有组织 " + *org, "There is no organisation " + *org + "."};
-      problem.hint = {"组织见 GET /v1/organizations", "GET /v1/organizations lists them."};
-      return tl::unexpected(std::move(problem));
-    }
-    query.org_path = organization->path;
-  }
+  auto place = ReadPlace(parts, call);
+  if (!place) return tl::unexpected(std::move(place.error()));
+  query.org_path = *std::move(place);
+  auto text = ReadText(call);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  query.text = *std::move(text);
+  const auto overdue = ReadOverdue(parts, call);
+  if (!overdue) return tl::unexpected(overdue.error());
+  query.overdue_at = *overdue;
   return query;
 }
 
@@ -170,7 +163,7 @@ void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
   routes.push_back({"GET",
                     "/v1/items",
                     Access::kPerson,
-                    {"workflow", "state", "status", "org", "parent", "limit", "cursor"},
+                    {"workflow", "state", "status", "org", "parent", "q", "overdue", "limit", "cursor"},
                     [parts](const Call& call) { return List(parts, call); }});
   routes.push_back(
       {"POST", "/v1/items", Access::kPerson, {}, [parts](const Call& call) { return Create(parts, call); }});

@@ -1,5 +1,8 @@
 #include "api/resources/parts.h"
 
+#include "api/parameters.h"
+#include "engine/data/utf8.h"
+
 namespace charter::api {
 
 Router MakeRouter(const Parts& parts) {
@@ -12,8 +15,44 @@ Router MakeRouter(const Parts& parts) {
   AddBudgetRoutes(routes, parts);
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);
+  AddCountRoutes(routes, parts);
   AddClockRoutes(routes, parts);
   return Router(std::move(routes));
+}
+
+std::optional<std::string> Filter(const Call& call, std::string_view name) {
+  const std::string* text = call.target.FindQuery(name);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
+tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, const Call& call) {
+  const auto org = Filter(call, "org");
+  if (!org) return std::nullopt;
+  const auto organization = parts.directory.FindOrganization(call.caller->tenant, OrgId(*org));
+  if (organization) return organization->path;
+  Problem problem;
+  problem.code = Code::organization_not_found;
+  problem.detail = {"没有组织 " + *org, "There is no organisation " + *org + "."};
+  problem.hint = {"组织见 GET /v1/organizations", "GET /v1/organizations lists them."};
+  return tl::unexpected(std::move(problem));
+}
+
+tl::expected<std::optional<std::string>, Problem> ReadText(const Call& call) {
+  constexpr std::size_t kMostCharacters = 64;
+  auto text = Filter(call, "q");
+  if (!text || (!text->empty() && CountCharacters(*text) <= kMostCharacters)) return text;
+  return tl::unexpected(InvalidParameter(
+      {"参数 q 应为 1 至 64 个字", "The parameter q must have 1 to 64 characters."},
+      {"例如标题中的几个字或编号的开头", "Such as a few words of the title, or how the number begins."}));
+}
+
+tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, const Call& call) {
+  const auto text = Filter(call, "overdue");
+  if (!text) return std::nullopt;
+  if (*text == "true") return parts.clock.Now();
+  return tl::unexpected(InvalidParameter(
+      {"参数 overdue 只能为 true", "The parameter overdue can only be true."},
+      {"不需要时去掉此参数", "Leave it out to list all."}));
 }
 
 Response JsonResponse(std::string body, int status) {

@@ -1,8 +1,12 @@
 // What the resources work with.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "api/clock.h"
 #include "api/http/router.h"
@@ -33,10 +37,20 @@ void AddItemRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
 
 // All of them.
 Router MakeRouter(const Parts& parts);
+
+// A parameter as it is written; nothing where it is not given.
+std::optional<std::string> Filter(const Call& call, std::string_view name);
+// ?org=: the path of the organisation, nothing where none is asked for. organization_not_found.
+tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, const Call& call);
+// ?q=: text to look for, 1 to 64 characters. invalid_parameter.
+tl::expected<std::optional<std::string>, Problem> ReadText(const Call& call);
+// ?overdue=true: now, by which something was due; nothing where it is not given. invalid_parameter.
+tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, const Call& call);
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);

@@ -63,11 +63,30 @@ void WriteTask(JsonWriter& json, const TaskRow& row, Titles& titles, Timestamp n
   json.Key("overdue").Bool(row.task.due && *row.task.due <= now).EndObject();
 }
 
-Answer List(const Parts& parts, const Call& call) {
+tl::expected<TaskQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
   const auto limit = ReadLimit(call.target);
   if (!limit) return tl::unexpected(limit.error());
-  const std::string* cursor = call.target.FindQuery("cursor");
-  const auto page = parts.service.Tasks(*call.caller, cursor == nullptr ? "" : *cursor, *limit);
+  TaskQuery query;
+  query.limit = *limit;
+  query.after = Filter(call, "cursor").value_or("");
+  query.workflow = Filter(call, "workflow");
+  query.state = Filter(call, "state");
+  auto place = ReadPlace(parts, call);
+  if (!place) return tl::unexpected(std::move(place.error()));
+  query.org_path = *std::move(place);
+  auto text = ReadText(call);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  query.text = *std::move(text);
+  const auto overdue = ReadOverdue(parts, call);
+  if (!overdue) return tl::unexpected(overdue.error());
+  query.overdue_at = *overdue;
+  return query;
+}
+
+Answer List(const Parts& parts, const Call& call) {
+  auto query = ReadQuery(parts, call);
+  if (!query) return tl::unexpected(std::move(query.error()));
+  const auto page = parts.service.Tasks(*call.caller, *std::move(query));
   Titles titles(parts, *call.caller);
   const Timestamp now = parts.clock.Now();
   JsonWriter json;
@@ -83,9 +102,11 @@ Answer List(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/tasks", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-                      return List(parts, call);
-                    }});
+  routes.push_back({"GET",
+                    "/v1/tasks",
+                    Access::kPerson,
+                    {"workflow", "state", "org", "q", "overdue", "limit", "cursor"},
+                    [parts](const Call& call) { return List(parts, call); }});
 }
 
 }  // namespace charter::api

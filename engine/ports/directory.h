@@ -8,6 +8,7 @@
 #include "engine/data/id.h"
 #include "engine/data/text.h"
 #include "engine/data/time.h"
+#include "engine/ports/page.h"
 
 namespace charter {
 
@@ -34,6 +35,13 @@ struct Grant {
   std::string path;  // of `org`; filled in by the store
 };
 
+struct OrganizationQuery {
+  std::vector<std::string> scopes;  // paths of organisations, each with all below it; "": all; empty: none
+  std::optional<OrgId> parent = {};  // directly below this one
+  std::string after;                 // Page::next of the page before
+  int limit = 50;
+};
+
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -47,8 +55,9 @@ class Directory {
 
   [[nodiscard]] virtual std::optional<Organization> FindOrganization(const TenantId& tenant,
                                                                      const OrgId& id) = 0;
-  [[nodiscard]] virtual std::vector<Organization> ListOrganizations(const TenantId& tenant,
-                                                                    const std::string& path_prefix) = 0;
+  // By path: each before those below it.
+  [[nodiscard]] virtual Page<Organization> ListOrganizations(const TenantId& tenant,
+                                                             const OrganizationQuery& query) = 0;
   [[nodiscard]] virtual std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) = 0;
   [[nodiscard]] virtual std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) = 0;
 

@@ -9,19 +9,28 @@
 
 #include "engine/data/id.h"
 #include "engine/data/refusal.h"
+#include "engine/data/time.h"
 #include "engine/ports/answers.h"
+#include "engine/ports/page.h"
 #include "engine/ports/records.h"
 
 namespace charter {
 
 struct ItemQuery {
-  std::vector<std::string> scopes;  // path prefixes the caller may see; empty: sees nothing
+  // Paths of the organisations that the caller may see, each with all below it; "": all there are. Empty:
+  // sees nothing.
+  std::vector<std::string> scopes;
   std::optional<std::string> workflow;
   std::optional<std::string> state;  // one of the active states
   std::optional<std::string> status;
   std::optional<std::string> org_path;  // this organisation and below
   std::optional<ItemId> parent;
-  std::string after;  // id of the last item of the page before; items are listed newest first
+  // Every word of it begins a word of the title or number, every run of Chinese stands in one of them; whatever
+  // the case and the width. Of a title the first 64 characters count. Text without a letter or digit finds
+  // nothing.
+  std::optional<std::string> text;
+  std::optional<Timestamp> overdue_at;  // has an open task that was due by then
+  std::string after;                    // Page::next of the page before; one that was never given finds nothing
   int limit = 50;
 };
 
@@ -49,8 +58,8 @@ class Items {
   }
 
   [[nodiscard]] virtual std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) = 0;
-  // At most query.limit items, newest id first.
-  [[nodiscard]] virtual std::vector<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) = 0;
+  // At most query.limit items without their snapshots, newest id first; overdue ones by what was due first.
+  [[nodiscard]] virtual Page<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) = 0;
   // In order of revision, those after `after_rev`, at most `limit`.
   [[nodiscard]] virtual std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id,
                                                            std::int64_t after_rev, int limit) = 0;

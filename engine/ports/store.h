@@ -4,6 +4,7 @@
 #include "engine/ports/answers.h"
 #include "engine/ports/budgets.h"
 #include "engine/ports/calendar_editions.h"
+#include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
 #include "engine/ports/items.h"
 #include "engine/ports/outbox.h"
@@ -18,6 +19,7 @@ namespace charter {
 class Store : public Definitions,
               public Items,
               public Tasks,
+              public Counts,
               public Timers,
               public Outbox,
               public Budgets,

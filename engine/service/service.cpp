@@ -96,13 +96,7 @@ Outcome<ItemView> Service::Get(const Caller& caller, const ItemId& id) {
 
 Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {
   query.scopes = ScopesOf(caller);
-  const int wanted = query.limit;
-  query.limit = wanted + 1;
-  Page<ItemRecord> page{impl_->ports.store.ListItems(caller.tenant, query), ""};
-  if (page.rows.size() > static_cast<std::size_t>(wanted)) {
-    page.rows.resize(static_cast<std::size_t>(wanted));
-    page.next = page.rows.back().id.value;
-  }
+  auto page = impl_->ports.store.ListItems(caller.tenant, query);
   for (auto& row : page.rows) row.rev = row.ShownRev();
   return page;
 }
@@ -132,27 +126,32 @@ Outcome<Page<HistoryRecord>> Service::History(const Caller& caller, const ItemId
   }
 }
 
-Page<TaskRow> Service::Tasks(const Caller& caller, const std::string& after, int limit) {
-  TaskQuery query;
+Page<TaskRow> Service::Tasks(const Caller& caller, TaskQuery query) {
   query.person = caller.person.id;
+  query.roles.clear();
   for (const auto& grant : caller.grants) query.roles.emplace_back(grant.role, grant.path);
-  query.after = after;
-  query.limit = limit + 1;
-  Page<TaskRow> page{impl_->ports.store.ListTasks(caller.tenant, query), ""};
-  if (page.rows.size() > static_cast<std::size_t>(limit)) {
-    page.rows.resize(static_cast<std::size_t>(limit));
-    page.next = page.rows.back().cursor;
-  }
-  return page;
+  return impl_->ports.store.ListTasks(caller.tenant, query);
 }
 
-std::vector<Organization> Service::ListOrganizations(const Caller& caller) {
-  std::vector<Organization> organizations;
-  for (const auto& scope : ScopesOf(caller)) {
-    for (auto& org : impl_->ports.directory.ListOrganizations(caller.tenant, scope))
-      organizations.push_back(std::move(org));
+std::vector<StateCount> Service::Counts(const Caller& caller, const std::optional<std::string>& org_path,
+                                        const std::optional<std::string>& workflow) {
+  CountQuery query;
+  query.workflow = workflow;
+  for (auto& scope : ScopesOf(caller)) {
+    if (!org_path || scope.starts_with(*org_path)) {
+      query.places.push_back(std::move(scope));
+    } else if (org_path->starts_with(scope)) {
+      query.places.push_back(*org_path);
+    }
   }
-  return organizations;
+  return impl_->ports.store.CountItems(caller.tenant, query);
+}
+
+int Service::FoldCountsOnce(int limit) { return impl_->ports.store.FoldCounts(limit); }
+
+Page<Organization> Service::ListOrganizations(const Caller& caller, OrganizationQuery query) {
+  query.scopes = ScopesOf(caller);
+  return impl_->ports.directory.ListOrganizations(caller.tenant, query);
 }
 
 std::optional<std::string> Service::Verify(const TenantId& tenant, const ItemId& id) {

@@ -15,6 +15,7 @@
 #include "engine/ports/clock.h"
 #include "engine/ports/directory.h"
 #include "engine/ports/ids.h"
+#include "engine/ports/page.h"
 #include "engine/ports/store.h"
 #include "engine/report/report.h"
 #include "engine/service/caller.h"
@@ -62,12 +63,6 @@ struct Published {
   bool created = false;  // false: the same text was published before
 };
 
-template <typename T>
-struct Page {
-  std::vector<T> rows;
-  std::string next;  // cursor for the next page; "" at the end
-};
-
 // Thread-safe. Every command is one transaction: refused or failed, it changes nothing. Refusals are
 // values; Failure (5xxx) is thrown when the store fails. Who may not see an item is told item_not_found.
 class Service {
@@ -88,7 +83,7 @@ class Service {
   // Refused: item_not_found, stale_revision, 20xx.
   Outcome<ItemView> Send(const Caller& caller, const SendCommand& command);
   Outcome<ItemView> Get(const Caller& caller, const ItemId& item);
-  // `query.scopes` is set from the caller. Newest first.
+  // `query.scopes` is set from the caller. Newest first; overdue ones by what was due first.
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
   Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev,
                                        int limit);
@@ -96,8 +91,16 @@ class Service {
   // allocation, a public notice. No more than Get shows this caller. Refused: item_not_found,
   // no_such_resource (nothing to print).
   Outcome<Report> Print(const Caller& caller, const ItemId& item, const std::string& activity);
-  Page<TaskRow> Tasks(const Caller& caller, const std::string& after, int limit);
-  std::vector<Organization> ListOrganizations(const Caller& caller);
+  // `query.roles` and `query.person` are set from the caller.
+  Page<TaskRow> Tasks(const Caller& caller, TaskQuery query);
+  // How many items of the caller's places are in which state: at `org_path` and below, or everywhere.
+  std::vector<StateCount> Counts(const Caller& caller, const std::optional<std::string>& org_path,
+                                 const std::optional<std::string>& workflow);
+  // Adds up what commits have noted for Counts, which is exact without; at most `limit` notes. Returns how many
+  // those were. Several servers may do it at once. The body of a loop.
+  int FoldCountsOnce(int limit);
+  // `query.scopes` is set from the caller. By path.
+  Page<Organization> ListOrganizations(const Caller& caller, OrganizationQuery query);
 
   // Budgets are set up and changed by administrators and those with the role `finance` over their
   // organisation, and seen by all who hold a role there. Refused: organization_not_found, not_permitted,

@@ -19,7 +19,7 @@ class OnePerson final : public Directory {
   std::optional<Organization> FindOrganization(const TenantId&, const OrgId&) override {
     return std::nullopt;
   }
-  std::vector<Organization> ListOrganizations(const TenantId&, const std::string&) override { return {}; }
+  Page<Organization> ListOrganizations(const TenantId&, const OrganizationQuery&) override { return {}; }
   std::optional<Person> FindPerson(const TenantId&, const PersonId& id) override {
     return Person{id, "林晓", OrgId("taihu")};
   }

@@ -26,9 +26,9 @@ class CommitTest : public StoreTest {
   }
 
   void ExpectNothingStored() {
-    EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}), IsEmpty());
+    EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}).rows, IsEmpty());
     EXPECT_THAT(History("a"), IsEmpty());
-    EXPECT_THAT(store().ListTasks(kCity, EveryTask()), IsEmpty());
+    EXPECT_THAT(store().ListTasks(kCity, EveryTask()).rows, IsEmpty());
     EXPECT_EQ(store().NextTimer(), std::nullopt);
     EXPECT_THAT(store().PendingOutbox(10), IsEmpty());
   }
@@ -158,7 +158,7 @@ TEST_P(CommitTest, ReplacesTasksAndTimersAndAddsToTheOutbox) {
   second.outbox = {{2, 0, "notify", "{}"}};
   Commit(second);
 
-  const auto tasks = store().ListTasks(kCity, EveryTask());
+  const auto tasks = store().ListTasks(kCity, EveryTask()).rows;
   ASSERT_THAT(tasks, SizeIs(2));
   EXPECT_EQ(tasks[0].task.state, "review");
   EXPECT_EQ(tasks[0].task.due, At(9));
@@ -173,7 +173,7 @@ TEST_P(CommitTest, ReplacesTasksAndTimersAndAddsToTheOutbox) {
   EXPECT_THAT(store().PendingOutbox(10), SizeIs(3));
 
   Commit(Next(second));
-  EXPECT_THAT(store().ListTasks(kCity, EveryTask()), IsEmpty());
+  EXPECT_THAT(store().ListTasks(kCity, EveryTask()).rows, IsEmpty());
   EXPECT_EQ(store().NextTimer(), std::nullopt);
   EXPECT_THAT(store().PendingOutbox(10), SizeIs(3));
 }
@@ -202,7 +202,7 @@ TEST_P(CommitTest, ToldAnOldRevisionReportsThePresentOneAndChangesNothing) {
   EXPECT_EQ(conflict->rev, 2);
   EXPECT_EQ(Item("a").title, second.item.title);
   EXPECT_THAT(History("a"), SizeIs(2));
-  EXPECT_THAT(store().ListTasks(kCity, EveryTask()), IsEmpty());
+  EXPECT_THAT(store().ListTasks(kCity, EveryTask()).rows, IsEmpty());
   EXPECT_EQ(store().NextTimer(), std::nullopt);
   EXPECT_THAT(store().PendingOutbox(10), IsEmpty());
 }
@@ -267,7 +267,7 @@ TEST_P(CommitTest, KeepsNumbersUniqueWithinOneWorkflowOfOneTenant) {
   Commit(none);
   none.item.id = ItemId("d");
   Commit(none);
-  EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}), SizeIs(4));
+  EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}).rows, SizeIs(4));
 }
 
 TEST_P(CommitTest, RefusesAWriteThatContradictsItself) {
@@ -301,7 +301,7 @@ TEST_P(CommitTest, KeepsTenantsApart) {
   EXPECT_EQ(store().FindItem(kOtherCity, ItemId("a"))->title, "of another city");
   EXPECT_FALSE(store().FindItem(TenantId("third"), ItemId("a")));
   EXPECT_THAT(store().History(kOtherCity, ItemId("a"), 0, 10), SizeIs(1));
-  EXPECT_THAT(store().ListTasks(kOtherCity, EveryTask()), SizeIs(2));
+  EXPECT_THAT(store().ListTasks(kOtherCity, EveryTask()).rows, SizeIs(2));
 }
 
 TEST_P(CommitTest, LeavesAnUnknownItemUnfound) {

@@ -63,7 +63,7 @@ TEST_P(ConcurrencyTest, WritersOfDifferentItemsAllSucceed) {
       EXPECT_EQ(store().FindItem(kCity, write.item.id)->rev, write.item.rev);
     }
   });
-  EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}), SizeIs(kThreads));
+  EXPECT_THAT(store().ListItems(kCity, {.scopes = {""}}).rows, SizeIs(kThreads));
 }
 
 // Every thread writes the same two items in one transaction, half of them in the opposite order.

@@ -27,7 +27,7 @@ class DirectoryTest : public StoreTest {
   }
   std::vector<std::string> IdsBelow(const std::string& path) {
     std::vector<std::string> ids;
-    for (const Organization& organization : directory().ListOrganizations(kCity, path)) {
+    for (const Organization& organization : directory().ListOrganizations(kCity, {.scopes = {path}, .limit = 100}).rows) {
       ids.push_back(organization.id.value);
     }
     return ids;

@@ -144,7 +144,8 @@ TEST_P(SchemaTest, StartsEveryKeyWithTheTenant) {
   Migrate(url());
   const auto store = OpenStore(url());
   for (const char* table : {"organizations", "people", "grants", "tokens", "definitions", "items",
-                            "item_states", "history", "tasks", "timers", "outbox", "counters", "answers"}) {
+                            "item_keys", "count_sums", "history", "tasks", "timers", "outbox", "counters",
+                            "answers"}) {
     const std::string first =
         GetParam() == "sqlite"
             ? "SELECT name FROM pragma_table_info('" + std::string(table) + "') WHERE pk = 1"

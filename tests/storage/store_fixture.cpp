@@ -86,15 +86,15 @@ ItemWrite Next(const ItemWrite& before) {
   return write;
 }
 
-std::vector<std::string> IdsOf(const std::vector<ItemRecord>& items) {
+std::vector<std::string> IdsOf(const Page<ItemRecord>& items) {
   std::vector<std::string> ids;
-  for (const ItemRecord& item : items) ids.push_back(item.id.value);
+  for (const ItemRecord& item : items.rows) ids.push_back(item.id.value);
   return ids;
 }
 
-std::vector<std::string> IdsOf(const std::vector<TaskRow>& tasks) {
+std::vector<std::string> IdsOf(const Page<TaskRow>& tasks) {
   std::vector<std::string> ids;
-  for (const TaskRow& task : tasks) ids.push_back(task.item.value);
+  for (const TaskRow& task : tasks.rows) ids.push_back(task.item.value);
   return ids;
 }
 

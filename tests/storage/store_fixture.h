@@ -57,8 +57,8 @@ ItemWrite Creation(const std::string& id);
 // The write that follows `before` by one event.
 ItemWrite Next(const ItemWrite& before);
 
-std::vector<std::string> IdsOf(const std::vector<ItemRecord>& items);
-std::vector<std::string> IdsOf(const std::vector<TaskRow>& tasks);
+std::vector<std::string> IdsOf(const Page<ItemRecord>& items);
+std::vector<std::string> IdsOf(const Page<TaskRow>& tasks);
 
 #define CHARTER_EVERY_STORE(suite)                                                          \
   INSTANTIATE_TEST_SUITE_P(Every, suite, testing::Values("memory", "sqlite", "postgresql"), \
