@@ -13,7 +13,8 @@ constexpr int kMostBatches = 10;
 
 }  // namespace
 
-CountLoop::CountLoop(Service& service, std::chrono::milliseconds period) : service_(service), period_(period) {}
+CountLoop::CountLoop(Service& service, std::chrono::milliseconds period)
+    : service_(service), period_(period) {}
 
 CountLoop::~CountLoop() { Stop(); }
 

@@ -12,6 +12,7 @@
 #include "storage/json_rows.h"
 #include "storage/ledger.h"
 #include "storage/list_rows.h"
+#include "storage/task_cursor.h"
 
 namespace charter::storage {
 namespace {
@@ -64,7 +65,7 @@ constexpr std::string_view kPutTasks =
     "CAST(value->>'due' AS bigint) FROM {rows:tasks} WHERE {if_written} "
     "ON CONFLICT (tenant, item, state, role, person) DO UPDATE SET org_path = excluded.org_path, "
     "since = excluded.since, due = excluded.due WHERE tasks.org_path <> excluded.org_path "
-    "OR tasks.since <> excluded.since OR tasks.due IS DISTINCT FROM excluded.due";
+    "OR tasks.since <> excluded.since OR tasks.due <> excluded.due";
 
 constexpr std::string_view kRemoveTimers =
     "DELETE FROM timers WHERE tenant = :tenant AND item = :id AND {if_written} "
@@ -214,7 +215,7 @@ void Bound::BuildRows(const ItemWrite& write) {
     rows.Add("role", task.role);
     rows.Add("person", task.person.value);
     rows.Add("since", ToMicros(task.since));
-    rows.Add("due", task.due ? std::optional(ToMicros(*task.due)) : std::nullopt);
+    rows.Add("due", task.due ? ToMicros(*task.due) : kNoDue);
   }
   tasks = rows.Finish();
 

@@ -30,7 +30,8 @@ void AddToCounts(Session& session, const CountSums& sums) {
   }
   if (rows.empty()) return;
   session.Execute(
-      "INSERT INTO count_sums (tenant, place, workflow, state, items) SELECT value->>'tenant', value->>'place', "
+      "INSERT INTO count_sums (tenant, place, workflow, state, items) SELECT value->>'tenant', "
+      "value->>'place', "
       "value->>'workflow', value->>'state', CAST(value->>'items' AS bigint) FROM {rows:sums} WHERE 1 = 1 "
       "ON CONFLICT (tenant, place, workflow, state) DO UPDATE SET items = count_sums.items + excluded.items",
       {{"sums", rows.Finish()}});
@@ -62,7 +63,8 @@ std::vector<StateCount> CountItems(Session& session, const TenantId& tenant, con
       "org_path >= :place AND org_path < :end AND entered_state <> ''",
       " UNION ALL SELECT workflow, left_state, -1 FROM count_changes WHERE tenant = :tenant AND "
       "org_path >= :place AND org_path < :end AND left_state <> ''"};
-  for (const char* part : parts) sql += std::string(part) + (query.workflow ? " AND workflow = :workflow" : "");
+  for (const char* part : parts)
+    sql += std::string(part) + (query.workflow ? " AND workflow = :workflow" : "");
   sql += ") AS counted GROUP BY workflow, state HAVING sum(items) <> 0";
 
   std::map<std::pair<std::string, std::string>, std::int64_t> sums;
@@ -70,8 +72,7 @@ std::vector<StateCount> CountItems(Session& session, const TenantId& tenant, con
     const std::string end = EndOfPrefix(place);
     Params params = {{"tenant", tenant}, {"place", place}, {"end", end}};
     if (query.workflow) params.emplace_back("workflow", *query.workflow);
-    session.Query(sql, params, 3,
-                  [&](const Row& row) { sums[{row.Text(0), row.Text(1)}] += row.Number(2); });
+    session.Query(sql, params, 3, [&](const Row& row) { sums[{row.Text(0), row.Text(1)}] += row.Number(2); });
   }
   std::vector<StateCount> counts;
   for (const auto& [key, items] : sums) counts.push_back({key.first, key.second, items});

@@ -1,6 +1,7 @@
-// A list is the common part of the ranges of several keys in item_keys, of which each lies in the order of the
-// list: one of them is walked, and of each of its items is asked whether it has the other keys. The sparsest
-// where the page begins is walked; a look at where the 200th item from there lies tells which it is.
+// A list is the common part of the ranges of several keys in item_keys, of which each lies in the order of
+// the list: one of them is walked, and of each of its items is asked whether it has the other keys. The
+// sparsest where the page begins is walked; a look at where the item four pages from there lies tells which
+// it is.
 #include "storage/item_list.h"
 
 #include <algorithm>
@@ -13,14 +14,18 @@
 namespace charter::storage {
 namespace {
 
-constexpr std::int64_t kLookAhead = 200;
+constexpr std::int64_t kPagesAhead = 4;
 
 using ItemWalk = Walk<ItemRecord, std::string>;
 
 class ItemLister {
  public:
   ItemLister(Session& session, const TenantId& tenant, const KeyFilter& filter, std::size_t limit)
-      : session_(session), tenant_(tenant), filter_(filter), limit_(limit) {}
+      : session_(session),
+        tenant_(tenant),
+        filter_(filter),
+        limit_(limit),
+        steps_(kMostSteps * static_cast<std::int64_t>(limit)) {}
 
   ItemWalk Run(std::string after) {
     const auto walked = Sparsest(after);
@@ -32,7 +37,7 @@ class ItemLister {
       }
       const std::size_t read = Step(walked, after, walk.rows);
       if (read < limit_) {
-        walk.stopped = ItemAfter(walked, after, kMostSteps - 1);
+        walk.stopped = ItemAfter(walked, after, steps_ - 1);
         break;
       }
       after = last_;
@@ -70,7 +75,7 @@ class ItemLister {
     std::size_t sparsest = 0;
     std::string farthest = after;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-      const auto item = ItemAfter(i, after, kLookAhead);
+      const auto item = ItemAfter(i, after, kPagesAhead * static_cast<std::int64_t>(limit_));
       if (!item) return i;
       if (*item < farthest) {
         farthest = *item;
@@ -80,23 +85,23 @@ class ItemLister {
     return sparsest;
   }
 
-  // Adds the items of the next kMostSteps of the range that fit; returns how many have the keys, at most limit_.
+  // Adds the items of the next steps_ of the range that fit; returns how many have the keys, at most limit_.
   std::size_t Step(const std::optional<std::size_t>& walked, const std::string& after,
                    std::vector<ItemRecord>& rows) {
     Params params = ParamsFor(walked, after);
-    params.emplace_back("steps", kMostSteps);
+    params.emplace_back("steps", steps_);
     params.emplace_back("limit", static_cast<std::int64_t>(limit_));
     // The rows of the innermost query come out in its order: nothing is joined to them but one by one.
     std::string sql = "SELECT " + std::string(kListedColumns) + " FROM (SELECT d.item FROM (" +
                       Range(walked.has_value()) + " LIMIT :steps) d WHERE 1 = 1";
     filter_.AppendConditions(sql, "d.item", walked, params);
-    sql +=
-        " LIMIT :limit) w CROSS JOIN {item_of:w.item} i WHERE i.tenant = :tenant AND i.id = w.item";
+    sql += " LIMIT :limit) w CROSS JOIN {item_of:w.item} i WHERE i.tenant = :tenant AND i.id = w.item";
     std::size_t read = 0;
     session_.Query(sql, params, kListedColumnCount, [&](const Row& row) {
       ++read;
       last_ = row.Text(0);
-      if (filter_.Finds(row.Text(7), row.Text(1)) && rows.size() < limit_) rows.push_back(ReadListedItem(row));
+      if (filter_.Finds(row.Text(7), row.Text(1)) && rows.size() < limit_)
+        rows.push_back(ReadListedItem(row));
     });
     return read;
   }
@@ -105,6 +110,7 @@ class ItemLister {
   const TenantId& tenant_;
   const KeyFilter& filter_;
   const std::size_t limit_;
+  const std::int64_t steps_;
   std::string last_;
 };
 

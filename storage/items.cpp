@@ -28,8 +28,8 @@ ItemRecord ReadListedItem(const Row& row) {
 }
 
 std::optional<ItemRecord> FindItem(Session& session, const TenantId& tenant, const ItemId& id) {
-  static const std::string sql =
-      "SELECT " + std::string(kListedColumns) + ", i.snapshot FROM items i WHERE i.tenant = :tenant AND i.id = :id";
+  static const std::string sql = "SELECT " + std::string(kListedColumns) +
+                                 ", i.snapshot FROM items i WHERE i.tenant = :tenant AND i.id = :id";
   std::optional<ItemRecord> item;
   session.Query(sql, {{"tenant", tenant}, {"id", id}}, kListedColumnCount + 1, [&](const Row& row) {
     item = ReadListedItem(row);

@@ -11,8 +11,8 @@
 
 namespace charter::storage {
 
-// What lists show of `items i`: all but the snapshot. The id is the first, the number the second and the title
-// the eighth.
+// What lists show of `items i`: all but the snapshot. The id is the first, the number the second and the
+// title the eighth.
 inline constexpr std::string_view kListedColumns =
     "i.id, i.number, i.workflow, i.version, i.org, i.org_path, i.parent, i.title, i.created_by, "
     "i.created_at, i.updated_at, i.rev, i.sealed, i.status, i.states, i.head";

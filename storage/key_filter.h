@@ -1,6 +1,7 @@
 // The keys that all rows of a list have, and the text that is looked for in them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +12,10 @@
 
 namespace charter::storage {
 
-// How many rows a list looks at for one page of one place before it stops and hands out what it has: about
-// 20 ms. No list needs more for a page unless few of many rows match and these lie far apart.
-inline constexpr std::int64_t kMostSteps = 10'000;
+// How many rows a list looks at for each row of a page of one place before it stops and hands out what it
+// has: 10,000 for a page of 50, about 20 ms. No page takes more unless few of many rows match and these lie
+// far apart.
+inline constexpr std::int64_t kMostSteps = 200;
 
 // How often a list reads on for one page where keys found items whose text, looked at, is another.
 inline constexpr int kMostLooks = 10;
@@ -44,7 +46,7 @@ class KeyFilter {
 // Where the list of one source (a place, a role) came to.
 template <typename Row, typename Position>
 struct Walk {
-  std::vector<Row> rows;             // at most as many as were asked for
+  std::vector<Row> rows;            // at most as many as were asked for
   std::optional<Position> stopped;  // looked at all rows up to here and not at those after; nothing: at all
 };
 

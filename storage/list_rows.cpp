@@ -34,13 +34,15 @@ std::vector<std::string> Without(const Sorted& all, const Sorted& others) {
 void AddChanges(const ItemRecord& item, const std::vector<std::string>& left,
                 const std::vector<std::string>& entered, std::vector<CountChange>& changes) {
   for (std::size_t i = 0; i < std::max(left.size(), entered.size()); ++i) {
-    changes.push_back({item.org_path, item.workflow, i < left.size() ? left[i] : "",
-                       i < entered.size() ? entered[i] : ""});
+    changes.push_back(
+        {item.org_path, item.workflow, i < left.size() ? left[i] : "", i < entered.size() ? entered[i] : ""});
   }
 }
 
 // Most events change none of what these are made of.
-bool HasSameText(const ItemRecord& a, const ItemRecord& b) { return a.title == b.title && a.number == b.number; }
+bool HasSameText(const ItemRecord& a, const ItemRecord& b) {
+  return a.title == b.title && a.number == b.number;
+}
 
 void AddTextKeys(const ItemRecord& item, std::vector<std::string>& keys) {
   for (const std::string& text : TextKeys(item.title, item.number)) keys.push_back(key::Text(text));

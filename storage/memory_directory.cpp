@@ -53,13 +53,14 @@ std::optional<Organization> MemoryDirectory::FindOrganization(const TenantId& te
   return found->second;
 }
 
-Page<Organization> MemoryDirectory::ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) {
+Page<Organization> MemoryDirectory::ListOrganizations(const TenantId& tenant,
+                                                      const OrganizationQuery& query) {
   const std::lock_guard lock(mutex_);
   std::map<std::string, Organization> sorted;
   for (const auto& [key, organization] : organizations_) {
-    const bool covered =
-        std::any_of(query.scopes.begin(), query.scopes.end(),
-                    [&](const std::string& scope) { return organization.path.starts_with(scope); });
+    const bool covered = std::any_of(query.scopes.begin(), query.scopes.end(), [&](const std::string& scope) {
+      return organization.path.starts_with(scope);
+    });
     if (key.first == tenant && covered && organization.path > query.after &&
         (!query.parent || organization.parent == query.parent))
       sorted.emplace(organization.path, organization);

@@ -292,7 +292,8 @@ Page<ItemRecord> MemoryStore::ListItems(const TenantId& tenant, const ItemQuery&
   std::map<std::string, ItemRecord, std::greater<>> sorted;
   for (const auto& [key, entry] : items_) {
     const std::string& id = key.second.value;
-    if (key.first != tenant || !Fits(query, entry.item) || (!query.after.empty() && id >= query.after)) continue;
+    if (key.first != tenant || !Fits(query, entry.item) || (!query.after.empty() && id >= query.after))
+      continue;
     sorted[id] = entry.item;
     sorted[id].snapshot.clear();
   }

@@ -13,8 +13,10 @@ namespace {
 std::vector<std::string> RolesAwaited(Session& session, const TenantId& tenant) {
   std::vector<std::string> roles;
   session.Query(
-      "SELECT role FROM (WITH RECURSIVE r (role) AS (SELECT min(role) FROM tasks WHERE tenant = :tenant UNION ALL "
-      "SELECT (SELECT min(role) FROM tasks WHERE tenant = :tenant AND role > r.role) FROM r WHERE r.role IS NOT "
+      "SELECT role FROM (WITH RECURSIVE r (role) AS (SELECT min(role) FROM tasks WHERE tenant = :tenant "
+      "UNION ALL "
+      "SELECT (SELECT min(role) FROM tasks WHERE tenant = :tenant AND role > r.role) FROM r WHERE r.role IS "
+      "NOT "
       "NULL) SELECT role FROM r WHERE role IS NOT NULL) AS awaited",
       {{"tenant", tenant}}, 1, [&](const Row& row) { roles.push_back(row.Text(0)); });
   return roles;
@@ -38,7 +40,8 @@ Page<ItemRecord> ListOverdue(Session& session, const TenantId& tenant, const Ite
       source.overdue_at = query.overdue_at;
     }
   }
-  TaskPage tasks = PageOfTasks(session, tenant, sources, filter, after, static_cast<std::size_t>(query.limit));
+  TaskPage tasks =
+      PageOfTasks(session, tenant, sources, filter, after, static_cast<std::size_t>(query.limit));
   page.next = std::move(tasks.next);
 
   JsonRows ids;
@@ -48,15 +51,17 @@ Page<ItemRecord> ListOverdue(Session& session, const TenantId& tenant, const Ite
   }
   if (ids.empty()) return page;
   std::map<ItemId, ItemRecord> items;
-  session.Query("SELECT " + std::string(kListedColumns) +
-                    " FROM {rows:ids} r CROSS JOIN {item_of:r.value->>'item'} i WHERE i.tenant = :tenant AND i.id "
-                    "= r.value->>'item'",
-                {{"tenant", tenant}, {"ids", ids.Finish()}}, kListedColumnCount, [&](const Row& row) {
-                  ItemRecord item = ReadListedItem(row);
-                  items.emplace(item.id, item);
-                });
+  session.Query(
+      "SELECT " + std::string(kListedColumns) +
+          " FROM {rows:ids} r CROSS JOIN {item_of:r.value->>'item'} i WHERE i.tenant = :tenant AND i.id "
+          "= r.value->>'item'",
+      {{"tenant", tenant}, {"ids", ids.Finish()}}, kListedColumnCount, [&](const Row& row) {
+        ItemRecord item = ReadListedItem(row);
+        items.emplace(item.id, item);
+      });
   for (const PlacedTask& task : tasks.tasks) {
-    if (const auto found = items.find(task.row.item); found != items.end()) page.rows.push_back(found->second);
+    if (const auto found = items.find(task.row.item); found != items.end())
+      page.rows.push_back(found->second);
   }
   return page;
 }

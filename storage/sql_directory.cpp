@@ -44,7 +44,8 @@ Paths ParentPaths(Session& session, const TenantId& tenant, const std::vector<Or
   }
   Paths paths;
   session.Query(
-      "SELECT id, path FROM organizations WHERE tenant = :tenant AND id IN (SELECT value->>'id' FROM {rows:ids})",
+      "SELECT id, path FROM organizations WHERE tenant = :tenant AND id IN (SELECT value->>'id' FROM "
+      "{rows:ids})",
       {{"tenant", tenant}, {"ids", ids.Finish()}}, 2,
       [&](const Row& row) { paths.emplace(OrgId(row.Text(0)), row.Text(1)); });
   return paths;
@@ -65,7 +66,8 @@ std::vector<const Organization*> EachOnce(const std::vector<Organization>& organ
   return once;
 }
 
-void PutTogether(Session& session, const TenantId& tenant, std::span<const Organization* const> organizations) {
+void PutTogether(Session& session, const TenantId& tenant,
+                 std::span<const Organization* const> organizations) {
   JsonRows rows;
   for (const Organization* organization : organizations) {
     rows.BeginRow();
@@ -137,7 +139,8 @@ std::optional<Organization> SqlDirectory::FindOrganization(const TenantId& tenan
 
 Page<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) {
   // Scopes do not overlap, and their order is that of the paths below them.
-  std::string sql = std::string(kColumns) + "WHERE tenant = :tenant AND path >= :scope AND path < :end AND path > "
+  std::string sql = std::string(kColumns) +
+                    "WHERE tenant = :tenant AND path >= :scope AND path < :end AND path > "
                     ":after";
   if (query.parent) sql += " AND parent = :parent";
   sql += " ORDER BY path LIMIT :limit";
@@ -203,8 +206,10 @@ std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const st
     }
     std::vector<PersonId> people;
     session.Query(
-        "SELECT DISTINCT g.person FROM {rows:places} p CROSS JOIN grants g JOIN organizations o ON o.tenant = "
-        "g.tenant AND o.id = g.org WHERE g.tenant = :tenant AND g.role = :role AND g.org = p.value->>'org' AND "
+        "SELECT DISTINCT g.person FROM {rows:places} p CROSS JOIN grants g JOIN organizations o ON o.tenant "
+        "= "
+        "g.tenant AND o.id = g.org WHERE g.tenant = :tenant AND g.role = :role AND g.org = p.value->>'org' "
+        "AND "
         "o.path = p.value->>'path' ORDER BY g.person",
         {{"tenant", tenant}, {"role", role}, {"places", places.Finish()}}, 1,
         [&](const Row& row) { people.emplace_back(row.Text(0)); });

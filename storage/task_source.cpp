@@ -1,6 +1,6 @@
 // Tasks of a role lie in two orders. A place with few of them is read whole and sorted. A place with many is
-// found by walking all tasks of the role in the order of the list: many of them are in the place, so that a page
-// is soon full. Neither depends on how many tasks there are elsewhere.
+// found by walking all tasks of the role in the order of the list: many of them are in the place, so that a
+// page is soon full. Neither depends on how many tasks there are elsewhere.
 #include "storage/task_source.h"
 
 #include <algorithm>
@@ -12,13 +12,13 @@
 namespace charter::storage {
 namespace {
 
-// Read and sorted in about two milliseconds. From here on a page of 50 in a million tasks of the role is found
-// within 17,000.
-constexpr std::int64_t kFew = 3'000;
-constexpr std::int64_t kMostTaskSteps = 20'000;
+// For each row of a page. For a page of 50 these are 3,000, which are read and sorted in about two
+// milliseconds; with more of them among a million tasks of the role a page is found within 17,000 on average.
+constexpr std::int64_t kFew = 60;
+constexpr std::int64_t kMostTaskSteps = 400;
 
-constexpr std::string_view kTaskColumns = "state, role, since, due_at, item, person, org_path";
-constexpr std::string_view kInOrder = "due_at, since, item, state, role, person";
+constexpr std::string_view kTaskColumns = "state, role, since, due, item, person, org_path";
+constexpr std::string_view kInOrder = "due, since, item, state, role, person";
 
 class TaskLister {
  public:
@@ -29,6 +29,7 @@ class TaskLister {
         source_(source),
         filter_(filter),
         limit_(limit),
+        steps_(kMostTaskSteps * static_cast<std::int64_t>(limit)),
         end_(EndOfPrefix(source.place)) {}
 
   TaskWalk Run(std::optional<TaskCursor> after) {
@@ -74,28 +75,29 @@ class TaskLister {
   }
 
   [[nodiscard]] std::string After(const std::string& due) const {
-    return " AND (" + due + ", since, item, state, role, person) > (:due, :since, :item, :state, :after_role, " +
+    return " AND (" + due +
+           ", since, item, state, role, person) > (:due, :since, :item, :state, :after_role, " +
            ":after_person)" + (source_.overdue_at ? " AND " + due + " <= :overdue_at" : "");
   }
   [[nodiscard]] std::string OfPerson() const {
     return "SELECT " + std::string(kTaskColumns) +
-           " FROM tasks WHERE tenant = :tenant AND person = :person AND person <> ''" + After("due_at") +
-           " ORDER BY due_at, since, item, state, role LIMIT :steps";
+           " FROM tasks WHERE tenant = :tenant AND person = :person AND person <> ''" + After("due") +
+           " ORDER BY due, since, item, state, role LIMIT :steps";
   }
   [[nodiscard]] std::string OfRoleInOrder() const {
     return "SELECT " + std::string(kTaskColumns) + " FROM tasks WHERE tenant = :tenant AND role = :role" +
-           After("due_at") + " ORDER BY due_at, since, item, state, person LIMIT :steps";
+           After("due") + " ORDER BY due, since, item, state, person LIMIT :steps";
   }
   // The sum keeps the planner from taking the other order.
   [[nodiscard]] std::string OfRoleAtPlace() const {
     return "SELECT " + std::string(kTaskColumns) +
            " FROM tasks WHERE tenant = :tenant AND role = :role AND org_path >= :place AND org_path < :end" +
-           After("due_at + 0") + " ORDER BY due_at + 0, since, item, state, person LIMIT :steps";
+           After("due + 0") + " ORDER BY due + 0, since, item, state, person LIMIT :steps";
   }
 
   bool HasFew() {
     Params params = ParamsOfRange();
-    params.emplace_back("few", kFew);
+    params.emplace_back("few", kFew * static_cast<std::int64_t>(limit_));
     bool has_few = true;
     session_.Query(
         "SELECT 1 FROM tasks WHERE tenant = :tenant AND role = :role AND org_path >= :place AND "
@@ -107,11 +109,11 @@ class TaskLister {
   // Where the steps from after_ ended; nothing: at the end of all.
   std::optional<TaskCursor> EndOfSteps(const std::string& range) {
     Params params = ParamsOfRange();
-    params.emplace_back("steps", kMostTaskSteps);
-    params.emplace_back("last", kMostTaskSteps - 1);
+    params.emplace_back("steps", steps_);
+    params.emplace_back("last", steps_ - 1);
     std::optional<TaskCursor> end;
-    session_.Query("SELECT " + std::string(kInOrder) + " FROM (" + range + ") d LIMIT 1 OFFSET :last", params, 6,
-                   [&](const Row& row) {
+    session_.Query("SELECT " + std::string(kInOrder) + " FROM (" + range + ") d LIMIT 1 OFFSET :last", params,
+                   6, [&](const Row& row) {
                      end = TaskCursor{row.Number(0), row.Number(1), row.Text(2),
                                       row.Text(3),   row.Text(4),   row.Text(5)};
                    });
@@ -121,10 +123,10 @@ class TaskLister {
   // Adds what fits of the next steps of the range; returns how many have the keys, at most limit_.
   std::size_t Step(const std::string& range, bool walks, std::vector<PlacedTask>& rows) {
     Params params = ParamsOfRange();
-    params.emplace_back("steps", walks ? kMostTaskSteps : std::numeric_limits<std::int64_t>::max());
+    params.emplace_back("steps", walks ? steps_ : std::numeric_limits<std::int64_t>::max());
     params.emplace_back("limit", static_cast<std::int64_t>(limit_));
     std::string sql =
-        "SELECT w.state, w.role, w.since, w.due_at, w.item, w.person, i.number, i.workflow, i.version, i.title, "
+        "SELECT w.state, w.role, w.since, w.due, w.item, w.person, i.number, i.workflow, i.version, i.title, "
         "i.org FROM (SELECT * FROM (" +
         range + ") d WHERE d.org_path >= :place AND d.org_path < :end";
     if (source_.role && !source_.of_persons_too) sql += " AND d.person = ''";
@@ -134,8 +136,8 @@ class TaskLister {
     }
     if (source_.first_of_item) {
       sql +=
-          " AND (SELECT 1 FROM tasks e WHERE e.tenant = :tenant AND e.item = d.item AND (e.due_at, e.since, "
-          "e.state, e.role, e.person) < (d.due_at, d.since, d.state, d.role, d.person) LIMIT 1) IS NULL";
+          " AND (SELECT 1 FROM tasks e WHERE e.tenant = :tenant AND e.item = d.item AND (e.due, e.since, "
+          "e.state, e.role, e.person) < (d.due, d.since, d.state, d.role, d.person) LIMIT 1) IS NULL";
     }
     filter_.AppendConditions(sql, "d.item", std::nullopt, params);
     sql += " LIMIT :limit) w CROSS JOIN {item_of:w.item} i WHERE i.tenant = :tenant AND i.id = w.item";
@@ -170,6 +172,7 @@ class TaskLister {
   const TaskSource& source_;
   const KeyFilter& filter_;
   const std::size_t limit_;
+  const std::int64_t steps_;
   const std::string end_;
   TaskCursor after_;
   TaskCursor last_;
@@ -177,8 +180,8 @@ class TaskLister {
 
 }  // namespace
 
-TaskWalk WalkTasks(Session& session, const TenantId& tenant, const TaskSource& source, const KeyFilter& filter,
-                   std::optional<TaskCursor> after, std::size_t limit) {
+TaskWalk WalkTasks(Session& session, const TenantId& tenant, const TaskSource& source,
+                   const KeyFilter& filter, std::optional<TaskCursor> after, std::size_t limit) {
   return TaskLister(session, tenant, source, filter, limit).Run(std::move(after));
 }
 

@@ -37,7 +37,8 @@ Page<TaskRow> ListTasks(Session& session, const TenantId& tenant, const TaskQuer
     source.person = query.person;
     source.place = query.org_path.value_or("");
   }
-  TaskPage tasks = PageOfTasks(session, tenant, sources, filter, after, static_cast<std::size_t>(query.limit));
+  TaskPage tasks =
+      PageOfTasks(session, tenant, sources, filter, after, static_cast<std::size_t>(query.limit));
   for (PlacedTask& task : tasks.tasks) page.rows.push_back(std::move(task.row));
   page.next = std::move(tasks.next);
   return page;

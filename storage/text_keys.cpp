@@ -15,9 +15,9 @@ constexpr std::array<std::size_t, 5> kBeginnings{1, 2, 4, 6, 8};
 char32_t Folded(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
   if (c >= U'A' && c <= U'Z') return c + 0x20;
-  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;   // Latin-1
-  if (c >= 0x391 && c <= 0x3A9) return c + 0x20;              // Greek
-  if (c >= 0x410 && c <= 0x42F) return c + 0x20;              // Cyrillic
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;  // Latin-1
+  if (c >= 0x391 && c <= 0x3A9) return c + 0x20;             // Greek
+  if (c >= 0x410 && c <= 0x42F) return c + 0x20;             // Cyrillic
   if (c >= 0x400 && c <= 0x40F) return c + 0x50;
   return c;
 }

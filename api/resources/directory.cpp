@@ -53,11 +53,10 @@ void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
   routes.push_back({"GET", "/v1/me", Access::kPerson, {}, [](const Call& call) -> Answer {
                       return JsonResponse(MeJson(*call.caller));
                     }});
-  routes.push_back({"GET",
-                    "/v1/organizations",
-                    Access::kPerson,
-                    {"parent", "limit", "cursor"},
-                    [parts](const Call& call) { return ListOrganizations(parts, call); }});
+  routes.push_back(
+      {"GET", "/v1/organizations", Access::kPerson, {"parent", "limit", "cursor"}, [parts](const Call& call) {
+         return ListOrganizations(parts, call);
+       }});
 }
 
 }  // namespace charter::api

@@ -50,9 +50,9 @@ tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, 
   const auto text = Filter(call, "overdue");
   if (!text) return std::nullopt;
   if (*text == "true") return parts.clock.Now();
-  return tl::unexpected(InvalidParameter(
-      {"参数 overdue 只能为 true", "The parameter overdue can only be true."},
-      {"不需要时去掉此参数", "Leave it out to list all."}));
+  return tl::unexpected(
+      InvalidParameter({"参数 overdue 只能为 true", "The parameter overdue can only be true."},
+                       {"不需要时去掉此参数", "Leave it out to list all."}));
 }
 
 Response JsonResponse(std::string body, int status) {

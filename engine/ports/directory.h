@@ -36,7 +36,7 @@ struct Grant {
 };
 
 struct OrganizationQuery {
-  std::vector<std::string> scopes;  // paths of organisations, each with all below it; "": all; empty: none
+  std::vector<std::string> scopes;   // paths of organisations, each with all below it; "": all; empty: none
   std::optional<OrgId> parent = {};  // directly below this one
   std::string after;                 // Page::next of the page before
   int limit = 50;

@@ -25,12 +25,12 @@ struct ItemQuery {
   std::optional<std::string> status;
   std::optional<std::string> org_path;  // this organisation and below
   std::optional<ItemId> parent;
-  // Every word of it begins a word of the title or number, every run of Chinese stands in one of them; whatever
-  // the case and the width. Of a title the first 64 characters count. Text without a letter or digit finds
-  // nothing.
+  // Every word of it begins a word of the title or number, every run of Chinese stands in one of them;
+  // whatever the case and the width. Of a title the first 64 characters count. Text without a letter or digit
+  // finds nothing.
   std::optional<std::string> text;
   std::optional<Timestamp> overdue_at;  // has an open task that was due by then
-  std::string after;                    // Page::next of the page before; one that was never given finds nothing
+  std::string after;  // Page::next of the page before; one that was never given finds nothing
   int limit = 50;
 };
 

@@ -15,8 +15,9 @@
 namespace charter {
 
 struct TaskQuery {
-  std::vector<std::pair<std::string, std::string>> roles;  // role and the path of where it holds; "": everywhere
-  std::string after;                                       // Page::next of the page before
+  std::vector<std::pair<std::string, std::string>>
+      roles;          // role and the path of where it holds; "": everywhere
+  std::string after;  // Page::next of the page before
   int limit = 50;
   PersonId person = {};  // whose own tasks are listed too; empty: nobody's
   std::optional<std::string> workflow = {};

@@ -96,8 +96,8 @@ class Service {
   // How many items of the caller's places are in which state: at `org_path` and below, or everywhere.
   std::vector<StateCount> Counts(const Caller& caller, const std::optional<std::string>& org_path,
                                  const std::optional<std::string>& workflow);
-  // Adds up what commits have noted for Counts, which is exact without; at most `limit` notes. Returns how many
-  // those were. Several servers may do it at once. The body of a loop.
+  // Adds up what commits have noted for Counts, which is exact without; at most `limit` notes. Returns how
+  // many those were. Several servers may do it at once. The body of a loop.
   int FoldCountsOnce(int limit);
   // `query.scopes` is set from the caller. By path.
   Page<Organization> ListOrganizations(const Caller& caller, OrganizationQuery query);

@@ -117,7 +117,7 @@ TEST_P(AnswersTest, OfSeveralAtOnceUnderOneKeyOneWritesItsItem) {
   for (std::thread& thread : threads) thread.join();
   ItemQuery all;
   all.scopes = {"liangzhou/"};
-  const auto items = store().ListItems(kCity, all);
+  const auto items = store().ListItems(kCity, all).rows;
   ASSERT_EQ(items.size(), 1U);
   EXPECT_EQ(Find("k")->body, items.front().id.value);
 }

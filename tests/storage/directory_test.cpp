@@ -27,7 +27,8 @@ class DirectoryTest : public StoreTest {
   }
   std::vector<std::string> IdsBelow(const std::string& path) {
     std::vector<std::string> ids;
-    for (const Organization& organization : directory().ListOrganizations(kCity, {.scopes = {path}, .limit = 100}).rows) {
+    for (const Organization& organization :
+         directory().ListOrganizations(kCity, {.scopes = {path}, .limit = 100}).rows) {
       ids.push_back(organization.id.value);
     }
     return ids;

@@ -166,8 +166,11 @@ TEST_P(TaskListTest, ShowsOnlyTheCallersRolesInTheirPlaces) {
 
 TEST_P(TaskListTest, ListsATaskOncePerRoleAndNotOncePerPlace) {
   Add("a", "r/t/", {{"s", "expert", At(1), std::nullopt}, {"s", "leader", At(1), std::nullopt}});
-  const auto tasks = store().ListTasks(
-      kCity, {.roles = {{"expert", "r/"}, {"expert", "r/t/"}, {"leader", "r/t/"}, {"expert", "r/"}}}).rows;
+  const auto tasks =
+      store()
+          .ListTasks(kCity,
+                     {.roles = {{"expert", "r/"}, {"expert", "r/t/"}, {"leader", "r/t/"}, {"expert", "r/"}}})
+          .rows;
   ASSERT_EQ(tasks.size(), 2U);
   EXPECT_EQ(tasks[0].task.role, "expert");
   EXPECT_EQ(tasks[1].task.role, "leader");
@@ -209,8 +212,7 @@ TEST_P(TaskListTest, ContinuesAfterEachPossibleRow) {
     std::vector<std::string> listed;
     do {
       const auto page = store().ListTasks(kCity, query);
-      for (const TaskRow& row : page.rows)
-        listed.push_back(row.item.value + row.task.state + row.task.role);
+      for (const TaskRow& row : page.rows) listed.push_back(row.item.value + row.task.state + row.task.role);
       query.after = page.next;
     } while (!query.after.empty());
     EXPECT_THAT(listed, ElementsAre("csx", "ctx", "asx", "asy", "atx", "bsx")) << size;
