@@ -112,7 +112,6 @@ class BareSqlite : public Contestant {
       : connection_(path),
         history_(Copying(connection_, "history", item, "rev")),
         outbox_(Copying(connection_, "outbox", item, "rev")),
-        states_(Copying(connection_, "item_states", item, "state")),
         tasks_(Copying(connection_, "tasks", item, "state")),
         timers_(Copying(connection_, "timers", item, "id")) {
     Prepared row(connection_,
@@ -139,8 +138,13 @@ class BareSqlite : public Contestant {
     if (sqlite3_changes(connection_.handle()) != 1) throw std::runtime_error("another has written " + item);
     for (Prepared* insert : {history_.get(), outbox_.get()}) Of(*insert, item).Bind(":rev", next.rev).Run();
     if (full) {
-      for (Prepared* drop : {&drop_state_, &drop_task_}) Of(*drop, item).Bind(":state", present).Run();
-      for (Prepared* insert : {states_.get(), tasks_.get()}) Of(*insert, item).Bind(":state", coming).Run();
+      const std::string left = "a" + present;
+      const std::string entered = "a" + coming;
+      Of(drop_key_, item).Bind(":key", left).Run();
+      Of(add_key_, item).Bind(":key", entered).Run();
+      Of(add_count_, item).Bind(":present", present).Bind(":coming", coming).Run();
+      Of(drop_task_, item).Bind(":state", present).Run();
+      Of(*tasks_, item).Bind(":state", coming).Run();
       Of(drop_timer_, item).Bind(":id", state.timer).Run();
       Of(*timers_, item).Bind(":id", next.timer).Run();
     }
@@ -163,15 +167,19 @@ class BareSqlite : public Contestant {
   Prepared update_{connection_,
                    "UPDATE items SET rev = :rev, updated_at = updated_at + 1, snapshot = :snapshot, "
                    "states = :states WHERE tenant = :tenant AND id = :item AND rev = :expected"};
-  Prepared drop_state_{connection_,
-                       "DELETE FROM item_states WHERE tenant = :tenant AND item = :item AND state = :state"};
+  Prepared drop_key_{connection_,
+                     "DELETE FROM item_keys WHERE tenant = :tenant AND key = :key AND item = :item"};
+  Prepared add_key_{connection_, "INSERT INTO item_keys (tenant, key, item) VALUES (:tenant, :key, :item)"};
+  Prepared add_count_{
+      connection_,
+      "INSERT INTO count_changes (tenant, org_path, workflow, left_state, entered_state) SELECT tenant, "
+      "org_path, workflow, :present, :coming FROM items WHERE tenant = :tenant AND id = :item"};
   Prepared drop_task_{connection_,
                       "DELETE FROM tasks WHERE tenant = :tenant AND item = :item AND state = :state"};
   Prepared drop_timer_{connection_,
                        "DELETE FROM timers WHERE tenant = :tenant AND item = :item AND id = :id"};
   std::unique_ptr<Prepared> history_;
   std::unique_ptr<Prepared> outbox_;
-  std::unique_ptr<Prepared> states_;
   std::unique_ptr<Prepared> tasks_;
   std::unique_ptr<Prepared> timers_;
 };
