@@ -47,6 +47,15 @@ start_postgres() {
   return 1
 }
 
+# The server ends at once, and its folder stays.
+crash_postgres() { as_postgres_user "$POSTGRES_BIN/pg_ctl" -D "$POSTGRES_DIR/data" -s -m immediate stop; }
+
+# With the settings and the port of its last start.
+restart_postgres() {
+  as_postgres_user "$POSTGRES_BIN/pg_ctl" -D "$POSTGRES_DIR/data" -l "$POSTGRES_DIR/data/server.log" -s -w restart \
+    2>"$POSTGRES_DIR/restart.log" || { cat "$POSTGRES_DIR/restart.log" >&2 && return 1; }
+}
+
 stop_postgres() {
   [ -n "$POSTGRES_DIR" ] || return 0
   [ ! -e "$POSTGRES_DIR/data/postmaster.pid" ] ||
