@@ -240,6 +240,44 @@ TEST_P(RestTest, OrganizationsAreThoseBelowOnesPlace) {
   EXPECT_EQ(list[1]["parent"], "taihu");
 }
 
+TEST_P(RestTest, OrganizationsComeInPagesAndBelowOne) {
+  const json first = Body(head.Get("/v1/organizations?limit=1"));
+  EXPECT_EQ(first["items"][0]["id"], "taihu");
+  const json second = Body(head.Get("/v1/organizations?limit=1&cursor=" + std::string(first["next"])));
+  EXPECT_EQ(second["items"][0]["id"], "mill");
+  EXPECT_TRUE(second["next"].is_null());
+  const json below = Body(head.Get("/v1/organizations?parent=taihu"))["items"];
+  ASSERT_EQ(below.size(), 1U);
+  EXPECT_EQ(below[0]["id"], "mill");
+}
+
+TEST_P(RestTest, CountsAreOfTheCallersPlaces) {
+  NewRequest();
+  const json mine = Body(worker.Get("/v1/counts"))["items"];
+  ASSERT_EQ(mine.size(), 1U);
+  EXPECT_EQ(mine[0]["workflow"], "leave_request");
+  EXPECT_EQ(mine[0]["items"], 1);
+  EXPECT_EQ(Body(head.Get("/v1/counts?org=mill&workflow=leave_request"))["items"], mine);
+  EXPECT_TRUE(Body(head.Get("/v1/counts?workflow=other"))["items"].empty());
+  EXPECT_TRUE(Body(server.As("head", "donglin").Get("/v1/counts"))["items"].empty());
+  EXPECT_TRUE(Body(server.As("head", "donglin").Get("/v1/counts?org=mill"))["items"].empty());
+  EXPECT_EQ(head.Get("/v1/counts?org=nowhere").status, 422);
+  EXPECT_EQ(head.Get("/v1/counts?place=mill").status, 400);
+}
+
+TEST_P(RestTest, ListsAreSearchedByTextAndByWhatIsOverdue) {
+  const std::string id = NewRequest();
+  const std::string number = worker.Item(id)["number"];
+  const auto found = [&](const std::string& query) { return Body(head.Get(query))["items"].size(); };
+  EXPECT_EQ(found("/v1/items?q=" + number), 1U);
+  EXPECT_EQ(found("/v1/items?q=%E6%97%A0%E6%AD%A4"), 0U);
+  EXPECT_EQ(found("/v1/items?overdue=true"), 0U);
+  EXPECT_EQ(found("/v1/tasks?overdue=true&q=" + number + "&org=mill&workflow=leave_request"), 0U);
+  for (const char* bad :
+       {"/v1/items?q=", "/v1/items?overdue=1", "/v1/tasks?overdue=", "/v1/tasks?status=active"})
+    EXPECT_EQ(head.Get(bad).status, 400) << bad;
+}
+
 TEST_P(RestTest, TheTypeOfAProblemLeadsToWhatItMeans) {
   HttpClient nobody(server.port());
   const json problem = Body(head.Get("/v1/items/nothing"));

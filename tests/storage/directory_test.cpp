@@ -65,6 +65,57 @@ TEST_P(DirectoryTest, ListsAllBelowAPathInItsOrder) {
   EXPECT_THAT(IdsBelow("x/"), IsEmpty());
 }
 
+TEST_P(DirectoryTest, ListsOrganizationsInPagesAndBelowOne) {
+  PutTree();
+  for (int size = 1; size <= 6; ++size) {
+    std::vector<std::string> ids;
+    OrganizationQuery query{.scopes = {"r/t/", "r/s/", "r/t/u1/"}, .limit = size};
+    do {
+      const auto page = directory().ListOrganizations(kCity, query);
+      for (const Organization& organization : page.rows) ids.push_back(organization.id.value);
+      query.after = page.next;
+    } while (!query.after.empty());
+    EXPECT_THAT(ids, ElementsAre("s", "t", "u1", "u12")) << size;
+  }
+  const auto below = directory().ListOrganizations(kCity, {.scopes = {"r/"}, .parent = OrgId("r")});
+  ASSERT_THAT(below.rows, SizeIs(2));
+  EXPECT_EQ(below.rows[1].id, OrgId("t"));
+  EXPECT_THAT(directory().ListOrganizations(kCity, {.scopes = {"r/s/"}, .parent = OrgId("t")}).rows,
+              IsEmpty());
+  EXPECT_THAT(directory().ListOrganizations(kCity, {.scopes = {}}).rows, IsEmpty());
+}
+
+TEST_P(DirectoryTest, KeepsTheLastOfAnOrganizationThatIsPutTwiceInOneCall) {
+  Organization renamed = Below(Root(), "t");
+  renamed.name.zh = "新";
+  directory().PutOrganizations(kCity, {Root(), Below(Root(), "t"), Below(Below(Root(), "t"), "u1"), renamed});
+  EXPECT_EQ(directory().FindOrganization(kCity, OrgId("t"))->name.zh, "新");
+  EXPECT_THAT(IdsBelow(""), ElementsAre("r", "t", "u1"));
+}
+
+TEST_P(DirectoryTest, TakesATreeOf29000InOneCall) {
+  std::vector<Organization> tree{Root()};
+  for (int district = 0; district < 10; ++district)
+    tree.push_back(Below(Root(), "d" + std::to_string(district)));
+  for (int street = 0; street < 290; ++street)
+    tree.push_back(Below(tree[static_cast<std::size_t>(1 + street % 10)], "s" + std::to_string(street)));
+  for (int unit = 0; unit < 28'699; ++unit)
+    tree.push_back(Below(tree[static_cast<std::size_t>(11 + unit % 290)], "u" + std::to_string(unit)));
+  directory().PutOrganizations(kCity, tree);
+  EXPECT_EQ(directory().FindOrganization(kCity, OrgId("u28698"))->path, tree.back().path);
+  EXPECT_THAT(
+      directory().ListOrganizations(kCity, {.scopes = {"r/"}, .parent = OrgId("s7"), .limit = 200}).rows,
+      SizeIs(99));
+
+  directory().PutPerson(kCity, {PersonId("p"), "x", OrgId("d3")});
+  directory().PutPerson(kCity, {PersonId("q"), "x", OrgId("u3")});
+  directory().AddGrant(kCity, PersonId("p"), {"officer", OrgId("d3"), ""});
+  directory().AddGrant(kCity, PersonId("q"), {"officer", OrgId("u3"), ""});
+  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d3/s3/u3/"),
+              ElementsAre(PersonId("p"), PersonId("q")));
+  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d4/s4/u4/"), IsEmpty());
+}
+
 TEST_P(DirectoryTest, ReplacesAnOrganization) {
   PutTree();
   Organization renamed = Root();

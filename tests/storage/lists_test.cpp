@@ -1,4 +1,5 @@
 // What lists show, in which order, and where a page ends.
+#include <functional>
 #include <string>
 
 #include "tests/storage/store_fixture.h"
@@ -131,6 +132,47 @@ TEST_P(ItemListTest, FindsNothingUnderTextThatNoStoreCanKeep) {
   }
 }
 
+TEST_P(ItemListTest, FindsTextInTitlesAndNumbersAndFollowsTheirChange) {
+  ItemWrite a = Creation("a");
+  a.item.title = "梁州职工书屋";
+  a.item.number = "PJ-2026-001234";
+  Commit(a);
+  const auto find = [&](const std::string& text) { return List({.scopes = {""}, .text = text}); };
+  for (const char* text : {"书", "书屋", "职工 2026", "ｐｊ-2026-0012", "001234"})
+    EXPECT_THAT(find(text), ElementsAre("a")) << text;
+  for (const char* text : {"屋书", "职工 2027", "234", "—", ""}) EXPECT_THAT(find(text), IsEmpty()) << text;
+
+  ItemWrite renamed = Next(a);
+  renamed.item.title = "技能竞赛";
+  Commit(renamed);
+  EXPECT_THAT(find("书屋"), IsEmpty());
+  EXPECT_THAT(find("竞赛 001234"), ElementsAre("a"));
+}
+
+TEST_P(ItemListTest, ShowsWhatIsOverdueByWhatWasDueFirst) {
+  const auto add = [&](const std::string& id, const std::string& path, std::vector<TaskRecord> tasks) {
+    ItemWrite write = Creation(id);
+    write.item.org_path = path;
+    write.tasks = std::move(tasks);
+    Commit(write);
+  };
+  add("a", "r/", {{"s", "x", At(1), At(20)}});
+  add("b", "r/t/", {{"s", "x", At(1), At(30)}, {"s", "y", At(1), At(10)}});
+  add("c", "r/t/", {{"s", "x", At(1), At(15), PersonId("p")}});
+  add("d", "r/t/", {{"s", "x", At(1), std::nullopt}});
+  EXPECT_THAT(List({.scopes = {"r/"}, .overdue_at = At(40)}), ElementsAre("b", "c", "a"));
+  EXPECT_THAT(List({.scopes = {"r/"}, .overdue_at = At(15)}), ElementsAre("b", "c"));
+  EXPECT_THAT(List({.scopes = {"r/t/"}, .overdue_at = At(40), .limit = 1}), ElementsAre("b"));
+  EXPECT_THAT(List({.scopes = {"x/"}, .overdue_at = At(40)}), IsEmpty());
+  EXPECT_THAT(List({.scopes = {"r/"}, .overdue_at = At(40), .after = "no cursor"}), IsEmpty());
+}
+
+TEST_P(ItemListTest, LeavesTheSnapshotToThoseWhoReadOneItem) {
+  Add("a", "r/");
+  EXPECT_EQ(store().ListItems(kCity, {.scopes = {"r/"}}).rows.at(0).snapshot, "");
+  EXPECT_EQ(store().FindItem(kCity, ItemId("a"))->snapshot, Creation("a").item.snapshot);
+}
+
 CHARTER_EVERY_STORE(ItemListTest);
 
 class TaskListTest : public StoreTest {
@@ -224,6 +266,23 @@ TEST_P(TaskListTest, ListsNothingAfterACursorThatIsNone) {
   for (const char* cursor : {"x", "[]", "[1,2,3,4,5]", R"([1,2,"a","b"])"}) {
     EXPECT_THAT(List({.roles = {{"x", ""}}, .after = cursor}), IsEmpty()) << cursor;
   }
+}
+
+TEST_P(TaskListTest, IsNarrowedByWhatTheCallerAsksFor) {
+  Add("a", "r/t/", {{"s", "x", At(1), At(10)}});
+  Add("b", "r/u/", {{"s", "x", At(2), At(20)}, {"t", "x", At(2), std::nullopt, PersonId("p")}});
+  const TaskQuery all{.roles = {{"x", "r/"}}, .person = PersonId("p")};
+  const auto narrowed = [&](const std::function<void(TaskQuery&)>& by) {
+    TaskQuery query = all;
+    by(query);
+    return List(query);
+  };
+  EXPECT_THAT(List(all), ElementsAre("a", "b", "b"));
+  EXPECT_THAT(narrowed([](TaskQuery& query) { query.org_path = "r/u/"; }), ElementsAre("b", "b"));
+  EXPECT_THAT(narrowed([](TaskQuery& query) { query.state = "t"; }), ElementsAre("b"));
+  EXPECT_THAT(narrowed([](TaskQuery& query) { query.workflow = "other"; }), IsEmpty());
+  EXPECT_THAT(narrowed([](TaskQuery& query) { query.overdue_at = At(15); }), ElementsAre("a"));
+  EXPECT_THAT(narrowed([](TaskQuery& query) { query.text = "PJ-b"; }), ElementsAre("b", "b"));
 }
 
 CHARTER_EVERY_STORE(TaskListTest);

@@ -156,6 +156,35 @@ TEST_P(SchemaTest, StartsEveryKeyWithTheTenant) {
   }
 }
 
+TEST_P(SchemaTest, EntersTheItemsThatWereThereBeforeIntoListsAndCounters) {
+  MigrateToVersion(url(), 5);
+  test::RunSql(
+      url(),
+      "INSERT INTO items (tenant, id, number, workflow, version, org, org_path, parent, title, created_by, "
+      "created_at, updated_at, rev, status, states, snapshot) VALUES ('liangzhou', 'a', 'PJ-7', 'w', 1, 'u', "
+      "'o/u/', 'z', '职工书屋', 'p', 5, 6, 2, 'active', '[\"review\"]', '{}');"
+      "INSERT INTO item_states (tenant, item, state) VALUES ('liangzhou', 'a', 'review');"
+      "INSERT INTO tasks (tenant, item, state, role, person, org_path, since, due) VALUES "
+      "('liangzhou', 'a', 'review', 'x', '', 'o/u/', 7, NULL), ('liangzhou', 'a', 'review', 'y', '', "
+      "'o/u/', 7, 9)");
+  Migrate(url());
+  const auto opened = OpenStore(url());
+  Store& store = opened->store();
+  const std::vector<ItemQuery> all = {{.scopes = {"o/"}, .state = "review"},
+                                      {.scopes = {"o/u/"}, .workflow = "w", .status = "active"},
+                                      {.scopes = {""}, .parent = ItemId("z")},
+                                      {.scopes = {"o/"}, .text = "书屋 pj-7"},
+                                      {.scopes = {"o/"}, .overdue_at = At(0)}};
+  for (const ItemQuery& query : all)
+    EXPECT_EQ(IdsOf(store.ListItems(kCity, query)), std::vector<std::string>{"a"});
+  const auto tasks = store.ListTasks(kCity, {.roles = {{"x", "o/"}, {"y", ""}}}).rows;
+  ASSERT_THAT(tasks, SizeIs(2));
+  EXPECT_EQ(tasks[0].task.role, "y");
+  EXPECT_FALSE(tasks[1].task.due);
+  for (const char* place : {"o/", "o/u/"})
+    EXPECT_EQ(store.CountItems(kCity, {{place}, {}}), (std::vector<StateCount>{{"w", "review", 1}})) << place;
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, SchemaTest, testing::Values("sqlite", "postgresql"),
                          [](const testing::TestParamInfo<std::string>& each) { return each.param; });
 
