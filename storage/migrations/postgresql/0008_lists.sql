@@ -20,10 +20,9 @@ UPDATE tasks SET due = 9223372036854775807 WHERE due IS NULL;
 ALTER TABLE tasks ALTER COLUMN due SET NOT NULL;
 DROP INDEX tasks_by_role;
 DROP INDEX tasks_by_person;
-CREATE INDEX tasks_in_order ON tasks(tenant, role, due, since, item, state, person) INCLUDE(org_path);
-CREATE INDEX tasks_by_place ON tasks(tenant, role, org_path) INCLUDE(due, since, item, state, person);
-CREATE INDEX tasks_by_person ON tasks(tenant, person, due, since, item, state, role)
-WHERE person <> '';
+CREATE INDEX tasks_in_order ON tasks (tenant, role, due, since, item, state, person) INCLUDE (org_path);
+CREATE INDEX tasks_by_place ON tasks (tenant, role, org_path) INCLUDE (due, since, item, state, person);
+CREATE INDEX tasks_by_person ON tasks (tenant, person, due, since, item, state, role) WHERE person <> '';
 
 -- Each commit notes which states items left and entered, and a loop adds that up: no two commits wait for each
 -- other at a counter. Without a key: rows are only added, read and taken away all together.
@@ -34,10 +33,14 @@ CREATE TABLE count_changes (
   left_state text COLLATE "C" NOT NULL,
   entered_state text COLLATE "C" NOT NULL
 );
-CREATE TABLE count_sums(tenant text COLLATE "C" NOT NULL, place text COLLATE "C" NOT NULL,
-                        workflow text COLLATE "C" NOT NULL, state text COLLATE "C" NOT NULL,
-                        items bigint NOT NULL, PRIMARY KEY(tenant, place, workflow, state))
-    WITH(fillfactor = 70);
+CREATE TABLE count_sums (
+  tenant text COLLATE "C" NOT NULL,
+  place text COLLATE "C" NOT NULL,
+  workflow text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  items bigint NOT NULL,
+  PRIMARY KEY (tenant, place, workflow, state)
+) WITH (fillfactor = 70);
 
-CREATE INDEX organizations_by_parent ON organizations(tenant, parent, path);
+CREATE INDEX organizations_by_parent ON organizations (tenant, parent, path);
 -- step: fill_lists
