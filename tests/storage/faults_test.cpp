@@ -139,7 +139,7 @@ TEST(Faults, AWriteThatCannotBeSerializedIsTriedAgain) {
 
   const auto dialect = MakePostgresqlDialect(database.url());
   Session other(*dialect, true);
-  other.RunScript("BEGIN; UPDATE items SET title = 'other' WHERE id = 'b'");
+  other.RunScript("BEGIN; UPDATE items SET updated_at = updated_at + 1 WHERE id = 'b'");
   std::thread writer([&] {
     EXPECT_FALSE(opened->store().Commit(kCity, std::vector{Next(Creation("a")), Next(Creation("b"))}));
   });
