@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/data/failure.h"
+#include "storage/unit.h"
 
 namespace charter::storage {
 namespace {
@@ -12,12 +13,28 @@ namespace {
 // Writers lock items in one order, so that a transaction that loses once seldom loses again.
 constexpr int kMostAttempts = 8;
 constexpr std::size_t kSqliteReaders = 4;
+// While one commit waits for the disk the next one is made; a third found nothing left to do.
+constexpr std::size_t kLanes = 2;
 
 }  // namespace
 
 Database::Database(std::unique_ptr<Dialect> dialect, std::size_t connections)
-    : dialect_(std::move(dialect)), writers_(*dialect_, true, dialect_->SharesOneFile() ? 1 : connections) {
-  if (dialect_->SharesOneFile()) readers_.emplace(*dialect_, false, kSqliteReaders);
+    : dialect_(std::move(dialect)),
+      committers_(*dialect_, true, dialect_->SharesOneFile() ? 1 : kLanes + connections),
+      others_(*dialect_, false, dialect_->SharesOneFile() ? kSqliteReaders : connections),
+      group_(dialect_->SharesOneFile() ? 1 : kLanes,
+             [this](std::span<Unit* const> units) { WriteUnits(units); }) {}
+
+void Database::WriteUnits(std::span<Unit* const> units) {
+  Run(committers_, false, [&](Session& session) { dialect_->WriteUnits(session, units); });
+}
+
+// Units of several items, and those that draw on budgets, lock what they need one after the other: a set of
+// single writes must not wait for that. SQLite has one writer in any case.
+void Database::Commit(Unit& unit) {
+  if (dialect_->SharesOneFile() || unit.FitsInASet()) return group_.Commit(unit);
+  Unit* const alone = &unit;
+  WriteUnits({&alone, 1});
 }
 
 void Database::Run(Pool& pool, bool repeatable, const Task& task) {

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "storage/group_commit.h"
 #include "storage/pool.h"
 
 namespace charter::storage {
@@ -16,7 +17,7 @@ namespace charter::storage {
 // answer or keeps losing our transaction to others, store_failed where it says no.
 class Database {
  public:
-  // `connections`: to PostgreSQL; SQLite has one for writing and four for reading.
+  // `connections`: to PostgreSQL, beside those that commit; SQLite has one for writing and four for reading.
   Database(std::unique_ptr<Dialect> dialect, std::size_t connections);
 
   // `work` takes a Session& and may run more than once; what it returns is returned. A statement
@@ -24,13 +25,15 @@ class Database {
   // Reading: runs once more where the connection broke.
   template <typename Work>
   auto Read(Work work) {
-    return Returning(work, readers_ ? *readers_ : writers_, true);
+    return Returning(work, others_, true);
   }
   // Changing: what was under way when the connection broke may or may not have happened.
   template <typename Work>
   auto Write(Work work) {
-    return Returning(work, writers_, false);
+    return Returning(work, dialect_->SharesOneFile() ? committers_ : others_, false);
   }
+  // See Dialect::WriteUnits and Store::Commit. Many callers may share one commit.
+  void Commit(Unit& unit);
 
   [[nodiscard]] const Dialect& dialect() const { return *dialect_; }
 
@@ -50,10 +53,12 @@ class Database {
   }
 
   void Run(Pool& pool, bool repeatable, const Task& task);
+  void WriteUnits(std::span<Unit* const> units);
 
   std::unique_ptr<Dialect> dialect_;
-  Pool writers_;
-  std::optional<Pool> readers_;
+  Pool committers_;  // SQLite: all that writes
+  Pool others_;
+  GroupCommit group_;
 };
 
 // A transaction within `work`. One that is left by an exception ends with its session.

@@ -4,7 +4,6 @@ namespace charter::storage {
 
 std::string Expand(const Dialect& dialect, std::string_view sql) {
   constexpr std::string_view kRows = "{rows:";
-  constexpr std::string_view kIfWritten = "{if_written}";
   constexpr std::string_view kForUpdate = "{for_update}";
   constexpr std::string_view kSkipLocked = "{skip_locked}";
   constexpr std::string_view kRowId = "{row_id}";
@@ -19,9 +18,6 @@ std::string Expand(const Dialect& dialect, std::string_view sql) {
       const auto end = sql.find('}');
       text += dialect.Rows(std::string(sql.substr(kRows.size(), end - kRows.size())));
       sql.remove_prefix(end + 1);
-    } else if (sql.starts_with(kIfWritten)) {
-      text += dialect.IfWritten();
-      sql.remove_prefix(kIfWritten.size());
     } else if (sql.starts_with(kForUpdate)) {
       text += dialect.ForUpdate();
       sql.remove_prefix(kForUpdate.size());

@@ -15,6 +15,9 @@ class soci_error;
 
 namespace charter::storage {
 
+class Session;
+struct Unit;
+
 // What an error of the database means for the caller.
 enum class Trouble {
   kTransient,    // the transaction lost against another one: run it again
@@ -29,7 +32,6 @@ enum class Trouble {
 //   {row_id}     names a row of a table without a key, within one transaction
 //   {item_of:x}  the item whose id is x, to the right of the rows with x, looked up for each of them in turn;
 //                the condition is to be repeated: FROM a CROSS JOIN {item_of:a.x} i WHERE i.id = a.x AND ...
-//   {if_written} true if the item of this commit has been written (see commit.cpp)
 // Immutable; safe to share between threads.
 class Dialect {
  public:
@@ -51,15 +53,15 @@ class Dialect {
   [[nodiscard]] virtual std::string Address() const = 0;
 
   [[nodiscard]] virtual std::string Rows(const std::string& param) const = 0;
-  [[nodiscard]] virtual std::string_view IfWritten() const = 0;
   [[nodiscard]] virtual std::string_view ForUpdate() const = 0;
   [[nodiscard]] virtual std::string_view SkipLocked() const = 0;
   [[nodiscard]] virtual std::string_view RowId() const = 0;
   [[nodiscard]] virtual std::string ItemOf(const std::string& id) const = 0;
   [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
-  // Whether a statement may change several tables (WITH x AS (INSERT ...)): then an item's commit is
-  // one statement and one round trip.
-  [[nodiscard]] virtual bool ChangesInOneStatement() const = 0;
+  // Writes all units in one transaction; one whose items are at another revision, or whose ledger entries
+  // are refused, gets a conflict and leaves nothing behind. Each unit has been checked (see checks.h).
+  // The session is one that Connect made for writing.
+  virtual void WriteUnits(Session& session, std::span<Unit* const> units) const = 0;
   // Whether only one transaction at a time can write.
   [[nodiscard]] virtual bool SharesOneFile() const = 0;
 

@@ -44,6 +44,10 @@ bool HasSameText(const ItemRecord& a, const ItemRecord& b) {
   return a.title == b.title && a.number == b.number;
 }
 
+bool HasSamePlace(const ItemRecord& a, const ItemRecord& b) {
+  return a.org_path == b.org_path && a.workflow == b.workflow && a.status == b.status && a.parent == b.parent;
+}
+
 void AddTextKeys(const ItemRecord& item, std::vector<std::string>& keys) {
   for (const std::string& text : TextKeys(item.title, item.number)) keys.push_back(key::Text(text));
 }
@@ -77,6 +81,8 @@ std::vector<std::string> KeysOf(const ItemRecord& item) {
 
 KeyChanges KeyChangesOf(const ItemRecord* before, const ItemRecord& after) {
   if (before == nullptr) return {{}, KeysOf(after)};
+  if (HasSameText(*before, after) && HasSamePlace(*before, after) && before->states == after.states)
+    return {};
   std::vector<std::string> old_keys = KeysWithoutText(*before);
   std::vector<std::string> new_keys = KeysWithoutText(after);
   if (!HasSameText(*before, after)) {

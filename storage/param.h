@@ -23,6 +23,10 @@ class Param {
   Param(std::string name, std::string_view text) : name_(std::move(name)), is_text_(true), text_(text) {}
   Param(std::string name, std::int64_t number) : name_(std::move(name)), number_(number) {}
   Param(std::string name, Timestamp instant) : Param(std::move(name), ToMicros(instant)) {}
+  Param(std::string name, const std::optional<Timestamp>& instant)
+      : Param(std::move(name), instant ? ToMicros(*instant) : 0) {
+    is_null_ = !instant.has_value();
+  }
   template <typename Tag>
   Param(std::string name, const Id<Tag>& id) : Param(std::move(name), std::string_view(id.value)) {}
   template <typename Tag>

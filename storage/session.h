@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "storage/dialect.h"
 #include "storage/param.h"
@@ -37,6 +38,9 @@ class Session {
   void RunScript(const std::string& sql);
 
   [[nodiscard]] bool IsAlive();
+  // True the first time for each name: for statements that are prepared beside SOCI.
+  [[nodiscard]] bool IsNew(const std::string& name) { return names_.insert(name).second; }
+  [[nodiscard]] soci::session& connection() { return *connection_; }
   [[nodiscard]] const Dialect& dialect() const { return dialect_; }
 
  private:
@@ -45,6 +49,7 @@ class Session {
   const Dialect& dialect_;
   std::unique_ptr<soci::session> connection_;
   std::unordered_map<std::string, std::unique_ptr<Statement>> statements_;
+  std::unordered_set<std::string> names_;
   std::string key_;  // kept to look up without an allocation
 };
 

@@ -3,7 +3,6 @@
 #include "storage/answers.h"
 #include "storage/calendars.h"
 #include "storage/checks.h"
-#include "storage/commit.h"
 #include "storage/counts.h"
 #include "storage/definitions.h"
 #include "storage/item_list.h"
@@ -11,6 +10,7 @@
 #include "storage/ledger.h"
 #include "storage/queues.h"
 #include "storage/tasks.h"
+#include "storage/unit.h"
 
 namespace charter::storage {
 
@@ -35,8 +35,10 @@ std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::spa
                                                 const AnswerRecord* answer) {
   for (const ItemWrite& write : writes) CheckWrite(write);
   CheckEntries(writes, entries);
-  return database_->Write(
-      [&](Session& session) { return CommitWrites(session, tenant, writes, entries, answer); });
+  if (writes.empty() && answer == nullptr) return std::nullopt;
+  Unit unit{tenant, writes, entries, answer};
+  database_->Commit(unit);
+  return unit.conflict;
 }
 
 std::optional<ItemRecord> SqlStore::FindItem(const TenantId& tenant, const ItemId& id) {

@@ -3,6 +3,7 @@
 
 #include "engine/data/failure.h"
 #include "storage/dialect.h"
+#include "storage/sqlite_commit.h"
 
 namespace charter::storage {
 namespace {
@@ -76,7 +77,6 @@ class SqliteDialect : public Dialect {
   std::string Address() const override { return "SQLite file " + path_; }
 
   std::string Rows(const std::string& param) const override { return "json_each(:" + param + ")"; }
-  std::string_view IfWritten() const override { return "1 = 1"; }
   // The whole file is locked already: see BeginWrite.
   std::string_view ForUpdate() const override { return ""; }
   std::string_view SkipLocked() const override { return ""; }
@@ -86,7 +86,9 @@ class SqliteDialect : public Dialect {
   // Takes the write lock at once: a transaction that reads first and writes later would fail at the
   // write where another process has written in between.
   std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }
-  bool ChangesInOneStatement() const override { return false; }
+  void WriteUnits(Session& session, std::span<Unit* const> units) const override {
+    WriteToSqlite(session, units);
+  }
   bool SharesOneFile() const override { return true; }
 
   std::span<const Migration> Migrations() const override { return SqliteMigrations(); }

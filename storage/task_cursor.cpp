@@ -5,13 +5,10 @@
 
 namespace charter::storage {
 
+std::int64_t DueInOrder(const TaskRecord& task) { return task.due ? ToMicros(*task.due) : kNoDue; }
+
 TaskCursor TaskCursor::Of(const TaskRecord& task, const ItemId& item) {
-  return {task.due ? ToMicros(*task.due) : kNoDue,
-          ToMicros(task.since),
-          item.value,
-          task.state,
-          task.role,
-          task.person.value};
+  return {DueInOrder(task), ToMicros(task.since), item.value, task.state, task.role, task.person.value};
 }
 
 std::string TaskCursor::Write() const {

@@ -14,6 +14,9 @@ namespace charter::storage {
 // A task without a due date comes after all others.
 inline constexpr std::int64_t kNoDue = std::numeric_limits<std::int64_t>::max();
 
+// As it is kept, in microseconds.
+std::int64_t DueInOrder(const TaskRecord& task);
+
 struct TaskCursor {
   std::int64_t due = kNoDue;  // microseconds, as all times here
   std::int64_t since = 0;

@@ -115,14 +115,22 @@ struct LedgerRecord {
   Timestamp at;
 };
 
+// An item before an event, with what lists and loops find it by.
+struct ItemBefore {
+  ItemRecord item;  // its snapshot is not needed
+  std::vector<TaskRecord> tasks;
+  std::vector<TimerRecord> timers;
+};
+
 // All that changes about one item in one transaction.
 struct ItemWrite {
   ItemRecord item;                     // as it shall be; item.rev counts the history rows added
   std::int64_t expected_rev = 0;       // as it must be now; 0: the item must not exist
   std::vector<HistoryRecord> history;  // in order; the last one's rev is item.rev
-  std::vector<TaskRecord> tasks;       // all that are open now, replacing those before
-  std::vector<TimerRecord> timers;     // all that are set now, replacing those before
+  std::vector<TaskRecord> tasks;       // all that are open now
+  std::vector<TimerRecord> timers;     // all that are set now
   std::vector<OutboxRecord> outbox;    // added
+  ItemBefore before;                   // as all this was at expected_rev: only what differs is written
 };
 
 }  // namespace charter

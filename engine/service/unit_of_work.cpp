@@ -76,6 +76,8 @@ WorkingItem* UnitOfWork::Find(const ItemId& id) {
   item->chart = charts_.Get(tenant_, *record);
   item->snapshot = ReadSnapshot(*item->chart, record->snapshot);
   item->read_rev = record->rev;
+  record->snapshot.clear();
+  item->before = {*record, TasksOf(*item->chart, item->snapshot), TimersOf(item->snapshot)};
   item->record = std::move(*record);
   WorkingItem& found = *items_.emplace(id, std::move(item)).first->second;
   Recount(found);
@@ -330,6 +332,7 @@ std::optional<Store::Conflict> UnitOfWork::Commit() {
     write.tasks = TasksOf(*item->chart, item->snapshot);
     write.timers = TimersOf(item->snapshot);
     write.outbox = std::move(item->outbox);
+    write.before = std::move(item->before);
     writes.push_back(std::move(write));
   }
   return writes.empty() ? std::nullopt : ports_.store.Commit(tenant_, writes, entries_);

@@ -23,6 +23,7 @@ struct WorkingItem {
   Snapshot snapshot;
   const WorkCalendar* calendar = nullptr;  // that its steps are counted with
   std::int64_t read_rev = 0;               // 0: new
+  ItemBefore before;                       // as it was at read_rev
   std::vector<HistoryRecord> history;
   std::vector<OutboxRecord> outbox;
 };

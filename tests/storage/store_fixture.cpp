@@ -77,6 +77,7 @@ ItemWrite Next(const ItemWrite& before) {
   ItemWrite write;
   write.item = before.item;
   write.expected_rev = before.item.rev;
+  write.before = {before.item, before.tasks, before.timers};
   write.item.rev = before.item.rev + 1;
   write.item.updated_at = At(write.item.rev);
   write.item.snapshot = R"({"rev":)" + std::to_string(write.item.rev) + "}";
