@@ -76,14 +76,16 @@ def spread(values, form="{:,.0f}"):
 
 
 def print_rates(results, ceiling):
-    """`results`: {(contestant, clients): [Point of each round]}; ratios are taken within each round."""
+    """`results`: {(contestant, clients): [Point of each round]}; ratios to the ceiling are taken within each round."""
     print(f"\n{'':14}{'clients':>8}   {'min':>9} {'median':>9} {'max':>9} /s   {'ratio':>9} {'median':>9} {'max':>9}"
-          f"   {'p50 ms':>8} {'p99 ms':>8}")
+          f"   {'p50 ms':>8} {'ratio':>6} {'p99 ms':>8}")
     for (name, clients), points in results.items():
-        rates = [point.rate for point in points]
-        ratios = [rate / other.rate for rate, other in zip(rates, results[ceiling, clients])]
-        print(f"{name:14}{clients:8}   {spread(rates)}      {spread(ratios, '{:.2f}')}   "
-              f"{statistics.median(p.p50 for p in points):8.2f} {statistics.median(p.p99 for p in points):8.2f}")
+        pairs = list(zip(points, results[ceiling, clients]))
+        print(f"{name:14}{clients:8}   {spread([point.rate for point in points])}      "
+              f"{spread([point.rate / other.rate for point, other in pairs], '{:.2f}')}   "
+              f"{statistics.median(point.p50 for point in points):8.2f} "
+              f"{statistics.median(point.p50 / other.p50 for point, other in pairs):6.2f} "
+              f"{statistics.median(point.p99 for point in points):8.2f}")
 
 
 def print_costs(results):
