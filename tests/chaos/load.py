@@ -101,7 +101,7 @@ class Worker(threading.Thread):
         if status in (None, 503):
             # Nobody says that it happened, and nobody says that it did not.
             return Sent(mark, event, UNKNOWN)
-        if status in (409, 422):
+        if status == 409:
             return Sent(mark, event, REFUSED)
         if status not in (200, 201):
             raise Failed(f"{event} was answered with {status}: {answer}")
@@ -114,7 +114,8 @@ class Worker(threading.Thread):
         while True:
             status, answer = self.attempt(path, body, headers)
             self.account.answers[status] += 1
-            if status not in (None, 503) or not repeat:
+            # CH3072: the request that was cut off is still under way in the database.
+            if not repeat or (status not in (None, 503) and "CH3072" not in answer):
                 return status, answer
             if time.monotonic() > give_up:
                 raise Failed(f"no answer within {self.GIVE_UP} s; the last was {status} {answer}")
