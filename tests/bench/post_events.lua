@@ -15,7 +15,7 @@ function init(args)
   conflicts, failures, sample = 0, 0, ""
   next_item = first + id
   local body = '{"event":"' .. event .. '"}'
-  before = "POST /v1/items/019b0000-0000-7000-8000-"
+  before = "POST /v1/items/01a00000-0000-7000-8000-"
   after = "/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Keep-Alive\r\nAuthorization: Bearer " .. token ..
     "\r\nContent-Type: application/json\r\nAccept-Language: en\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end

@@ -5,8 +5,8 @@ import subprocess
 from tests.support.charter_process import TENANT, Client, Failed, Server
 
 # The n-th item's id; items are numbered from 1. Text like any UUID of version 7.
-ITEM_ID = "019b0000-0000-7000-8000-%012x"
-ITEM_ID_SQL = "'019b0000-0000-7000-8000-' || lpad(to_hex({n}), 12, '0')"
+ITEM_ID = "01a00000-0000-7000-8000-%012x"
+ITEM_ID_SQL = "'01a00000-0000-7000-8000-' || lpad(to_hex({n}), 12, '0')"
 
 
 class Database:

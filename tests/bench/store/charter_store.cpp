@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "engine/data/micros.h"
 #include "storage/open_store.h"
 #include "storage/session.h"
 #include "tests/bench/store/contestant.h"
@@ -36,6 +37,10 @@ class CharterStore : public Contestant {
     write.item = item_;
     write.item.id = ItemId(ItemIdOf(n));
     write.item.number += "-" + std::to_string(n);
+    write.before = {write.item, {task_}, {{state.timer, timer_.due}}};
+    write.before.item.rev = state.rev;
+    write.before.item.states = {NameOf(state)};
+    write.before.tasks[0].state = NameOf(state);
     write.item.rev = next.rev;
     write.item.states = {NameOf(next)};
     write.expected_rev = state.rev;
@@ -67,10 +72,10 @@ class CharterStore : public Contestant {
     const std::string of_item = " WHERE tenant = :tenant AND item = :item";
     session.Query("SELECT state, role, since FROM tasks" + of_item, params, 3,
                   [this](const storage::Row& row) {
-                    task_ = {row.Text(0), row.Text(1), storage::FromMicros(row.Number(2)), std::nullopt};
+                    task_ = {row.Text(0), row.Text(1), FromMicros(row.Number(2)), std::nullopt};
                   });
     session.Query("SELECT id, due FROM timers" + of_item, params, 2, [this](const storage::Row& row) {
-      timer_ = {row.Number(0), storage::FromMicros(row.Number(1))};
+      timer_ = {row.Number(0), FromMicros(row.Number(1))};
     });
     session.Query("SELECT kind, payload FROM outbox" + of_item + " ORDER BY rev", params, 2,
                   [this](const storage::Row& row) {
@@ -95,7 +100,7 @@ std::unique_ptr<Contestant> MakeCharterStore(const std::string& url, const std::
 
 std::string ItemIdOf(std::int64_t n) {
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "019b0000-0000-7000-8000-%012llx", static_cast<long long>(n));
+  std::snprintf(text.data(), text.size(), "01a00000-0000-7000-8000-%012llx", static_cast<long long>(n));
   return text.data();
 }
 
