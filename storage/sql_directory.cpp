@@ -138,24 +138,24 @@ std::optional<Organization> SqlDirectory::FindOrganization(const TenantId& tenan
 }
 
 Page<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) {
-  // Scopes do not overlap, and their order is that of the paths below them.
-  std::string sql = std::string(kColumns) +
-                    "WHERE tenant = :tenant AND path >= :scope AND path < :end AND path > "
-                    ":after";
-  if (query.parent) sql += " AND parent = :parent";
-  sql += " ORDER BY path LIMIT :limit";
+  // One bound from below: SQLite would take the wrong one of two.
+  const auto text = [&query](const char* from) {
+    return std::string(kColumns) + "WHERE tenant = :tenant AND path " + from + " :from AND path < :end" +
+           (query.parent ? " AND parent = :parent" : "") + " ORDER BY path LIMIT :limit";
+  };
   return database_->Read([&](Session& session) {
     Page<Organization> page;
     // One more than a page: there is a next one.
     const auto limit = static_cast<std::size_t>(std::max(query.limit, 0));
+    // Scopes do not overlap, and their order is that of the paths below them.
     for (const std::string& scope : Outermost(query.scopes)) {
       const std::string end = EndOfPrefix(scope);
       if (page.rows.size() > limit || end <= query.after) continue;
-      session.Query(sql,
+      const bool begun = query.after >= scope;
+      session.Query(text(begun ? ">" : ">="),
                     {{"tenant", tenant},
-                     {"scope", scope},
+                     {"from", begun ? query.after : scope},
                      {"end", end},
-                     {"after", query.after},
                      {"parent", query.parent},
                      {"limit", static_cast<std::int64_t>(limit + 1 - page.rows.size())}},
                     6, [&](const Row& row) { page.rows.push_back(ReadOrganization(row)); });

@@ -26,12 +26,6 @@ struct PlacedTask {
   TaskRow row;
   TaskCursor cursor;
 };
-using TaskWalk = Walk<PlacedTask, TaskCursor>;
-
-// The first `limit` tasks of the source after `after` (nothing: of all) that pass the filter.
-TaskWalk WalkTasks(Session& session, const TenantId& tenant, const TaskSource& source,
-                   const KeyFilter& filter, std::optional<TaskCursor> after, std::size_t limit);
-
 // The sources' tasks in one order, as one page of `limit`; `next` is a cursor.
 struct TaskPage {
   std::vector<PlacedTask> tasks;

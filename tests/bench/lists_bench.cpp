@@ -194,12 +194,14 @@ struct Figure {
 
 std::vector<std::pair<std::string, Figure>> Measure(const std::string& url, std::int64_t items) {
   const auto start = std::chrono::steady_clock::now();
-  const auto opened = storage::OpenStore(url, {.migrate = true});
+  storage::Migrate(url);
   FillCity(url, items);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   std::fprintf(stderr, "%lld items filled in %.0f s\n", static_cast<long long>(items), took.count());
+  const auto opened = storage::OpenStore(url);
   std::vector<std::pair<std::string, Figure>> figures;
-  for (const Question& question : Questions(opened->store(), opened->directory(), items).All()) {
+  Questions questions(opened->store(), opened->directory(), items);
+  for (const Question& question : questions.All()) {
     Figure figure;
     figure.micros = MedianMicros(question, figure.rows);
     figures.emplace_back(question.name, figure);

@@ -23,6 +23,15 @@ std::string Series(const std::string& url, std::int64_t last) {
                        : "generate_series(CAST(1 AS bigint), " + end + ") AS s(n)";
 }
 
+// Below `end`: a number that has nothing to do with n, nor with that of another multiplier.
+std::string Any(std::int64_t multiplier, int end) {
+  return "((n + 1000003) * " + std::to_string(multiplier) + " % 2147483647 % " + std::to_string(end) + ")";
+}
+std::string AnyTitle() { return Any(1'103'515'245, 8); }
+std::string AnyUnion() { return Any(22'695'477, kUnions); }
+std::string AnyState() { return Any(1'664'525, 4); }
+std::string AnyWorkflow() { return Any(214'013'003, 20); }
+
 std::string Text(const std::string& number) { return "CAST(" + number + " AS text)"; }
 
 // Numbers of places as SQL: union u lies in street u % 290, street s in district s % 10.
@@ -48,22 +57,21 @@ std::string KeysFrom(const std::string& key, const std::string& where = "1 = 1",
 
 std::string ItemsSql(const std::string& url, std::int64_t items) {
   const std::string all = std::to_string(items);
-  std::string titles = "CASE n % 8";
+  std::string titles = "CASE " + AnyTitle();
   for (std::size_t i = 0; i < kTitles.size(); ++i)
     titles += " WHEN " + std::to_string(i) + " THEN '" + kTitles[i] + "'";
   titles += " END";
   // Open ones are the newest and some that were left behind.
   const std::string open = "(n > " + all + " * 0.92 OR n % 50 = 7)";
   return "CREATE TABLE made AS SELECT n, '01990000-0000-7000-8000-' || " + Text("(100000000000 + n)") +
-         " AS id, " + PathOf("((n * 7919) % 28700)") + " AS path, (n * 7919) % 28700 AS u, " + titles +
-         " AS title, CASE WHEN NOT " + open +
-         " THEN 'closed' WHEN n % 4 = 0 THEN 'draft' WHEN n % 4 = 1 THEN 'review' WHEN n % 4 = 2 THEN "
-         "'approval' "
-         "ELSE 'payment' END AS state, CASE WHEN " +
-         open +
-         " THEN 'active' ELSE 'ended' END AS status, CASE WHEN n % 20 = 3 THEN 'aid' WHEN n % 3 = 0 THEN "
-         "'initiative' ELSE 'activity' END AS workflow, CASE WHEN n % 10 = 9 THEN '01990000-0000-7000-8000-' "
-         "|| " +
+         " AS id, " + PathOf(AnyUnion()) + " AS path, " + AnyUnion() + " AS u, " + titles +
+         " AS title, CASE WHEN NOT " + open + " THEN 'closed' ELSE CASE " + AnyState() +
+         " WHEN 0 THEN 'draft' WHEN 1 THEN 'review' WHEN 2 THEN 'approval' ELSE 'payment' END END AS state, "
+         "CASE WHEN " +
+         open + " THEN 'active' ELSE 'ended' END AS status, CASE " + AnyWorkflow() +
+         " WHEN 3 THEN 'aid' WHEN 4 THEN 'initiative' WHEN 5 THEN 'initiative' WHEN 6 THEN 'initiative' ELSE "
+         "'activity' "
+         "END AS workflow, CASE WHEN n % 10 = 9 THEN '01990000-0000-7000-8000-' || " +
          Text("(100000000000 + n - n % 1000)") + " END AS parent FROM " + Series(url, items) +
          ";"
          "INSERT INTO items (tenant, id, number, workflow, version, org, org_path, parent, title, "
@@ -91,7 +99,7 @@ std::string KeysSql() {
   }
   for (std::size_t i = 0; i < kTitles.size(); ++i) {
     for (const std::string& key : storage::TextKeys(kTitles[i], ""))
-      sql += KeysFrom("'t" + key + "'", "n % 8 = " + std::to_string(i));
+      sql += KeysFrom("'t" + key + "'", AnyTitle() + " = " + std::to_string(i));
   }
   return sql;
 }
