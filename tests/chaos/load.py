@@ -121,7 +121,10 @@ class Worker(threading.Thread):
                 raise Failed(f"no answer within {self.GIVE_UP} s; the last was {status} {answer}")
 
     def attempt(self, path, body, headers):
-        port = self.chance.choice(self.ports())
+        while not (ports := self.ports()):
+            if self.stop.wait(0.01):  # both are dead; no need to turn in circles meanwhile
+                return None, ""
+        port = self.chance.choice(ports)
         client = self.clients.get(port)
         if client is None:
             client = self.clients[port] = Client(port, self.token)
