@@ -153,7 +153,7 @@ void MemoryStore::Apply(const TenantId& tenant, const ItemWrite& write) {
   entry.timers = write.timers;
   for (TimerRecord& timer : entry.timers) timer.due = Kept(timer.due);
   for (const OutboxRecord& effect : write.outbox) {
-    outbox_[{tenant, write.item.id, effect.rev, effect.position}] = effect;
+    outbox_.Add(tenant, write.item.id, effect);
   }
 }
 
@@ -376,8 +376,7 @@ std::vector<StateCount> MemoryStore::CountItems(const TenantId& tenant, const Co
 
 int MemoryStore::FoldCounts(int /*limit*/) { return 0; }
 
-std::vector<DueTimer> MemoryStore::DueTimers(Timestamp now, int limit) {
-  const std::lock_guard lock(mutex_);
+std::vector<DueTimer> MemoryStore::AllDue(Timestamp now) const {
   std::vector<DueTimer> list;
   for (const auto& [key, entry] : items_) {
     for (const TimerRecord& timer : entry.timers) {
@@ -387,7 +386,25 @@ std::vector<DueTimer> MemoryStore::DueTimers(Timestamp now, int limit) {
   std::sort(list.begin(), list.end(), [](const DueTimer& a, const DueTimer& b) {
     return std::tie(a.due, a.tenant, a.item, a.id) < std::tie(b.due, b.tenant, b.item, b.id);
   });
+  return list;
+}
+
+std::vector<DueTimer> MemoryStore::DueTimers(Timestamp now, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<DueTimer> list = AllDue(now);
   Cut(list, limit);
+  return list;
+}
+
+std::vector<DueTimer> MemoryStore::ClaimTimers(Timestamp now, const Lease& lease, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(claimed_until_, [&](const auto& claim) { return claim.second <= lease.now; });
+  std::vector<DueTimer> list = AllDue(now);
+  std::erase_if(list, [&](const DueTimer& timer) {
+    return claimed_until_.contains({timer.tenant, timer.item, timer.id});
+  });
+  Cut(list, limit);
+  for (const DueTimer& timer : list) claimed_until_[{timer.tenant, timer.item, timer.id}] = lease.until;
   return list;
 }
 
@@ -402,18 +419,32 @@ std::optional<Timestamp> MemoryStore::NextTimer() {
 
 std::vector<OutboxRow> MemoryStore::PendingOutbox(int limit) {
   const std::lock_guard lock(mutex_);
-  std::vector<OutboxRow> list;
-  for (const auto& [key, effect] : outbox_) {
-    list.push_back({std::get<0>(key), std::get<1>(key), effect});
-  }
-  Cut(list, limit);
-  return list;
+  return outbox_.Pending(limit);
 }
 
-void MemoryStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp /*at*/) {
+std::vector<OutboxRow> MemoryStore::ClaimOutbox(const Lease& lease, int limit) {
   const std::lock_guard lock(mutex_);
-  for (const OutboxRow& row : rows)
-    outbox_.erase({row.tenant, row.item, row.record.rev, row.record.position});
+  return outbox_.Claim(lease, limit);
+}
+
+void MemoryStore::SettleOutbox(std::span<const Settlement> settled, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  for (const Settlement& each : settled) outbox_.Settle(each, now);
+}
+
+std::vector<DeadLetter> MemoryStore::DeadLetters(const TenantId& tenant, const ItemId& after, int limit) {
+  const std::lock_guard lock(mutex_);
+  return outbox_.Dead(tenant, after, limit);
+}
+
+int MemoryStore::RetryDeadLetters(const TenantId& tenant, const std::optional<OutboxId>& id, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  return outbox_.Retry(tenant, id, now);
+}
+
+bool MemoryStore::DropDeadLetter(const TenantId& tenant, const OutboxId& id, const DropNote& /*note*/) {
+  const std::lock_guard lock(mutex_);
+  return outbox_.Drop(tenant, id);
 }
 
 std::int64_t MemoryStore::AddCalendar(const std::string& text, Timestamp at) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/ports/store.h"
+#include "storage/memory_outbox.h"
 #include "storage/posting.h"
 
 namespace charter::storage {
@@ -35,9 +36,14 @@ class MemoryStore : public Store {
   std::vector<StateCount> CountItems(const TenantId& tenant, const CountQuery& query) override;
   int FoldCounts(int limit) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
+  std::vector<DueTimer> ClaimTimers(Timestamp now, const Lease& lease, int limit) override;
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
-  void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  std::vector<OutboxRow> ClaimOutbox(const Lease& lease, int limit) override;
+  void SettleOutbox(std::span<const Settlement> settled, Timestamp now) override;
+  std::vector<DeadLetter> DeadLetters(const TenantId& tenant, const ItemId& after, int limit) override;
+  int RetryDeadLetters(const TenantId& tenant, const std::optional<OutboxId>& id, Timestamp now) override;
+  bool DropDeadLetter(const TenantId& tenant, const OutboxId& id, const DropNote& note) override;
   bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
                  const AnswerRecord* answer) override;
   Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change,
@@ -67,7 +73,7 @@ class MemoryStore : public Store {
   using Key = std::pair<TenantId, ItemId>;
   using NumberKey = std::tuple<TenantId, std::string, std::string>;
   using AnswerKey = std::tuple<TenantId, PersonId, std::string>;
-  using OutboxKey = std::tuple<TenantId, ItemId, std::int64_t, int>;
+  using TimerKey = std::tuple<TenantId, ItemId, std::int64_t>;
 
   [[nodiscard]] Page<ItemRecord> ListOverdue(const TenantId& tenant, const ItemQuery& query) const;
   [[nodiscard]] std::int64_t PresentRev(const Key& key) const;
@@ -75,6 +81,7 @@ class MemoryStore : public Store {
   void Keep(const TenantId& tenant, const AnswerRecord* answer);
   void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
   void Apply(const TenantId& tenant, const ItemWrite& write);
+  [[nodiscard]] std::vector<DueTimer> AllDue(Timestamp now) const;
   [[nodiscard]] Books BooksFor(const TenantId& tenant, std::span<const LedgerRecord> entries) const;
   void Keep(const TenantId& tenant, const Books& books, std::span<const LedgerRecord> entries);
 
@@ -82,7 +89,8 @@ class MemoryStore : public Store {
   std::map<std::tuple<TenantId, std::string, int>, DefinitionRecord> definitions_;
   std::map<Key, Entry> items_;
   std::map<NumberKey, ItemId> numbers_;
-  std::map<OutboxKey, OutboxRecord> outbox_;  // not yet delivered
+  std::map<TimerKey, Timestamp> claimed_until_;  // of timers
+  MemoryOutbox outbox_;
   std::map<std::pair<TenantId, std::string>, std::int64_t> counters_;
   std::map<std::pair<TenantId, BudgetId>, BudgetRecord> budgets_;
   std::map<std::pair<TenantId, BudgetId>, std::vector<LedgerRecord>> ledgers_;

@@ -1,6 +1,7 @@
 #include "storage/queues.h"
 
-#include "storage/json_rows.h"
+#include <algorithm>
+#include <tuple>
 
 namespace charter::storage {
 
@@ -13,6 +14,28 @@ std::vector<DueTimer> ListDueTimers(Session& session, Timestamp now, int limit) 
       {{"now", now}, {"limit", std::int64_t{limit}}}, 4, [&](const Row& row) {
         timers.push_back({TenantId(row.Text(0)), ItemId(row.Text(1)), row.Number(2), row.Time(3)});
       });
+  return timers;
+}
+
+std::vector<DueTimer> TakeTimers(Session& session, Timestamp now, const Lease& lease, int limit) {
+  std::vector<DueTimer> timers;
+  if (limit <= 0) return timers;
+  std::vector<TenantId> tenants;
+  session.Query(kTenantsWithDueTimers, {{"due", now}, {"now", lease.now}}, 1,
+                [&](const Row& row) { tenants.emplace_back(row.Text(0)); });
+  for (const TenantId& tenant : tenants) {
+    const auto room = std::int64_t{limit} - static_cast<std::int64_t>(timers.size());
+    if (room <= 0) break;
+    session.Query(
+        kTakeTimers,
+        {{"tenant", tenant}, {"due", now}, {"now", lease.now}, {"until", lease.until}, {"limit", room}}, 3,
+        [&](const Row& row) {
+          timers.push_back({tenant, ItemId(row.Text(0)), row.Number(1), row.Time(2)});
+        });
+  }
+  std::sort(timers.begin(), timers.end(), [](const DueTimer& a, const DueTimer& b) {
+    return std::tie(a.due, a.tenant, a.item, a.id) < std::tie(b.due, b.tenant, b.item, b.id);
+  });
   return timers;
 }
 
@@ -34,37 +57,6 @@ std::vector<TimedItem> ListTimedItems(Session& session, const TimedItem& after, 
         items.push_back({TenantId(row.Text(0)), ItemId(row.Text(1))});
       });
   return items;
-}
-
-std::vector<OutboxRow> ListPendingOutbox(Session& session, int limit) {
-  std::vector<OutboxRow> rows;
-  if (limit <= 0) return rows;
-  session.Query(
-      "SELECT tenant, item, rev, position, kind, payload FROM outbox WHERE delivered_at IS NULL "
-      "ORDER BY tenant, item, rev, position LIMIT :limit",
-      {{"limit", std::int64_t{limit}}}, 6, [&](const Row& row) {
-        rows.push_back({TenantId(row.Text(0)),
-                        ItemId(row.Text(1)),
-                        {row.Number(2), static_cast<int>(row.Number(3)), row.Text(4), row.Text(5)}});
-      });
-  return rows;
-}
-
-void MarkOutboxDelivered(Session& session, std::span<const OutboxRow> rows, Timestamp at) {
-  if (rows.empty()) return;
-  JsonRows keys;
-  for (const OutboxRow& row : rows) {
-    keys.BeginRow();
-    keys.Add("tenant", row.tenant.value);
-    keys.Add("item", row.item.value);
-    keys.Add("rev", row.record.rev);
-    keys.Add("position", std::int64_t{row.record.position});
-  }
-  session.Execute(
-      "UPDATE outbox SET delivered_at = :at WHERE delivered_at IS NULL AND (tenant, item, rev, position) IN ("
-      "SELECT value->>'tenant', value->>'item', CAST(value->>'rev' AS bigint), "
-      "CAST(value->>'position' AS bigint) FROM {rows:keys})",
-      {{"at", at}, {"keys", keys.Finish()}});
 }
 
 std::int64_t CountUp(Session& session, const TenantId& tenant, const std::string& counter) {

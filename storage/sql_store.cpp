@@ -8,6 +8,7 @@
 #include "storage/item_list.h"
 #include "storage/items.h"
 #include "storage/ledger.h"
+#include "storage/outbox.h"
 #include "storage/queues.h"
 #include "storage/tasks.h"
 #include "storage/unit.h"
@@ -75,6 +76,10 @@ std::vector<DueTimer> SqlStore::DueTimers(Timestamp now, int limit) {
   return database_->Read([&](Session& session) { return ListDueTimers(session, now, limit); });
 }
 
+std::vector<DueTimer> SqlStore::ClaimTimers(Timestamp now, const Lease& lease, int limit) {
+  return database_->Write([&](Session& session) { return TakeTimers(session, now, lease, limit); });
+}
+
 std::optional<Timestamp> SqlStore::NextTimer() {
   return database_->Read([](Session& session) { return FindNextTimer(session); });
 }
@@ -83,8 +88,24 @@ std::vector<OutboxRow> SqlStore::PendingOutbox(int limit) {
   return database_->Read([&](Session& session) { return ListPendingOutbox(session, limit); });
 }
 
-void SqlStore::MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) {
-  database_->Write([&](Session& session) { MarkOutboxDelivered(session, rows, at); });
+std::vector<OutboxRow> SqlStore::ClaimOutbox(const Lease& lease, int limit) {
+  return database_->Write([&](Session& session) { return TakeRows(session, lease, limit); });
+}
+
+void SqlStore::SettleOutbox(std::span<const Settlement> settled, Timestamp now) {
+  database_->Write([&](Session& session) { SettleRows(session, settled, now); });
+}
+
+std::vector<DeadLetter> SqlStore::DeadLetters(const TenantId& tenant, const ItemId& after, int limit) {
+  return database_->Read([&](Session& session) { return ListDeadLetters(session, tenant, after, limit); });
+}
+
+int SqlStore::RetryDeadLetters(const TenantId& tenant, const std::optional<OutboxId>& id, Timestamp now) {
+  return database_->Write([&](Session& session) { return RetryDead(session, tenant, id, now); });
+}
+
+bool SqlStore::DropDeadLetter(const TenantId& tenant, const OutboxId& id, const DropNote& note) {
+  return database_->Write([&](Session& session) { return DropDead(session, tenant, id, note); });
 }
 
 std::int64_t SqlStore::AddCalendar(const std::string& text, Timestamp at) {

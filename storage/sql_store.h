@@ -34,9 +34,14 @@ class SqlStore : public Store {
   std::vector<StateCount> CountItems(const TenantId& tenant, const CountQuery& query) override;
   int FoldCounts(int limit) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
+  std::vector<DueTimer> ClaimTimers(Timestamp now, const Lease& lease, int limit) override;
   std::optional<Timestamp> NextTimer() override;
   std::vector<OutboxRow> PendingOutbox(int limit) override;
-  void MarkDelivered(std::span<const OutboxRow> rows, Timestamp at) override;
+  std::vector<OutboxRow> ClaimOutbox(const Lease& lease, int limit) override;
+  void SettleOutbox(std::span<const Settlement> settled, Timestamp now) override;
+  std::vector<DeadLetter> DeadLetters(const TenantId& tenant, const ItemId& after, int limit) override;
+  int RetryDeadLetters(const TenantId& tenant, const std::optional<OutboxId>& id, Timestamp now) override;
+  bool DropDeadLetter(const TenantId& tenant, const OutboxId& id, const DropNote& note) override;
   bool AddBudget(const TenantId& tenant, const BudgetRecord& budget, const std::string& note,
                  const AnswerRecord* answer) override;
   Outcome<BudgetRecord> ChangeBudget(const TenantId& tenant, const LedgerRecord& change,

@@ -7,6 +7,7 @@
 
 #include "engine/data/id.h"
 #include "engine/data/time.h"
+#include "engine/ports/lease.h"
 
 namespace charter {
 
@@ -27,8 +28,13 @@ class Timers {
  public:
   virtual ~Timers() = default;
 
-  // Timers of all tenants due at or before `now`: by due, tenant, item, id.
+  // Timers of all tenants due at or before `now`, claimed or not: by due, tenant, item, id.
   [[nodiscard]] virtual std::vector<DueTimer> DueTimers(Timestamp now, int limit) = 0;
+  // Takes timers due at or before `now` which nobody holds, of the tenant that has waited longest first, and
+  // of each tenant those due longest; nobody else gets them before the lease is over. Callers at the same
+  // time get different ones and do not wait for each other. A claim ends with its timer: nothing is to be
+  // given back. By due, tenant, item, id.
+  [[nodiscard]] virtual std::vector<DueTimer> ClaimTimers(Timestamp now, const Lease& lease, int limit) = 0;
   // The earliest timer of all tenants, if any.
   [[nodiscard]] virtual std::optional<Timestamp> NextTimer() = 0;
   // Of all tenants, by tenant and item, those after this one (empty ids: from the first on).

@@ -17,36 +17,40 @@ std::optional<DueTimer> Service::Impl::EarliestDue(const TenantId& tenant, const
   return DueTimer{tenant, item.record.id, first->id, first->due};
 }
 
-// Exactly once: whoever commits first removes the timer; another server then finds it gone. The time is
-// the timer's own as the item has it now: since it was listed, a suspension may have moved it.
-bool Service::Impl::FireTimer(const DueTimer& timer) {
+// Exactly once: whoever commits first removes the timer; another server then finds it gone. The times are
+// the item's own as it has them now: since the timer was listed, a suspension may have moved it. Another of
+// the item's timers that comes before it is fired instead, whoever holds it: an item's timers fire in order.
+Service::Impl::Firing Service::Impl::FireOne(const DueTimer& timer) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
     const auto attempt = [&](const std::optional<std::string>& fault, std::string& refused) {
       const Timestamp now = ports.clock.Now();
       UnitOfWork work(ports, charts, calendars, timer.tenant, now);
       WorkingItem* item = work.Find(timer.item);
-      if (item == nullptr || item->snapshot.status != Status::kActive) return std::optional(false);
+      if (item == nullptr || item->snapshot.status != Status::kActive) return std::optional(Firing::kNothing);
       const auto& timers = item->snapshot.timers;
-      const auto set = std::find_if(timers.begin(), timers.end(),
-                                    [&](const Timer& t) { return t.id == timer.id && t.due <= now; });
+      const bool is_set = std::any_of(timers.begin(), timers.end(), [&](const Timer& each) {
+        return each.id == timer.id && each.due <= now;
+      });
       // A new calendar may have moved it just now.
-      if (set == timers.end()) return work.Commit() ? std::optional<bool>() : std::optional(false);
+      if (!is_set) return work.Commit() ? std::optional<Firing>() : std::optional(Firing::kNothing);
+      const DueTimer first = *EarliestDue(timer.tenant, *item, now);
       if (fault) {
-        work.Fault(*item, set->due, *fault);
+        work.Fault(*item, first.due, *fault);
       } else {
         Event event;
         event.source = Event::Source::kTimer;
         event.name = kTimerEvent;
-        event.timer = timer.id;
-        event.at = set->due;
+        event.timer = first.id;
+        event.at = first.due;
         if (auto sent = work.Send(*item, std::move(event)); !sent) {
           refused = sent.error().message.en;
-          return std::optional<bool>();
+          return std::optional<Firing>();
         }
       }
       const auto conflict = work.Commit();
       if (conflict && conflict->refused) refused = conflict->refused->message.en;
-      return conflict ? std::optional<bool>() : std::optional(true);
+      if (conflict) return std::optional<Firing>();
+      return std::optional(first.id == timer.id ? Firing::kIt : Firing::kOneBefore);
     };
     std::string refused;
     auto done = attempt(std::nullopt, refused);
@@ -56,6 +60,30 @@ bool Service::Impl::FireTimer(const DueTimer& timer) {
   GiveUp();
 }
 
+int Service::Impl::FireTimer(const DueTimer& timer) {
+  int fired = 0;
+  while (fired < kMaxTimersFirst) {
+    const Firing firing = FireOne(timer);
+    if (firing != Firing::kNothing) ++fired;
+    if (firing != Firing::kOneBefore) break;
+  }
+  return fired;
+}
+
+FiredTimers Service::FireTimers(const Lease& lease, int limit) {
+  FiredTimers done;
+  for (const auto& timer : impl_->ports.store.ClaimTimers(impl_->ports.clock.Now(), lease, limit)) {
+    ++done.claimed;
+    try {
+      done.fired += impl_->FireTimer(timer);
+    } catch (const Failure& failure) {
+      // Left for the next claim, when this one is over; the others go on.
+      done.failure = failure.what();
+    }
+  }
+  return done;
+}
+
 int Service::RunTimersOnce(int limit) {
   int fired = 0;
   std::exception_ptr first_failure;
@@ -63,7 +91,7 @@ int Service::RunTimersOnce(int limit) {
     // What has fired may have set a timer that comes before the rest of the list; the next call has it.
     if (const auto next = impl_->ports.store.NextTimer(); fired > 0 && next && *next < timer.due) break;
     try {
-      if (impl_->FireTimer(timer)) ++fired;
+      fired += impl_->FireTimer(timer);
     } catch (const Failure&) {
       // One item that cannot be read must not keep all others from their deadlines.
       if (!first_failure) first_failure = std::current_exception();

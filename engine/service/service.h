@@ -63,6 +63,13 @@ struct Published {
   bool created = false;  // false: the same text was published before
 };
 
+// One run over due timers.
+struct FiredTimers {
+  int claimed = 0;      // 0: none was due that nobody had claimed
+  int fired = 0;        // with those of the same items that came before
+  std::string failure;  // of the last one that failed and is left for later; "": none did
+};
+
 // Thread-safe. Every command is one transaction: refused or failed, it changes nothing. Refusals are
 // values; Failure (5xxx) is thrown when the store fails. Who may not see an item is told item_not_found.
 class Service {
@@ -117,8 +124,11 @@ class Service {
 
   // Fires every timer due at or before the clock's time, in order of due time, each at its own due
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is
-  // marked faulted and counts. The body of the timer loop.
+  // marked faulted and counts. For a clock that is moved by hand, where the order over all items is told.
   int RunTimersOnce(int limit);
+  // The same for a clock that runs: claims at most `limit` timers for the lease and fires them, of each item
+  // in order. For many threads and servers at once: they do not do each other's work, and share commits.
+  FiredTimers FireTimers(const Lease& lease, int limit);
 
   // Takes every item with a clock over to the newest edition of the work calendar where that moves a deadline
   // of it: its history then has an event item.calendar with the old and the new dates. Once for each edition;

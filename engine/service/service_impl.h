@@ -45,7 +45,10 @@ struct Service::Impl {
   bool RecountItem(const TimedItem& timed);
 
   // firing.cpp
-  bool FireTimer(const DueTimer& timer);
+  enum class Firing : std::uint8_t { kNothing, kOneBefore, kIt };
+  Firing FireOne(const DueTimer& timer);
+  // With those of its item that come before it; how many fired.
+  int FireTimer(const DueTimer& timer);
   std::optional<DueTimer> EarliestDue(const TenantId& tenant, const WorkingItem& item, Timestamp now) const;
 
   Ports ports;

@@ -1,4 +1,4 @@
-// Timers, outbox, counters and definitions.
+// Timers, counters and definitions. The outbox has outbox_test.cpp.
 #include <map>
 #include <set>
 #include <string>
@@ -22,10 +22,18 @@ class TimerTest : public StoreTest {
   }
   std::vector<std::string> Due(Timestamp now, int limit) {
     std::vector<std::string> texts;
-    for (const DueTimer& timer : store().DueTimers(now, limit)) {
-      texts.push_back(timer.tenant.value + " " + timer.item.value + " " + std::to_string(timer.id));
-    }
+    for (const DueTimer& timer : store().DueTimers(now, limit)) texts.push_back(TextOf(timer));
     return texts;
+  }
+  std::vector<std::string> Claim(Timestamp now, const Lease& lease, int limit) {
+    std::vector<std::string> texts;
+    for (const DueTimer& timer : store().ClaimTimers(now, lease, limit)) texts.push_back(TextOf(timer));
+    return texts;
+  }
+
+ private:
+  static std::string TextOf(const DueTimer& timer) {
+    return timer.tenant.value + " " + timer.item.value + " " + std::to_string(timer.id);
   }
 };
 
@@ -62,6 +70,54 @@ TEST_P(TimerTest, TellWhichItemsHaveOnePageByPage) {
   EXPECT_THAT(items, ElementsAre("liangzhou a", "liangzhou b", "other a"));
 }
 
+// Claims are real time, timers are due by the items' clock: the two have nothing to do with each other.
+constexpr Timestamp kNow{2'000'000'000, 0};
+constexpr Lease kLease{kNow, {kNow.seconds + 10, 0}};
+constexpr Lease kLater{{kNow.seconds + 10, 0}, {kNow.seconds + 20, 0}};
+
+TEST_P(TimerTest, AreClaimedOnceTheLongestDueFirst) {
+  Add(kOtherCity, "a", {{1, At(9)}});
+  Add(kCity, "b", {{1, At(10)}, {2, At(30)}});
+  Add(kCity, "a", {{1, At(8)}});
+  EXPECT_THAT(Claim(At(10), kLease, 1), ElementsAre("liangzhou a 1"));
+  EXPECT_THAT(Claim(At(10), kLease, 1), ElementsAre("other a 1"));
+  EXPECT_THAT(Claim(At(10), kLease, 2), ElementsAre("liangzhou b 1"));
+  EXPECT_THAT(Claim(At(10), kLease, 2), IsEmpty());
+  EXPECT_THAT(Claim(At(30), kLease, 0), IsEmpty());
+  EXPECT_THAT(Claim(At(30), kLease, 2), ElementsAre("liangzhou b 2"));
+}
+
+TEST_P(TimerTest, OfACrashedServerAreTakenOverWhenItsLeaseIsOver) {
+  Add(kCity, "a", {{1, At(10)}});
+  EXPECT_THAT(Claim(At(10), kLease, 9), SizeIs(1));
+  EXPECT_THAT(Claim(At(10), {{kLease.until.seconds - 1, 0}, kLater.until}, 9), IsEmpty());
+  EXPECT_THAT(Claim(At(10), kLater, 9), ElementsAre("liangzhou a 1"));
+}
+
+TEST_P(TimerTest, AreNeverClaimedByTwoAtOnce) {
+  constexpr int kEach = 25;
+  for (int i = 0; i < 8; ++i) {
+    std::vector<TimerRecord> timers;
+    for (int id = 1; id <= kEach; ++id) timers.push_back({id, At(id)});
+    Add(i % 2 == 0 ? kCity : kOtherCity, "i" + std::to_string(i), timers);
+  }
+  std::vector<std::vector<std::string>> taken(4);
+  std::vector<std::thread> servers;
+  for (auto& mine : taken) {
+    servers.emplace_back([this, &mine] {
+      for (auto batch = Claim(At(100), kLease, 7); !batch.empty(); batch = Claim(At(100), kLease, 7))
+        mine.insert(mine.end(), batch.begin(), batch.end());
+    });
+  }
+  for (auto& server : servers) server.join();
+  std::multiset<std::string> all;
+  for (const auto& mine : taken) all.insert(mine.begin(), mine.end());
+  for (const std::string& each : all) EXPECT_EQ(all.count(each), 1U) << each;
+  // Who comes while others hold the last ones goes home early; nothing is lost by that.
+  for (const std::string& each : Claim(At(100), kLease, 1000)) all.insert(each);
+  EXPECT_THAT(all, SizeIs(8 * kEach));
+}
+
 CHARTER_EVERY_STORE(TimerTest);
 
 class CalendarTest : public StoreTest {};
@@ -93,46 +149,6 @@ TEST_P(CalendarTest, GetsOneNumberThoughServersLoadItTogether) {
 }
 
 CHARTER_EVERY_STORE(CalendarTest);
-
-class OutboxTest : public StoreTest {};
-
-TEST_P(OutboxTest, HandsOutByTenantItemRevisionAndPosition) {
-  ItemWrite b = Creation("b");
-  b.outbox = {{1, 10, "send", "4"}, {1, 9, "notify", "3"}};
-  ItemWrite a = Creation("a");
-  a.outbox = {{1, 0, "notify", "1"}};
-  EXPECT_FALSE(store().Commit(kOtherCity, std::vector{a}));
-  EXPECT_FALSE(store().Commit(kCity, std::vector{b, a}));
-  ItemWrite later = Next(a);
-  later.outbox = {{2, 0, "notify", "2"}};
-  Commit(later);
-
-  const auto rows = store().PendingOutbox(10);
-  ASSERT_THAT(rows, SizeIs(5));
-  std::string order;
-  for (const OutboxRow& row : rows) order += row.tenant.value.substr(0, 1) + row.record.payload;
-  EXPECT_EQ(order, "l1l2l3l4o1");
-  EXPECT_EQ(rows[3].item, ItemId("b"));
-  EXPECT_EQ(rows[3].record.kind, "send");
-  EXPECT_EQ(rows[3].record.rev, 1);
-  EXPECT_EQ(rows[3].record.position, 10);
-  EXPECT_THAT(store().PendingOutbox(2), SizeIs(2));
-}
-
-TEST_P(OutboxTest, ForgetsWhatWasDelivered) {
-  ItemWrite a = Creation("a");
-  a.outbox = {{1, 0, "notify", "1"}, {1, 1, "notify", "2"}, {1, 2, "notify", "3"}};
-  Commit(a);
-  auto rows = store().PendingOutbox(2);
-  store().MarkDelivered(rows, At(1));
-  store().MarkDelivered(rows, At(2));
-  store().MarkDelivered({}, At(2));
-  rows = store().PendingOutbox(10);
-  ASSERT_THAT(rows, SizeIs(1));
-  EXPECT_EQ(rows[0].record.payload, "3");
-}
-
-CHARTER_EVERY_STORE(OutboxTest);
 
 class CounterTest : public StoreTest {};
 

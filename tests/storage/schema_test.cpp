@@ -145,7 +145,7 @@ TEST_P(SchemaTest, StartsEveryKeyWithTheTenant) {
   const auto store = OpenStore(url());
   for (const char* table :
        {"organizations", "people", "grants", "tokens", "definitions", "items", "item_keys", "count_sums",
-        "history", "tasks", "timers", "outbox", "counters", "answers"}) {
+        "history", "tasks", "timers", "outbox", "outbox_dropped", "counters", "answers"}) {
     const std::string first =
         GetParam() == "sqlite"
             ? "SELECT name FROM pragma_table_info('" + std::string(table) + "') WHERE pk = 1"
