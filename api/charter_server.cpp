@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include "api/count_loop.h"
+#include "api/delivery_loop.h"
 #include "api/resources/parts.h"
+#include "api/timer_loop.h"
 
 namespace charter::api {
 namespace {
@@ -27,28 +30,45 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                [this] { return database_.store->NextTimer(); }}),
       identity_(*database_.directory, wall_clock_),
       application_(MakeRouter({service_, *database_.store, *database_.directory, *clock_, simulated_, timers_,
-                               calendar_}),
+                               calendar_, wall_clock_}),
                    identity_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
-      loop_(timers_, *clock_),
-      count_loop_(service_),
-      timer_loop_(options.timer_loop) {}
+      // Under a simulated clock one thread, and in the order of all timers: see Timers.
+      timer_loop_("timer_loop", simulated_ != nullptr ? 1 : kTimerThreads, kTimerPeriod,
+                  [this] {
+                    return RunTimers(
+                        [this] {
+                          return simulated_ != nullptr ? timers_.RunDue()
+                                                       : FireClaimed(service_, wall_clock_);
+                        },
+                        [this] { return database_.store->NextTimer(); }, *clock_);
+                  }),
+      count_loop_("count_loop", 1, kCountPeriod, [this] { return RunCounts(service_); }),
+      runs_background_(options.timer_loop),
+      courier_(options.courier) {
+  if (courier_ == nullptr) return;
+  deliveries_.emplace(*database_.store, *courier_, wall_clock_);
+  delivery_loop_.emplace("delivery_loop", kDeliveryThreads, kDeliveryPause,
+                         [this] { return RunDeliveries(*deliveries_); });
+}
 
 CharterServer::~CharterServer() { Stop(); }
 
 std::uint16_t CharterServer::Start() {
   const std::uint16_t port = http_.Start();
-  if (timer_loop_) {
-    loop_.Start();
+  if (runs_background_) {
+    timer_loop_.Start();
     count_loop_.Start();
   }
+  if (delivery_loop_) delivery_loop_->Start();
   return port;
 }
 
 void CharterServer::Stop() {
   http_.Stop();
-  loop_.Stop();
+  timer_loop_.Stop();
   count_loop_.Stop();
+  if (delivery_loop_) delivery_loop_->Stop();
 }
 
 }  // namespace charter::api

@@ -1,19 +1,22 @@
-// A whole server: service, identity, routes, HTTP and the timer loop, put together.
+// A whole server: service, identity, routes, HTTP and what runs in the background, put together.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "api/application.h"
 #include "api/clock.h"
-#include "api/count_loop.h"
 #include "api/database.h"
 #include "api/http/server.h"
 #include "api/identity.h"
 #include "api/item_ids.h"
-#include "api/timer_loop.h"
 #include "api/timers.h"
+#include "api/work_loop.h"
 #include "engine/data/calendar.h"
+#include "engine/ports/courier.h"
+#include "engine/service/deliveries.h"
 #include "engine/service/service.h"
 
 namespace charter::api {
@@ -22,7 +25,9 @@ struct CharterServerOptions {
   ServerOptions http;
   // Simulated time starts here; without it the server runs on the machine's.
   std::optional<Timestamp> simulated_start;
-  bool timer_loop = true;  // and what else runs beside requests
+  bool timer_loop = true;  // and the counters
+  // Takes effects to their receiver; without one they wait in the outbox.
+  std::shared_ptr<Courier> courier = nullptr;
 };
 
 class CharterServer {
@@ -60,9 +65,12 @@ class CharterServer {
   Identity identity_;
   Application application_;
   HttpServer http_;
-  TimerLoop loop_;
-  CountLoop count_loop_;
-  bool timer_loop_;
+  WorkLoop timer_loop_;
+  WorkLoop count_loop_;
+  bool runs_background_;
+  std::shared_ptr<Courier> courier_;
+  std::optional<Deliveries> deliveries_;
+  std::optional<WorkLoop> delivery_loop_;
 };
 
 }  // namespace charter::api

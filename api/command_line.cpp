@@ -127,11 +127,19 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
 }
 
 const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands{
-      ServeCommand(),  MigrateCommand(),  CheckCommand(),
-      TestCommand(),   SimulateCommand(), EvalCommand(),
-      DrawCommand(),   SchemaCommand(),   ImportCommand(),
-      VerifyCommand(), VersionCommand(),  {"help", "[COMMAND]", "tell what a command does", {}, Help}};
+  static const std::vector<Command> commands{ServeCommand(),
+                                             MigrateCommand(),
+                                             CheckCommand(),
+                                             TestCommand(),
+                                             SimulateCommand(),
+                                             EvalCommand(),
+                                             DrawCommand(),
+                                             SchemaCommand(),
+                                             ImportCommand(),
+                                             VerifyCommand(),
+                                             OutboxCommand(),
+                                             VersionCommand(),
+                                             {"help", "[COMMAND]", "tell what a command does", {}, Help}};
   return commands;
 }
 

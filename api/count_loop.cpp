@@ -1,9 +1,5 @@
 #include "api/count_loop.h"
 
-#include <exception>
-
-#include "api/log.h"
-
 namespace charter::api {
 namespace {
 
@@ -13,43 +9,9 @@ constexpr int kMostBatches = 10;
 
 }  // namespace
 
-CountLoop::CountLoop(Service& service, std::chrono::milliseconds period)
-    : service_(service), period_(period) {}
-
-CountLoop::~CountLoop() { Stop(); }
-
-void CountLoop::Start() {
-  const std::scoped_lock lock(mutex_);
-  if (thread_.joinable()) return;
-  stopping_ = false;
-  thread_ = std::thread([this] { Loop(); });
-}
-
-void CountLoop::Stop() {
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void CountLoop::Loop() {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
-    RunOnce();
-    lock.lock();
-    wake_.wait_for(lock, period_, [this] { return stopping_; });
-  }
-}
-
-void CountLoop::RunOnce() {
-  try {
-    for (int i = 0; i < kMostBatches && service_.FoldCountsOnce(kBatch) == kBatch; ++i) continue;
-  } catch (const std::exception& error) {
-    Log(Level::kError, "count_loop_failed", {{"reason", error.what()}});
-  }
+std::chrono::milliseconds RunCounts(Service& service) {
+  for (int i = 0; i < kMostBatches && service.FoldCountsOnce(kBatch) == kBatch; ++i) continue;
+  return kCountPeriod;
 }
 
 }  // namespace charter::api

@@ -116,6 +116,7 @@ int StatusOf(Code code) {
     case Code::item_not_found:
     case Code::workflow_not_found:
     case Code::budget_not_found:
+    case Code::dead_letter_not_found:
     case Code::no_such_resource:
       return 404;
     case Code::invalid_json:

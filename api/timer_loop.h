@@ -1,40 +1,28 @@
-// Runs due timers in the background, apart from what a run does.
+// What the background does for timers.
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <functional>
+#include <optional>
 
-#include "api/clock.h"
 #include "api/timers.h"
+#include "engine/ports/clock.h"
+#include "engine/service/service.h"
 
 namespace charter::api {
 
-// One thread. It wakes at the next timer, and at least every `period` so that it sees timers which
-// other servers on the same database have set. What a run throws is logged and the loop goes on.
-class TimerLoop {
- public:
-  TimerLoop(Timers& timers, Clock& clock, std::chrono::milliseconds period = std::chrono::seconds(1));
-  ~TimerLoop();
-  TimerLoop(const TimerLoop&) = delete;
-  TimerLoop& operator=(const TimerLoop&) = delete;
+// As often as this it is looked for timers that other threads and servers have set meanwhile: a timer fires
+// at most so much later than it is due, as long as there is room for all.
+inline constexpr std::chrono::milliseconds kTimerPeriod{200};
+// While more timers are due than one thread fires at once. Their commits go together.
+inline constexpr int kTimerThreads = 8;
 
-  void Start();
-  // Returns when the run at hand is over. Safe to call twice.
-  void Stop();
+// One run, for a WorkLoop: fires and says how long to wait. `fire` returns how many timers it took up; zero:
+// nothing is due. `next` is when the next one is.
+std::chrono::milliseconds RunTimers(const std::function<int()>& fire,
+                                    const std::function<std::optional<Timestamp>()>& next, Clock& clock);
 
- private:
-  void Loop();
-  std::chrono::milliseconds RunOnce();
-
-  Timers& timers_;
-  Clock& clock_;
-  const std::chrono::milliseconds period_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::thread thread_;
-};
+// Takes up a batch of due timers for this thread; how many. What fails is logged and left for later.
+int FireClaimed(Service& service, Clock& real_time);
 
 }  // namespace charter::api

@@ -1,4 +1,4 @@
-// Due timers are fired here, one run at a time.
+// Timers in the order of all, one run at a time: what a simulated clock wants.
 #pragma once
 
 #include <functional>

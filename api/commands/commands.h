@@ -17,6 +17,7 @@ Command DrawCommand();
 Command SchemaCommand();
 Command ImportCommand();
 Command VerifyCommand();
+Command OutboxCommand();
 Command VersionCommand();
 
 // "--db URL", with the same words in every command.

@@ -8,10 +8,12 @@
 #include "api/charter_server.h"
 #include "api/commands/commands.h"
 #include "api/commands/welcome.h"
+#include "api/http_courier.h"
 #include "api/log.h"
 #include "api/preset_files.h"
 #include "api/sample_city.h"
 #include "api/token_file.h"
+#include "api/webhook.h"
 #include "engine/data/failure.h"
 
 namespace charter::api {
@@ -52,6 +54,25 @@ std::optional<Timestamp> ReadSimulatedClock(const Arguments& arguments) {
   return start;
 }
 
+std::shared_ptr<Courier> ReadReceiver(const Arguments& arguments) {
+  const bool has_secret = arguments.Has("--deliver-secret-file");
+  if (!arguments.Has("--deliver-to")) {
+    if (has_secret) BadOption("--deliver-secret-file needs --deliver-to URL");
+    return nullptr;
+  }
+  std::string key;
+  if (has_secret) {
+    const std::string path = arguments.Get("--deliver-secret-file");
+    const auto text = ReadFile(path);
+    if (!text) BadOption("the file of --deliver-secret-file cannot be read: " + path);
+    const auto secret = ReadWebhookSecret(*text);
+    if (!secret)
+      BadOption("the secret in " + path + " must be of 24 to 64 bytes: as it is, or \"whsec_\" and base64");
+    key = *secret;
+  }
+  return std::make_shared<HttpCourier>(arguments.Get("--deliver-to"), key);
+}
+
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
   const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
   return arguments.Get("--token-file", beside + ".tokens.env");
@@ -88,6 +109,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   CharterServerOptions options;
   options.http = ReadListen(arguments);
   options.simulated_start = ReadSimulatedClock(arguments);
+  options.courier = ReadReceiver(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -144,7 +166,10 @@ Command ServeCommand() {
        {"--workflows", Value::kRequired, "DIR", "the folder of workflows and calendars (workflows)"},
        {"--sample", Value::kOptional, "DIR", "load the fictional city of DIR (examples/liangzhou)"},
        {"--token-file", Value::kRequired, "PATH", "where the sample's tokens go (beside the SQLite file)"},
-       {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"}},
+       {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
+       {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
+       {"--deliver-secret-file", Value::kRequired, "PATH",
+        "sign what is posted with the secret in this file"}},
       Serve};
 }
 

@@ -16,6 +16,7 @@ Router MakeRouter(const Parts& parts) {
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);
   AddCountRoutes(routes, parts);
+  AddOutboxRoutes(routes, parts);
   AddClockRoutes(routes, parts);
   return Router(std::move(routes));
 }

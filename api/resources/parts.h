@@ -27,6 +27,7 @@ struct Parts {
   SimulatedClock* simulated = nullptr;  // the same clock, where it can be moved
   Timers& timers;
   const WorkCalendar& calendar;
+  Clock& real_time;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -38,6 +39,7 @@ void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
 
 // All of them.

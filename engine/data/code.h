@@ -120,6 +120,7 @@ namespace charter {
   CODE(3010, cascade_limit, "the event would reach too many items at once", "一次影响的事项过多")    \
   CODE(3030, budget_not_found, "no such budget, or none that you may see", "预算不存在或无权查看")   \
   CODE(3031, budget_exists, "there is a budget of this id already", "预算编号已存在")                \
+  CODE(3050, dead_letter_not_found, "no such dead letter", "没有此无法送达的消息")                      \
   CODE(3070, idempotency_key_invalid, "the Idempotency-Key is no key", "Idempotency-Key 不合法")     \
   CODE(3071, idempotency_key_reused, "the Idempotency-Key was used for another request", "Idempotency-Key 已用于另一请求") \
   CODE(3072, idempotency_key_taken, "a request under this Idempotency-Key is under way", "使用此 Idempotency-Key 的请求正在处理") \

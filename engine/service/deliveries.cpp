@@ -1,7 +1,9 @@
 #include "engine/service/deliveries.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
+#include <vector>
 
 namespace charter {
 namespace {
@@ -20,6 +22,21 @@ Timestamp After(Timestamp now, Duration wait) { return Add(now, wait).value_or(n
 
 std::string EffectId(const ItemId& item, const OutboxRecord& record) {
   return item.value + "_" + std::to_string(record.rev) + "_" + std::to_string(record.position);
+}
+
+std::optional<OutboxId> ReadEffectId(std::string_view text) {
+  OutboxId id;
+  const auto number_behind = [&text](auto& number) {
+    const auto line = text.rfind('_');
+    if (line == std::string_view::npos) return false;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + line + 1, end, number);
+    text.remove_suffix(text.size() - line);
+    return read.ec == std::errc() && read.ptr == end && number >= 0;
+  };
+  if (!number_behind(id.position) || !number_behind(id.rev) || text.empty()) return std::nullopt;
+  id.item = ItemId(std::string(text));
+  return id;
 }
 
 Settlement Judge(const OutboxRow& row, const Receipt& receipt, const DeliveryRules& rules, Timestamp now) {

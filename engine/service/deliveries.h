@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "engine/ports/clock.h"
 #include "engine/ports/courier.h"
@@ -32,6 +33,8 @@ struct DeliveryRun {
 
 // Stable over repeats, and unique among all items: "ITEM_REV_POSITION".
 std::string EffectId(const ItemId& item, const OutboxRecord& record);
+// The inverse; nothing for other text.
+std::optional<OutboxId> ReadEffectId(std::string_view text);
 
 // What becomes of a row after this receipt.
 Settlement Judge(const OutboxRow& row, const Receipt& receipt, const DeliveryRules& rules, Timestamp now);

@@ -2,13 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <condition_variable>
 #include <set>
-#include <stdexcept>
 
 #include "api/item_ids.h"
-#include "api/log.h"
 #include "api/timer_loop.h"
 
 namespace charter::api {
@@ -89,64 +85,24 @@ TEST(Timers, OneThatCannotFireDoesNotHoldTheClock) {
   EXPECT_EQ(clock.Now(), (Timestamp{20, 0}));
 }
 
-// Runs are counted, and a test waits for them instead of sleeping.
-struct Runs {
-  std::mutex mutex;
-  std::condition_variable changed;
-  int count = 0;
-
-  void Add() {
-    const std::scoped_lock lock(mutex);
-    ++count;
-    changed.notify_all();
-  }
-  bool Reach(int wanted) {
-    std::unique_lock lock(mutex);
-    return changed.wait_for(lock, std::chrono::seconds(10), [&] { return count >= wanted; });
-  }
-};
-
-TEST(TimerLoop, RunsUntilItIsStopped) {
-  Runs runs;
-  Timers timers({[&](int) { return runs.Add(), 0; }, [] { return std::nullopt; }});
-  SystemClock clock;
-  TimerLoop loop(timers, clock, std::chrono::milliseconds(1));
-  loop.Start();
-  EXPECT_TRUE(runs.Reach(3));
-  loop.Stop();
-  const int after = runs.count;
-  loop.Stop();
-  EXPECT_EQ(runs.count, after);
+TEST(RunTimers, LooksAgainAtOnceWhileSomethingIsDue) {
+  SimulatedClock clock(Timestamp{100, 0});
+  const auto nothing = []() -> std::optional<Timestamp> { return std::nullopt; };
+  EXPECT_EQ(RunTimers([] { return 3; }, nothing, clock).count(), 0);
 }
 
-TEST(TimerLoop, WakesAtTheNextTimerBeforeItsPeriodIsOver) {
-  Runs runs;
-  SystemClock clock;
-  Timers timers({[&](int) { return runs.Add(), 0; },
-                 [&] {
-                   return Add(clock.Now(), Duration{0, 1'000'000});
-                 }});
-  TimerLoop loop(timers, clock, std::chrono::hours(1));
-  loop.Start();
-  EXPECT_TRUE(runs.Reach(3));
-}
-
-TEST(TimerLoop, GoesOnAfterARunThatFailedAndLogsIt) {
-  Runs runs;
-  std::atomic<bool> logged = false;
-  SetLogSink([&](const std::string& line) {
-    logged = logged || line.find("timer_loop_failed") != std::string::npos;
-  });
-  Timers timers({[&](int) -> int { runs.Add(), throw std::runtime_error("database away"); },
-                 [] { return std::nullopt; }});
-  SystemClock clock;
-  {
-    TimerLoop loop(timers, clock, std::chrono::milliseconds(1));
-    loop.Start();
-    EXPECT_TRUE(runs.Reach(2));
-  }
-  SetLogSink({});
-  EXPECT_TRUE(logged);
+TEST(RunTimers, WaitsForTheNextTimerAndNoLongerThanItsPeriod) {
+  SimulatedClock clock(Timestamp{100, 0});
+  const auto after = [&](std::optional<Timestamp> next) {
+    return RunTimers([] { return 0; }, [&] { return next; }, clock);
+  };
+  EXPECT_EQ(after(std::nullopt), kTimerPeriod);
+  EXPECT_EQ(after(Timestamp{200, 0}), kTimerPeriod);
+  EXPECT_EQ(after(Timestamp{100, 50'000'000}).count(), 51);
+  EXPECT_EQ(after(Timestamp{100, 900'000'000}), kTimerPeriod);
+  // Due, and held by somebody else or not to be fired: no reason to ask all the time.
+  EXPECT_EQ(after(Timestamp{100, 0}), kTimerPeriod);
+  EXPECT_EQ(after(Timestamp{99, 900'000'000}), kTimerPeriod);
 }
 
 TEST(ItemIds, AreVersion7AndSortAsTheyWereMade) {

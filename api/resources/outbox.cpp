@@ -1,0 +1,116 @@
+// Dead letters: list them, let one or all be tried again, drop one. For administrators of the whole tenant,
+// since effects tell of items wherever they are.
+#include <algorithm>
+
+#include "api/json_writer.h"
+#include "api/parameters.h"
+#include "api/resources/parts.h"
+#include "engine/service/deliveries.h"
+
+namespace charter::api {
+namespace {
+
+// Of the root of the tree: its path is one id.
+bool AdministersAll(const Caller& caller) {
+  return std::any_of(caller.grants.begin(), caller.grants.end(), [](const Grant& grant) {
+    return grant.role == kAdministrator && std::count(grant.path.begin(), grant.path.end(), '/') == 1;
+  });
+}
+
+std::optional<Problem> Forbidden(const Call& call) {
+  if (AdministersAll(*call.caller)) return std::nullopt;
+  Problem problem;
+  problem.code = Code::not_permitted;
+  problem.detail = {"只有最上级组织的管理员可以处理待发消息",
+                    "Only an administrator of the topmost organisation sees to the outbox."};
+  return problem;
+}
+
+Problem NoLetter(const std::string& id) {
+  Problem problem;
+  problem.code = Code::dead_letter_not_found;
+  problem.detail = {"没有无法送达的消息 " + id, "There is no dead letter " + id + "."};
+  return problem;
+}
+
+void WriteLetter(JsonWriter& json, const DeadLetter& letter) {
+  const OutboxRecord& record = letter.row.record;
+  json.BeginObject().Key("id").String(EffectId(letter.row.item, record)).Key("type").String(record.kind);
+  json.Key("item").String(letter.row.item.value).Key("rev").Int(record.rev);
+  json.Key("position").Int(record.position).Key("failures").Int(letter.row.failures);
+  json.Key("error").String(letter.error).Key("since").Time(letter.since);
+  json.Key("data").Raw(record.payload).EndObject();
+}
+
+Answer List(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
+  const auto limit = ReadLimit(call.target);
+  if (!limit) return tl::unexpected(limit.error());
+  const std::string* cursor = call.target.FindQuery("cursor");
+  const ItemId after(cursor == nullptr ? "" : *cursor);
+  auto letters = parts.store.DeadLetters(call.caller->tenant, after, *limit + 1);
+  std::string next;
+  if (static_cast<int>(letters.size()) > *limit) {
+    letters.pop_back();
+    next = letters.back().row.item.value;
+  }
+  JsonWriter json;
+  json.BeginObject().Key("items").BeginArray();
+  for (const DeadLetter& letter : letters) WriteLetter(json, letter);
+  json.EndArray().Key("next");
+  next.empty() ? json.Null() : json.String(next);
+  Response response = JsonResponse(json.EndObject().Take());
+  AddNextLink(response, call, next);
+  return response;
+}
+
+Answer RetryAll(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
+  const int retried = parts.store.RetryDeadLetters(call.caller->tenant, {}, parts.real_time.Now());
+  JsonWriter json;
+  return JsonResponse(json.BeginObject().Key("retried").Int(retried).EndObject().Take());
+}
+
+Answer Retry(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
+  const auto id = ReadEffectId(call.Path("id"));
+  if (!id || parts.store.RetryDeadLetters(call.caller->tenant, *id, parts.real_time.Now()) == 0)
+    return tl::unexpected(NoLetter(call.Path("id")));
+  JsonWriter json;
+  return JsonResponse(json.BeginObject().Key("retried").Int(1).EndObject().Take());
+}
+
+Answer Drop(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
+  const auto body = ReadBody(call.request, {{"reason", Kind::kString, true}});
+  if (!body) return tl::unexpected(body.error());
+  const std::string reason(TrimSpace(TextOf(*body, "reason")));
+  if (reason.empty()) {
+    Problem problem;
+    problem.code = Code::input_invalid;
+    problem.detail = {"请说明放弃的理由", "Say why it is given up."};
+    problem.fields.push_back({"/reason", "minLength", problem.detail});
+    return tl::unexpected(std::move(problem));
+  }
+  const auto id = ReadEffectId(call.Path("id"));
+  const DropNote note{reason, call.caller->person.id, parts.real_time.Now()};
+  if (!id || !parts.store.DropDeadLetter(call.caller->tenant, *id, note))
+    return tl::unexpected(NoLetter(call.Path("id")));
+  JsonWriter json;
+  return JsonResponse(json.BeginObject().Key("dropped").String(call.Path("id")).EndObject().Take());
+}
+
+}  // namespace
+
+void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts) {
+  const auto add = [&](const char* method, const char* path, std::vector<std::string> query, auto handle) {
+    routes.push_back({method, path, Access::kPerson, std::move(query),
+                      [parts, handle](const Call& call) { return handle(parts, call); }});
+  };
+  add("GET", "/v1/outbox", {"limit", "cursor"}, List);
+  add("POST", "/v1/outbox/retry", {}, RetryAll);
+  add("POST", "/v1/outbox/{id}/retry", {}, Retry);
+  add("POST", "/v1/outbox/{id}/drop", {}, Drop);
+}
+
+}  // namespace charter::api
