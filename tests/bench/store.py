@@ -92,9 +92,9 @@ def fill_sqlite(path, template, items):
     for table in tables:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         key = "id" if table == "items" else "item"
-        if key not in columns:
+        if key not in columns or table.startswith("outbox"):
             continue
-        replaced = {key: "nth_id(n)", "number": "r.number || '-' || n", "delivered_at": "r.rev"}
+        replaced = {key: "nth_id(n)", "number": "r.number || '-' || n"}
         values = ", ".join(replaced.get(column, f"r.{column}") for column in columns)
         connection.execute(f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?) "
                            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM numbers, {table} r "

@@ -137,6 +137,7 @@ class DeliveriesTest : public testing::TestWithParam<std::string> {
   DeliveriesTest() {
     if (GetParam() == "postgresql") postgres_ = std::make_unique<test::PostgresDatabase>();
     opened_ = storage::OpenStore(postgres_ ? postgres_->url() : "memory:", {.migrate = true});
+    deliveries_ = std::make_unique<Deliveries>(opened_->store(), twin_, clock_);
   }
   void Add(const std::string& id, int effects) {
     ItemWrite write;
@@ -166,7 +167,7 @@ class DeliveriesTest : public testing::TestWithParam<std::string> {
   Twin twin_;
   std::unique_ptr<test::PostgresDatabase> postgres_;
   std::unique_ptr<storage::OpenedStore> opened_;
-  std::unique_ptr<Deliveries> deliveries_ = std::make_unique<Deliveries>(opened_->store(), twin_, clock_);
+  std::unique_ptr<Deliveries> deliveries_;
 };
 
 TEST_P(DeliveriesTest, DeliverEachEffectOnceAndInOrder) {
