@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "api/command_line.h"
 #include "api/webhook.h"
 #include "engine/service/deliveries.h"
 #include "storage/open_store.h"
