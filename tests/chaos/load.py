@@ -122,7 +122,7 @@ class Worker(threading.Thread):
 
     def attempt(self, path, body, headers):
         while not (ports := self.ports()):
-            if self.stop.wait(0.01):  # both are dead; no need to turn in circles meanwhile
+            if self.stop.wait(0.01):
                 return None, ""
         port = self.chance.choice(ports)
         client = self.clients.get(port)
@@ -130,5 +130,8 @@ class Worker(threading.Thread):
             client = self.clients[port] = Client(port, self.token)
         try:
             return client.post(path, body, headers)
+        except ConnectionRefusedError:
+            self.stop.wait(0.01)  # just killed; no need to turn in circles meanwhile
+            return None, ""
         except (OSError, http.client.HTTPException):
             return None, ""
