@@ -25,6 +25,7 @@ def statement(database, template):
 
     def insert(table):
         row = last_row(table, "item")
+        row.pop("ready_at", None)  # the database fills it in, as it does for Charter
         own = {"tenant": "written.tenant", "item": "written.id", "rev": "written.rev"}
         values = ", ".join(own.get(column, quoted(row[column])) for column in row)
         return f"INSERT INTO {table} ({', '.join(row)}) SELECT {values} FROM written"
