@@ -1,7 +1,7 @@
 // A list is the common part of the ranges of several keys in item_keys, of which each lies in the order of
-// the list: one of them is walked, and of each of its items is asked whether it has the other keys. The
-// sparsest where the page begins is walked; a look at where the item four pages from there lies tells which
-// it is.
+// the list: one of them is walked, and of each of its items is asked whether it has the other keys. Where a
+// stretch begins, a look at each range tells where the next common item can be at the earliest, and which
+// range is the sparsest from there: the one whose item four pages on lies farthest.
 #include "storage/item_list.h"
 
 #include <algorithm>
@@ -15,6 +15,8 @@ namespace charter::storage {
 namespace {
 
 constexpr std::int64_t kPagesAhead = 4;
+// A page takes at most ten stretches.
+constexpr int kMostStretches = 10;
 
 using ItemWalk = Walk<ItemRecord, std::string>;
 
@@ -25,22 +27,25 @@ class ItemLister {
         tenant_(tenant),
         filter_(filter),
         limit_(limit),
-        steps_(kMostSteps * static_cast<std::int64_t>(limit)) {}
+        steps_(kMostSteps / kMostStretches * static_cast<std::int64_t>(limit)) {}
 
   ItemWalk Run(std::string after) {
-    const auto walked = Sparsest(after);
     ItemWalk walk;
-    for (int tries = 0; walk.rows.size() < limit_; ++tries) {
-      if (tries == kMostLooks) {
+    for (int stretch = 0; walk.rows.size() < limit_; ++stretch) {
+      if (stretch == kMostStretches) {
         walk.stopped = after;
         break;
       }
+      const auto walked = Sparsest(after);
+      if (!walked && !filter_.keys().empty()) break;
       const std::size_t read = Step(walked, after, walk.rows);
       if (read < limit_) {
-        walk.stopped = ItemAfter(walked, after, steps_ - 1);
-        break;
+        const auto end = ItemAfter(walked, after, steps_ - 1);
+        if (!end) break;
+        after = *end;
+      } else {
+        after = last_;
       }
-      after = last_;
     }
     return walk;
   }
@@ -69,20 +74,53 @@ class ItemLister {
     return item;
   }
 
-  std::optional<std::size_t> Sparsest(const std::string& after) {
-    const auto& keys = filter_.keys();
-    if (keys.size() < 2) return keys.empty() ? std::nullopt : std::optional<std::size_t>(0);
-    std::size_t sparsest = 0;
-    std::string farthest = after;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      const auto item = ItemAfter(i, after, kPagesAhead * static_cast<std::int64_t>(limit_));
-      if (!item) return i;
-      if (*item < farthest) {
-        farthest = *item;
-        sparsest = i;
+  // The key to be walked, and `after` moved to where the next item with all keys can be; nothing where there
+  // is none.
+  std::optional<std::size_t> Sparsest(std::string& after) {
+    const std::size_t count = filter_.keys().size();
+    if (count < 2) return count == 0 ? std::nullopt : std::optional<std::size_t>(0);
+    for (int leaps = 0;; ++leaps) {
+      const auto looks = LookAhead(after);
+      std::string next = after;
+      std::size_t sparsest = 0;
+      bool all_reach = true;
+      for (const Look& look : looks) next = std::min(next, look.first);
+      for (std::size_t i = 0; i < count; ++i) {
+        if (looks[i].first.empty()) return std::nullopt;
+        if (looks[i].ahead < looks[sparsest].ahead) sparsest = i;
+        all_reach = all_reach && looks[i].ahead <= next;
       }
+      // No text lies between an id and the same with this behind it.
+      after = next + '\x01';
+      // What was looked at lies before the next item: it says nothing of what comes after it.
+      if (all_reach || leaps == kMostStretches) return sparsest;
     }
-    return sparsest;
+  }
+
+  struct Look {
+    std::string first;  // the next item of the range; "": there is none
+    std::string ahead;  // the item four pages on; "": there are fewer
+  };
+  std::vector<Look> LookAhead(const std::string& after) {
+    const auto& keys = filter_.keys();
+    Params params = {
+        {"tenant", tenant_}, {"after", after}, {"ahead", kPagesAhead * static_cast<std::int64_t>(limit_)}};
+    std::string sql;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const std::string name = "key" + std::to_string(i);
+      const std::string range = "(SELECT item FROM item_keys WHERE tenant = :tenant AND key = :" + name +
+                                " AND item < :after ORDER BY item DESC LIMIT 1";
+      sql += (i == 0 ? "SELECT " : ", ") + range + "), " + range + " OFFSET :ahead)";
+      params.emplace_back(name, keys[i]);
+    }
+    std::vector<Look> looks(keys.size());
+    session_.Query(sql, params, static_cast<int>(2 * keys.size()), [&](const Row& row) {
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        const int column = static_cast<int>(2 * i);
+        looks[i] = {row.Text(column), row.Text(column + 1)};
+      }
+    });
+    return looks;
   }
 
   // Adds the items of the next steps_ of the range that fit; returns how many have the keys, at most limit_.
