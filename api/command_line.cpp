@@ -127,19 +127,14 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
 }
 
 const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands{ServeCommand(),
-                                             MigrateCommand(),
-                                             CheckCommand(),
-                                             TestCommand(),
-                                             SimulateCommand(),
-                                             EvalCommand(),
-                                             DrawCommand(),
-                                             SchemaCommand(),
-                                             ImportCommand(),
-                                             VerifyCommand(),
-                                             OutboxCommand(),
-                                             VersionCommand(),
-                                             {"help", "[COMMAND]", "tell what a command does", {}, Help}};
+  static const std::vector<Command> commands{
+      ServeCommand(),    MigrateCommand(),
+      CheckCommand(),    TestCommand(),
+      SimulateCommand(), EvalCommand(),
+      DrawCommand(),     SchemaCommand(),
+      ImportCommand(),   VerifyCommand(),
+      OutboxCommand(),   SealCommand(),
+      VersionCommand(),  {"help", "[COMMAND]", "tell what a command does", {}, Help}};
   return commands;
 }
 

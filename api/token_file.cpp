@@ -1,15 +1,12 @@
 #include "api/token_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <filesystem>
 #include <sstream>
 #include <system_error>
 
 #include "api/commands/commands.h"
+#include "api/secret_file.h"
 #include "engine/data/failure.h"
 #include "engine/data/sha256.h"
 
@@ -33,17 +30,6 @@ bool AllHold(const std::map<std::string, std::string>& tokens, const SampleCity&
   throw Failure(Code::invalid_parameter, "cannot write the token file " + path + ": " +
                                              std::generic_category().message(errno) +
                                              "; choose another with --token-file PATH");
-}
-
-// Written beside and renamed, so that nobody reads half of it, and never readable for others.
-void WriteSecret(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".new";
-  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) CannotWrite(path);
-  const bool written =
-      fchmod(file, 0600) == 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
-  if (!written || rename(beside.c_str(), path.c_str()) != 0) CannotWrite(path);
 }
 
 }  // namespace
@@ -73,7 +59,7 @@ std::map<std::string, std::string> KeepOrIssueTokens(const std::string& path, co
     text += person.token_name + "=" + token + "\n";
     tokens[person.token_name] = std::move(token);
   }
-  WriteSecret(path, text);
+  if (!WriteSecret(path, text)) CannotWrite(path);
   return tokens;
 }
 

@@ -58,6 +58,8 @@ class Dialect {
   [[nodiscard]] virtual std::string_view RowId() const = 0;
   [[nodiscard]] virtual std::string ItemOf(const std::string& id) const = 0;
   [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
+  // Begins a transaction that reads everything as it stands at its first statement.
+  [[nodiscard]] virtual std::string_view BeginRead() const = 0;
   // Writes all units in one transaction; one whose items are at another revision, or whose ledger entries
   // are refused, gets a conflict and leaves nothing behind. Each unit has been checked (see checks.h).
   // The session is one that Connect made for writing.

@@ -214,4 +214,17 @@ std::vector<LedgerRecord> ListLedgerOf(Session& session, const TenantId& tenant,
   return entries;
 }
 
+std::vector<LedgerRecord> ListLedgerOf(Session& session, const TenantId& tenant, const ItemRange& range) {
+  std::string sql = std::string(kLedgerColumns) + "WHERE tenant = :tenant AND item > :after";
+  Params params = {{"tenant", tenant}, {"after", range.after}};
+  if (range.until) {
+    sql += " AND item <= :until";
+    params.emplace_back("until", *range.until);
+  }
+  std::vector<LedgerRecord> entries;
+  session.Query(sql + " ORDER BY item, budget, seq", params, kLedgerColumnCount,
+                [&](const Row& row) { entries.push_back(ReadEntry(row)); });
+  return entries;
+}
+
 }  // namespace charter::storage

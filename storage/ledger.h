@@ -20,6 +20,8 @@ std::vector<BudgetRecord> ListBudgets(Session& session, const TenantId& tenant, 
 std::vector<LedgerRecord> ListLedger(Session& session, const TenantId& tenant, const BudgetId& id,
                                      std::int64_t after_seq, int limit);
 std::vector<LedgerRecord> ListLedgerOf(Session& session, const TenantId& tenant, const ItemId& item);
+// By item, budget and number.
+std::vector<LedgerRecord> ListLedgerOf(Session& session, const TenantId& tenant, const ItemRange& range);
 
 // Within the transaction of the commit: locks the budgets, checks and makes the entries.
 std::optional<Store::Conflict> PostEntries(Session& session, const TenantId& tenant,

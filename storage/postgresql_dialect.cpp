@@ -135,6 +135,7 @@ class PostgresqlDialect : public Dialect {
     return "LATERAL (SELECT * FROM items WHERE tenant = :tenant AND id = " + id + " OFFSET 0)";
   }
   std::string_view BeginWrite() const override { return "BEGIN"; }
+  std::string_view BeginRead() const override { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"; }
   void WriteUnits(Session& session, std::span<Unit* const> units) const override {
     WriteToPostgresql(session, units);
   }

@@ -1,6 +1,7 @@
 #include "storage/sql_store.h"
 
 #include "storage/answers.h"
+#include "storage/audit.h"
 #include "storage/calendars.h"
 #include "storage/checks.h"
 #include "storage/counts.h"
@@ -10,6 +11,7 @@
 #include "storage/ledger.h"
 #include "storage/outbox.h"
 #include "storage/queues.h"
+#include "storage/seals.h"
 #include "storage/tasks.h"
 #include "storage/unit.h"
 
@@ -170,6 +172,36 @@ bool SqlStore::KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) {
 int SqlStore::RemoveExpiredAnswers(Timestamp now, int limit) {
   return database_->Write(
       [&](Session& session) { return storage::RemoveExpiredAnswers(session, now, limit); });
+}
+
+std::vector<SealLeaf> SqlStore::Unsealed(const TenantId& tenant, const ItemId& after, int limit) {
+  return database_->Read([&](Session& session) { return ListUnsealed(session, tenant, after, limit); });
+}
+
+bool SqlStore::AddSeal(const TenantId& tenant, const SealRecord& seal, std::span<const SealLeaf> leaves) {
+  return database_->Write([&](Session& session) { return storage::AddSeal(session, tenant, seal, leaves); });
+}
+
+std::optional<SealRecord> SqlStore::FindSeal(const TenantId& tenant, std::int64_t number) {
+  return database_->Read([&](Session& session) { return storage::FindSeal(session, tenant, number); });
+}
+
+std::vector<SealLeaf> SqlStore::SealLeaves(const TenantId& tenant, std::int64_t number, const ItemId& after,
+                                           int limit) {
+  return database_->Read(
+      [&](Session& session) { return ListSealLeaves(session, tenant, number, after, limit); });
+}
+
+std::vector<TenantId> SqlStore::ListTenants() {
+  return database_->Read([](Session& session) { return storage::ListTenants(session); });
+}
+
+ItemRange SqlStore::RangeAfter(const TenantId& tenant, const ItemId& after, int size) {
+  return database_->Read([&](Session& session) { return storage::RangeAfter(session, tenant, after, size); });
+}
+
+std::vector<Trail> SqlStore::ReadTrails(const TenantId& tenant, const ItemRange& range) {
+  return database_->Read([&](Session& session) { return storage::ReadTrails(session, tenant, range); });
 }
 
 }  // namespace charter::storage

@@ -60,6 +60,14 @@ class SqlStore : public Store {
                                          const std::string& key, Timestamp now) override;
   bool KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) override;
   int RemoveExpiredAnswers(Timestamp now, int limit) override;
+  std::vector<SealLeaf> Unsealed(const TenantId& tenant, const ItemId& after, int limit) override;
+  bool AddSeal(const TenantId& tenant, const SealRecord& seal, std::span<const SealLeaf> leaves) override;
+  std::optional<SealRecord> FindSeal(const TenantId& tenant, std::int64_t number) override;
+  std::vector<SealLeaf> SealLeaves(const TenantId& tenant, std::int64_t number, const ItemId& after,
+                                   int limit) override;
+  std::vector<TenantId> ListTenants() override;
+  ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
+  std::vector<Trail> ReadTrails(const TenantId& tenant, const ItemRange& range) override;
 
  private:
   std::shared_ptr<Database> database_;

@@ -86,6 +86,7 @@ class SqliteDialect : public Dialect {
   // Takes the write lock at once: a transaction that reads first and writes later would fail at the
   // write where another process has written in between.
   std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }
+  std::string_view BeginRead() const override { return "BEGIN"; }
   void WriteUnits(Session& session, std::span<Unit* const> units) const override {
     WriteToSqlite(session, units);
   }

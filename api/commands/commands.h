@@ -18,6 +18,7 @@ Command SchemaCommand();
 Command ImportCommand();
 Command VerifyCommand();
 Command OutboxCommand();
+Command SealCommand();
 Command VersionCommand();
 
 // "--db URL", with the same words in every command.
@@ -31,6 +32,11 @@ Language LanguageFor(const Arguments& arguments);
 // Opens the database, or says on `err` what to do and returns nothing.
 std::optional<OpenDatabase> OpenOrExplain(const std::string& url, bool migrate,
                                           const Surroundings& surroundings);
+
+// "--seal-key", and the file that it or else CHARTER_SEAL_KEY names; throws Failure(invalid_parameter) for
+// none.
+Option SealKeyOption();
+std::string SealKeyPath(const Arguments& arguments);
 
 // The text of a file, or nothing.
 std::optional<std::string> ReadFile(const std::string& path);

@@ -1,6 +1,7 @@
 // charter serve: run the server.
 #include <algorithm>
-#include <charconv>
+#include <chrono>
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 
@@ -10,10 +11,13 @@
 #include "api/commands/welcome.h"
 #include "api/http_courier.h"
 #include "api/log.h"
+#include "api/numbers.h"
 #include "api/preset_files.h"
 #include "api/sample_city.h"
+#include "api/sealer.h"
 #include "api/token_file.h"
 #include "api/webhook.h"
+#include "api/work_loop.h"
 #include "engine/data/failure.h"
 
 namespace charter::api {
@@ -23,16 +27,6 @@ constexpr std::string_view kSqlite = "sqlite:";
 
 [[noreturn]] void BadOption(const std::string& text) { throw Failure(Code::invalid_parameter, text); }
 
-int ReadNumber(const std::string& option, const std::string& text, int least, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
-    BadOption(option + " must be a number from " + std::to_string(least) + " to " + std::to_string(most) +
-              ", not \"" + text + "\"");
-  }
-  return number;
-}
-
 ServerOptions ReadListen(const Arguments& arguments) {
   const std::string listen = arguments.Get("--listen", "127.0.0.1:8080");
   const std::size_t colon = listen.rfind(':');
@@ -41,8 +35,8 @@ ServerOptions ReadListen(const Arguments& arguments) {
   ServerOptions options;
   options.host = listen.substr(0, colon);
   options.port =
-      static_cast<std::uint16_t>(ReadNumber("the port of --listen", listen.substr(colon + 1), 0, 65535));
-  options.threads = ReadNumber("--threads", arguments.Get("--threads", "4"), 1, 256);
+      static_cast<std::uint16_t>(NumberOption("the port of --listen", listen.substr(colon + 1), 0, 65535));
+  options.threads = NumberOption("--threads", arguments.Get("--threads", "4"), 1, 256);
   return options;
 }
 
@@ -104,6 +98,22 @@ std::uint16_t Listen(CharterServer& server, const ServerOptions& options) {
   }
 }
 
+// Null where no seals are asked for.
+std::unique_ptr<WorkLoop> MakeSealLoop(const Arguments& arguments, CharterServer& server) {
+  if (!arguments.Has("--seal-every")) return nullptr;
+  const std::string text = arguments.Get("--seal-every");
+  const auto every = ParseDuration(text);
+  if (!every || every->seconds < 1) BadOption("--seal-every is a time like 1h or 10m, not \"" + text + "\"");
+  const std::chrono::milliseconds period = std::chrono::seconds(every->seconds);
+  const auto sealer =
+      std::make_shared<Sealer>(server.store(), server.wall_clock(), SigningKey::Read(SealKeyPath(arguments)),
+                               arguments.Get("--seal-file"));
+  return std::make_unique<WorkLoop>("seal", 1, period, [sealer, period] {
+    sealer->RunOnce();
+    return period;
+  });
+}
+
 int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string url = arguments.Get("--db", kDefaultDatabase);
   CharterServerOptions options;
@@ -139,7 +149,9 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   const int recounted = server.service().RecountDeadlines();
   if (recounted > 0)
     surroundings.out << "the work calendar is new: deadlines of " << recounted << " items counted again\n";
+  const auto seals = MakeSealLoop(arguments, server);
   options.http.port = Listen(server, options.http);
+  if (seals) seals->Start();
   welcome.address = "http://" + options.http.host + ":" + std::to_string(options.http.port);
   if (options.simulated_start) welcome.simulated_now = server.clock().Now();
   Print(welcome, surroundings.out);
@@ -147,6 +159,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   surroundings.wait_for_end();
   Log(Level::kInfo, "stopping");
   server.Stop();
+  if (seals) seals->Stop();
   return kExitOk;
 }
 
@@ -166,6 +179,9 @@ Command ServeCommand() {
        {"--workflows", Value::kRequired, "DIR", "the folder of workflows and calendars (workflows)"},
        {"--sample", Value::kOptional, "DIR", "load the fictional city of DIR (examples/liangzhou)"},
        {"--token-file", Value::kRequired, "PATH", "where the sample's tokens go (beside the SQLite file)"},
+       {"--seal-every", Value::kRequired, "TIME", "sign what stands in the database again and again (1h)"},
+       SealKeyOption(),
+       {"--seal-file", Value::kRequired, "FILE", "add each seal as a line to FILE (and to the log)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--deliver-secret-file", Value::kRequired, "PATH",

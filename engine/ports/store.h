@@ -2,12 +2,14 @@
 #pragma once
 
 #include "engine/ports/answers.h"
+#include "engine/ports/audit.h"
 #include "engine/ports/budgets.h"
 #include "engine/ports/calendar_editions.h"
 #include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
 #include "engine/ports/items.h"
 #include "engine/ports/outbox.h"
+#include "engine/ports/seals.h"
 #include "engine/ports/tasks.h"
 #include "engine/ports/timers.h"
 
@@ -24,6 +26,8 @@ class Store : public Definitions,
               public Outbox,
               public Budgets,
               public CalendarEditions,
-              public Answers {};
+              public Answers,
+              public Seals,
+              public Audit {};
 
 }  // namespace charter

@@ -7,7 +7,6 @@
 #include "engine/data/json.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/parameters.h"
-#include "engine/run/stepper.h"
 
 namespace charter {
 namespace {
@@ -21,14 +20,32 @@ Value ParseStored(const std::string& text) {
   return std::move(*value);
 }
 
-std::optional<std::int64_t> EditionOf(const HistoryRecord& record) {
-  const Value detail = ParseStored(record.detail);
+std::optional<std::int64_t> EditionOf(const Value& detail) {
   const Value* edition = detail.is(Kind::kMap) ? detail.Find(kEditionDetail) : nullptr;
   return edition != nullptr ? std::optional(edition->AsInt()) : std::nullopt;
 }
 
-Outcome<void> Begin(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& create,
-                    const WorkCalendar& calendar) {
+Event EventOf(const HistoryRecord& record, const Value& detail) {
+  Event event;
+  event.name = record.event;
+  event.at = record.at;
+  const auto source = std::find(kSources.begin(), kSources.end(), record.source);
+  if (source == kSources.end())
+    throw Failure(Code::store_failed, "a stored event has the source `" + record.source + "`");
+  event.source = static_cast<Event::Source>(source - kSources.begin());
+  event.data = ParseStored(record.input);
+  if (!record.actor.empty()) event.actor = ActorFromValue(ParseStored(record.actor));
+  if (detail.is(Kind::kMap)) {
+    if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
+    if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
+    if (const auto* facts = detail.Find("facts")) event.facts = *facts;
+    if (const auto* params = detail.Find("params")) event.params = ParametersFromValue(*params);
+  }
+  return event;
+}
+
+Outcome<void> BeginItem(const Chart& chart, const ItemInfo& item, Snapshot& snapshot, const Event& create,
+                        const WorkCalendar& calendar) {
   auto started = Start(chart, item, create, calendar);
   if (!started) return tl::unexpected(std::move(started.error()));
   snapshot = std::move(started->snapshot);
@@ -62,25 +79,7 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
   return record;
 }
 
-Event FromHistory(const HistoryRecord& record) {
-  Event event;
-  event.name = record.event;
-  event.at = record.at;
-  const auto source = std::find(kSources.begin(), kSources.end(), record.source);
-  if (source == kSources.end())
-    throw Failure(Code::store_failed, "a stored event has the source `" + record.source + "`");
-  event.source = static_cast<Event::Source>(source - kSources.begin());
-  event.data = ParseStored(record.input);
-  if (!record.actor.empty()) event.actor = ActorFromValue(ParseStored(record.actor));
-  const Value detail = ParseStored(record.detail);
-  if (detail.is(Kind::kMap)) {
-    if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
-    if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
-    if (const auto* facts = detail.Find("facts")) event.facts = *facts;
-    if (const auto* params = detail.Find("params")) event.params = ParametersFromValue(*params);
-  }
-  return event;
-}
+Event FromHistory(const HistoryRecord& record) { return EventOf(record, ParseStored(record.detail)); }
 
 void AddDetail(HistoryRecord& row, std::string_view key, Value value) {
   const Value detail = ParseStored(row.detail);
@@ -93,32 +92,41 @@ ItemInfo InfoOf(const ItemRecord& record) {
   return {record.id, record.number, record.org, record.parent, record.created_by, record.created_at};
 }
 
+void Replayer::Begin(const Chart& chart, ItemInfo item) {
+  chart_ = &chart;
+  item_ = std::move(item);
+  snapshot_ = {};
+  calendar_ = &editions_(0);
+}
+
+std::optional<std::string> Replayer::Follow(const HistoryRecord& record) {
+  if (record.rev != snapshot_.rev + 1)
+    return "revision " + std::to_string(snapshot_.rev + 1) + " is missing from the history";
+  const Value detail = ParseStored(record.detail);
+  const Event event = EventOf(record, detail);
+  if (const auto edition = EditionOf(detail)) calendar_ = &editions_(*edition);
+  if (event.name == kFaultEvent && event.source == Event::Source::kSystem) {
+    const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
+    snapshot_ = Faulted(snapshot_, event.at,
+                        why != nullptr && why->is(Kind::kString) ? std::string(why->AsString()) : "");
+    return std::nullopt;
+  }
+  const auto done = record.rev == 1 ? BeginItem(*chart_, item_, snapshot_, event, *calendar_)
+                                    : stepper_.Advance(*chart_, item_, snapshot_, event, *calendar_);
+  if (done) return std::nullopt;
+  return "revision " + std::to_string(record.rev) + " (" + record.event +
+         ") is refused on replay: " + done.error().message.en;
+}
+
 tl::expected<Snapshot, std::string> Replay(const Chart& chart, const ItemInfo& item,
                                            std::span<const HistoryRecord> history, const Editions& editions) {
-  Snapshot snapshot;
-  Stepper stepper;
-  const WorkCalendar* calendar = &editions(0);
+  Replayer replayer(editions);
+  replayer.Begin(chart, item);
   for (const auto& record : history) {
-    if (record.rev != snapshot.rev + 1) {
-      return tl::unexpected("revision " + std::to_string(snapshot.rev + 1) + " is missing from the history");
-    }
-    const Event event = FromHistory(record);
-    if (const auto edition = EditionOf(record)) calendar = &editions(*edition);
-    if (event.name == kFaultEvent && event.source == Event::Source::kSystem) {
-      const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
-      snapshot = Faulted(snapshot, event.at,
-                         why != nullptr && why->is(Kind::kString) ? std::string(why->AsString()) : "");
-      continue;
-    }
-    const auto done = record.rev == 1 ? Begin(chart, item, snapshot, event, *calendar)
-                                      : stepper.Advance(chart, item, snapshot, event, *calendar);
-    if (!done) {
-      return tl::unexpected("revision " + std::to_string(record.rev) + " (" + record.event +
-                            ") is refused on replay: " + done.error().message.en);
-    }
+    if (auto wrong = replayer.Follow(record)) return tl::unexpected(std::move(*wrong));
   }
-  if (snapshot.rev == 0) return tl::unexpected(std::string("the item has no history"));
-  return snapshot;
+  if (history.empty()) return tl::unexpected(std::string("the item has no history"));
+  return replayer.snapshot();
 }
 
 Snapshot AsReplayed(const Chart& chart, Snapshot snapshot) {

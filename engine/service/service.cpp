@@ -4,11 +4,9 @@
 
 #include "engine/data/failure.h"
 #include "engine/data/typed_value.h"
-#include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
 #include "engine/service/known_people.h"
-#include "engine/service/ledger_check.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -152,36 +150,6 @@ int Service::FoldCountsOnce(int limit) { return impl_->ports.store.FoldCounts(li
 Page<Organization> Service::ListOrganizations(const Caller& caller, OrganizationQuery query) {
   query.scopes = ScopesOf(caller);
   return impl_->ports.directory.ListOrganizations(caller.tenant, query);
-}
-
-std::optional<std::string> Service::Verify(const TenantId& tenant, const ItemId& id) {
-  const auto record = impl_->ports.store.FindItem(tenant, id);
-  if (!record) throw Failure(Code::item_not_found, "no item " + id.value);
-  const auto chart = impl_->charts.Get(tenant, *record);
-  std::vector<HistoryRecord> history;
-  for (;;) {
-    auto page = impl_->ports.store.History(tenant, id, history.empty() ? 0 : history.back().rev, 1000);
-    if (page.empty()) break;
-    std::move(page.begin(), page.end(), std::back_inserter(history));
-  }
-  const auto edition = [&](std::int64_t number) -> const WorkCalendar& {
-    return impl_->calendars.Get(number);
-  };
-  const auto replayed = Replay(*chart, InfoOf(*record), history, edition);
-  if (!replayed) return replayed.error();
-  const std::string text = WriteSnapshot(*chart, *replayed);
-  std::string stored = record->snapshot;
-  if (!replayed->activities.empty()) {
-    const Snapshot snapshot = ReadSnapshot(*chart, stored);
-    if (WriteSnapshot(*chart, snapshot) == stored)
-      stored = WriteSnapshot(*chart, AsReplayed(*chart, snapshot));
-  }
-  if (text == stored) return DifferenceFromLedger(*replayed, impl_->ports.store.LedgerOf(tenant, id));
-  const auto [a, b] = std::mismatch(text.begin(), text.end(), stored.begin(), stored.end());
-  const auto at = a - text.begin();
-  const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, at - 20));
-  return "the snapshot differs from its history at byte " + std::to_string(at) + ": replayed ..." +
-         text.substr(from, 60) + "..., stored ..." + stored.substr(from, 60) + "...";
 }
 
 }  // namespace charter

@@ -12,6 +12,7 @@
 #include "engine/data/calendar.h"
 #include "engine/data/refusal.h"
 #include "engine/data/value.h"
+#include "engine/ports/audit.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/directory.h"
 #include "engine/ports/ids.h"
@@ -19,6 +20,7 @@
 #include "engine/ports/store.h"
 #include "engine/report/report.h"
 #include "engine/service/caller.h"
+#include "engine/service/difference.h"
 #include "engine/service/view.h"
 
 namespace charter {
@@ -136,8 +138,11 @@ class Service {
   // Returns how many were. What a server does before it answers.
   int RecountDeadlines();
 
-  // Replays an item's history and compares with its stored snapshot, byte for byte, and with what it has
-  // entered in ledgers. Nothing if they are the same, else one sentence with the first difference. Throws
+  // Checks the items of a range, and what is left of items that are gone: hashes and revisions of the
+  // history, what seals cover of it, the replay against the stored snapshot, byte for byte, and against what
+  // the item has entered in ledgers. Of each item the first difference, in the order of ids.
+  VerifiedItems VerifyItems(const TenantId& tenant, const ItemRange& range);
+  // The same for one item: nothing if all is as it must be, else one sentence. Throws
   // Failure(item_not_found).
   std::optional<std::string> Verify(const TenantId& tenant, const ItemId& item);
   // Goes through a budget's ledger from its first entry: numbers without gaps, no sum above the one it

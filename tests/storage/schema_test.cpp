@@ -143,9 +143,9 @@ TEST_P(SchemaTest, ChainsTheHistoryThatWasThereBefore) {
 TEST_P(SchemaTest, StartsEveryKeyWithTheTenant) {
   Migrate(url());
   const auto store = OpenStore(url());
-  for (const char* table :
-       {"organizations", "people", "grants", "tokens", "definitions", "items", "item_keys", "count_sums",
-        "history", "tasks", "timers", "outbox", "outbox_dropped", "counters", "answers"}) {
+  for (const char* table : {"organizations", "people", "grants", "tokens", "definitions", "items",
+                            "item_keys", "count_sums", "history", "tasks", "timers", "outbox",
+                            "outbox_dropped", "counters", "answers", "seals", "seal_leaves"}) {
     const std::string first =
         GetParam() == "sqlite"
             ? "SELECT name FROM pragma_table_info('" + std::string(table) + "') WHERE pk = 1"

@@ -9,6 +9,7 @@
 #include "api/clock.h"
 #include "api/item_ids.h"
 #include "engine/data/json.h"
+#include "engine/ports/chain.h"
 #include "storage/open_store.h"
 
 namespace charter {
@@ -338,7 +339,10 @@ TEST_F(AService, NoticesASnapshotThatItsHistoryDoesNotGive) {
   row.event = "note";
   row.source = "system";
   row.detail = "{}";
+  row.from = forged.item.states;
+  row.to = forged.item.states;
   forged.history.push_back(row);
+  Chain(tenant_, forged.item, forged.history);
   ASSERT_EQ(opened_->store().Commit(tenant_, std::span(&forged, 1)), std::nullopt);
   const auto difference = service_.Verify(tenant_, plan);
   ASSERT_TRUE(difference.has_value());
