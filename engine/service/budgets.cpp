@@ -42,7 +42,8 @@ const Text kBadAmount{"应为大于 0、精确到分的金额", "must be an amou
 
 }  // namespace
 
-Outcome<BudgetRecord> Service::CreateBudget(const Caller& caller, const BudgetCommand& command) {
+Outcome<BudgetRecord> Service::CreateBudget(const Caller& caller, const BudgetCommand& command,
+                                            const AnswerTo<BudgetRecord>& answer) {
   auto place = impl_->PlaceOf(caller, command.org);
   if (!place) return tl::unexpected(std::move(place.error()));
   if (!MayKeep(caller, place->path)) return NotForYou();
@@ -69,7 +70,8 @@ Outcome<BudgetRecord> Service::CreateBudget(const Caller& caller, const BudgetCo
   budget.created_at = impl_->ports.clock.Now();
   budget.sums.pool = *fen;
   budget.entries = 1;
-  if (!impl_->ports.store.AddBudget(caller.tenant, budget, command.note)) {
+  const auto kept = MakeAnswer(answer, budget);
+  if (!impl_->ports.store.AddBudget(caller.tenant, budget, command.note, kept ? &*kept : nullptr)) {
     return Refused(Code::budget_exists, {"已有编号为 " + command.id.value + " 的预算",
                                          "there is a budget " + command.id.value + " already"});
   }
@@ -83,7 +85,7 @@ Outcome<BudgetRecord> Service::GetBudget(const Caller& caller, const BudgetId& i
 }
 
 Outcome<BudgetRecord> Service::ChangeBudget(const Caller& caller, const BudgetId& id, Decimal by,
-                                            const std::string& reason) {
+                                            const std::string& reason, const AnswerTo<BudgetRecord>& answer) {
   auto budget = GetBudget(caller, id);
   if (!budget) return budget;
   if (!MayKeep(caller, budget->org_path)) return NotForYou();
@@ -97,7 +99,7 @@ Outcome<BudgetRecord> Service::ChangeBudget(const Caller& caller, const BudgetId
   change.posting = {lower ? LedgerKind::kCut : LedgerKind::kAllot, id, {}, *fen, reason};
   change.actor = caller.person.id;
   change.at = impl_->ports.clock.Now();
-  return impl_->ports.store.ChangeBudget(caller.tenant, change);
+  return impl_->ports.store.ChangeBudget(caller.tenant, change, answer);
 }
 
 Page<BudgetRecord> Service::ListBudgets(const Caller& caller, const std::string& after, int limit) {

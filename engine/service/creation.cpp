@@ -105,8 +105,8 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
   return place;
 }
 
-std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
-                                                          const CreateCommand& command) {
+std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, const CreateCommand& command,
+                                                          const AnswerTo<ItemView>& answer) {
   const auto chart = charts.Find(caller.tenant, command.workflow, command.version);
   if (!chart) {
     return Refused(Code::workflow_not_found,
@@ -136,17 +136,19 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller,
   const NewItem made{*chart, *place, command.parent, caller.person.id, command.data};
   auto item = work.Create(RecordOf(ports, caller.tenant, made, now), chart, create);
   if (!item) return tl::unexpected(std::move(item.error()));
-  if (auto conflict = work.Commit()) {
+  ItemView view = ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
+                         calendars.Get((*item)->snapshot.calendar));
+  if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
     if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
     return std::nullopt;
   }
-  return ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
-                calendars.Get((*item)->snapshot.calendar));
+  return view;
 }
 
-Outcome<ItemView> Service::Create(const Caller& caller, const CreateCommand& command) {
+Outcome<ItemView> Service::Create(const Caller& caller, const CreateCommand& command,
+                                  const AnswerTo<ItemView>& answer) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
-    if (auto created = impl_->TryCreate(caller, command)) return std::move(*created);
+    if (auto created = impl_->TryCreate(caller, command, answer)) return std::move(*created);
   }
   GiveUp();
 }

@@ -15,7 +15,7 @@ bool IsAdministrator(const Caller& caller) {
 }  // namespace
 
 Outcome<Published> Service::Publish(const Caller& caller, const std::string& yaml,
-                                    std::vector<Diagnostic>& diagnostics) {
+                                    std::vector<Diagnostic>& diagnostics, const AnswerTo<Published>& answer) {
   if (!IsAdministrator(caller)) {
     return Refused(Code::not_permitted,
                    {"只有管理员可以发布流程", "only an administrator publishes workflows"});
@@ -31,24 +31,26 @@ Outcome<Published> Service::Publish(const Caller& caller, const std::string& yam
                     "the workflow file has " + std::to_string(errors) + " mistake(s) and was not published"},
                    {"按 diagnostics 逐项更正", "mend what `diagnostics` lists"});
   }
-  Published published;
-  published.record = {loaded.chart->workflow, loaded.chart->version, yaml, caller.person.id,
-                      impl_->ports.clock.Now()};
-  published.created = impl_->ports.store.AddDefinition(caller.tenant, published.record);
-  if (!published.created) {
-    auto stored =
-        impl_->ports.store.FindDefinition(caller.tenant, published.record.workflow, published.record.version);
-    if (!stored || stored->source != yaml) {
-      const std::string version = published.record.workflow + " " + std::to_string(published.record.version);
-      return Refused(Code::version_exists,
-                     {"版本 " + version + " 已发布，内容不同；已发布的版本不能更改",
-                      "version " + version +
-                          " is published already with another text; a published version never changes"},
-                     {"把 version 加 1 后再发布", "raise `version` by one and publish again"});
-    }
-    published.record = std::move(*stored);
+  Store& store = impl_->ports.store;
+  const Chart& chart = *loaded.chart;
+  const Published fresh{{chart.workflow, chart.version, yaml, caller.person.id, impl_->ports.clock.Now()},
+                        true};
+  auto kept = MakeAnswer(answer, fresh);
+  if (store.AddDefinition(caller.tenant, fresh.record, kept ? &*kept : nullptr)) return fresh;
+  auto stored = store.FindDefinition(caller.tenant, chart.workflow, chart.version);
+  if (!stored) return tl::unexpected(KeyTaken());
+  if (stored->source != yaml) {
+    const std::string version = chart.workflow + " " + std::to_string(chart.version);
+    return Refused(
+        Code::version_exists,
+        {"版本 " + version + " 已发布，内容不同；已发布的版本不能更改",
+         "version " + version + " is published already with another text; a published version never changes"},
+        {"把 version 加 1 后再发布", "raise `version` by one and publish again"});
   }
-  return published;
+  const Published known{std::move(*stored), false};
+  kept = MakeAnswer(answer, known);
+  if (kept && !store.KeepAnswer(caller.tenant, *kept)) return tl::unexpected(KeyTaken());
+  return known;
 }
 
 std::vector<WorkflowView> Service::ListWorkflows(const Caller& caller) {

@@ -36,7 +36,8 @@ bool Service::Impl::MaySee(const Caller& caller, const ItemRecord& record) {
   return charter::MaySee(caller, record, ReadSnapshot(*chart, record.snapshot));
 }
 
-Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command) {
+Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
+                                const AnswerTo<ItemView>& answer) {
   const auto plain = AsPlainJson(command.input);
   if (!plain)
     return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
@@ -74,11 +75,12 @@ Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command
     KnownPeople people(impl_->ports, caller.tenant, item->record.org_path);
     event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
     if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
-    if (auto conflict = work.Commit()) {
+    ItemView view = ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
+    if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
       if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
       continue;
     }
-    return ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
+    return view;
   }
   GiveUp();
 }

@@ -72,8 +72,10 @@ struct FiredTimers {
   std::string failure;  // of the last one that failed and is left for later; "": none did
 };
 
-// Thread-safe. Every command is one transaction: refused or failed, it changes nothing. Refusals are
-// values; Failure (5xxx) is thrown when the store fails. Who may not see an item is told item_not_found.
+// Thread-safe. Every command is one transaction: refused or failed, it changes nothing. Where it is given
+// an `answer`, what that makes of the result is kept in the same transaction, or the command is refused with
+// idempotency_key_taken. Refusals are values; Failure (5xxx) is thrown when the store fails. Who may not see
+// an item is told item_not_found.
 class Service {
  public:
   explicit Service(Ports ports);
@@ -82,15 +84,17 @@ class Service {
   // Checks and publishes a workflow file; `diagnostics` gets its errors and warnings. Refused:
   // not_permitted, definition_invalid, version_exists.
   Outcome<Published> Publish(const Caller& caller, const std::string& yaml,
-                             std::vector<Diagnostic>& diagnostics);
+                             std::vector<Diagnostic>& diagnostics, const AnswerTo<Published>& answer = {});
   std::vector<WorkflowView> ListWorkflows(const Caller& caller);
   Outcome<WorkflowView> GetWorkflow(const Caller& caller, const std::string& workflow, int version);
 
   // Refused: workflow_not_found, organization_not_found, not_permitted, parent_not_open,
   // data_invalid, 2030 to 2034 (its parameters) and what entering the initial states may refuse.
-  Outcome<ItemView> Create(const Caller& caller, const CreateCommand& command);
+  Outcome<ItemView> Create(const Caller& caller, const CreateCommand& command,
+                           const AnswerTo<ItemView>& answer = {});
   // Refused: item_not_found, stale_revision, 20xx.
-  Outcome<ItemView> Send(const Caller& caller, const SendCommand& command);
+  Outcome<ItemView> Send(const Caller& caller, const SendCommand& command,
+                         const AnswerTo<ItemView>& answer = {});
   Outcome<ItemView> Get(const Caller& caller, const ItemId& item);
   // `query.scopes` is set from the caller. Newest first; overdue ones by what was due first.
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
@@ -114,11 +118,12 @@ class Service {
   // Budgets are set up and changed by administrators and those with the role `finance` over their
   // organisation, and seen by all who hold a role there. Refused: organization_not_found, not_permitted,
   // input_invalid, budget_exists.
-  Outcome<BudgetRecord> CreateBudget(const Caller& caller, const BudgetCommand& command);
+  Outcome<BudgetRecord> CreateBudget(const Caller& caller, const BudgetCommand& command,
+                                     const AnswerTo<BudgetRecord>& answer = {});
   // Raises the pool, or lowers it by a negative amount, but never below what is reserved. Refused:
   // budget_not_found, not_permitted, input_invalid, budget_exceeded.
   Outcome<BudgetRecord> ChangeBudget(const Caller& caller, const BudgetId& id, Decimal by,
-                                     const std::string& reason);
+                                     const std::string& reason, const AnswerTo<BudgetRecord>& answer = {});
   Outcome<BudgetRecord> GetBudget(const Caller& caller, const BudgetId& id);
   Page<BudgetRecord> ListBudgets(const Caller& caller, const std::string& after, int limit);
   Outcome<Page<LedgerRecord>> Ledger(const Caller& caller, const BudgetId& id, std::int64_t after_seq,

@@ -1,6 +1,7 @@
 // What the use cases share; included only by the files that carry them out.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
                                 std::vector<std::string> details = {});
 tl::unexpected<Refusal> NoItem(const ItemId& id);
 
+// The answer to keep with what the result says, if any.
+template <typename Result>
+std::optional<AnswerRecord> MakeAnswer(const AnswerTo<Result>& answer, const Result& result) {
+  return answer ? std::optional(answer(result)) : std::nullopt;
+}
+
 struct Service::Impl {
   explicit Impl(Ports given)
       : ports(given), charts(given.store), calendars(given.store, given.clock, given.calendar) {}
@@ -35,7 +42,8 @@ struct Service::Impl {
   Outcome<Organization> PlaceForNew(const Caller& caller, const CreateCommand& command, const Chart& chart,
                                     UnitOfWork& work);
   // Nothing where somebody else changed the parent meanwhile.
-  std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command);
+  std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command,
+                                             const AnswerTo<ItemView>& answer);
 
   // service.cpp
   bool MaySee(const Caller& caller, const ItemRecord& record);

@@ -319,7 +319,7 @@ void UnitOfWork::UpdateRecord(WorkingItem& item, bool shows) {
   if (shows) record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, *item.calendar);
 }
 
-std::optional<Store::Conflict> UnitOfWork::Commit() {
+std::optional<Store::Conflict> UnitOfWork::Commit(const std::optional<AnswerRecord>& answer) {
   std::vector<ItemWrite> writes;
   for (auto& [id, item] : items_) {
     if (item->history.empty()) continue;
@@ -335,7 +335,8 @@ std::optional<Store::Conflict> UnitOfWork::Commit() {
     write.before = std::move(item->before);
     writes.push_back(std::move(write));
   }
-  return writes.empty() ? std::nullopt : ports_.store.Commit(tenant_, writes, entries_);
+  if (writes.empty() && !answer) return std::nullopt;
+  return ports_.store.Commit(tenant_, writes, entries_, answer ? &*answer : nullptr);
 }
 
 }  // namespace charter

@@ -45,8 +45,8 @@ class UnitOfWork {
   void Fault(WorkingItem& item, Timestamp at, const std::string& why);
 
   // Nothing on success; else the first item that somebody else had changed meanwhile, or what the
-  // ledger refused.
-  [[nodiscard]] std::optional<Store::Conflict> Commit();
+  // ledger refused, or that the answer's key is taken.
+  [[nodiscard]] std::optional<Store::Conflict> Commit(const std::optional<AnswerRecord>& answer = {});
 
  private:
   struct Delivery {
