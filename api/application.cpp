@@ -36,8 +36,8 @@ Problem NotAllowed(const std::string& method, const std::vector<std::string>& al
 
 }  // namespace
 
-Application::Application(Router router, Identity& identity)
-    : router_(std::move(router)), identity_(identity) {}
+Application::Application(Router router, Identity& identity, Idempotency& idempotency)
+    : router_(std::move(router)), identity_(identity), idempotency_(idempotency) {}
 
 Answer Application::Dispatch(const Request& request, Language language, std::string_view& route) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
@@ -57,7 +57,8 @@ Answer Application::Dispatch(const Request& request, Language language, std::str
     call.caller = &caller;
   }
   if (auto problem = CheckQuery(*target, match.route->query)) return tl::unexpected(*std::move(problem));
-  return match.route->handler(call);
+  if (match.route->IsSafe()) return match.route->handler(call);
+  return idempotency_.Carry(call, match.route->handler);
 }
 
 Response Application::Handle(const Request& request) const {

@@ -3,6 +3,7 @@
 
 #include "api/http/message.h"
 #include "api/http/router.h"
+#include "api/idempotency.h"
 #include "api/identity.h"
 
 namespace charter::api {
@@ -10,8 +11,8 @@ namespace charter::api {
 // Thread-safe. Never throws: what a handler throws becomes a problem, and its text goes to the log.
 class Application {
  public:
-  // `identity` outlives it.
-  Application(Router router, Identity& identity);
+  // `identity` and `idempotency` outlive it.
+  Application(Router router, Identity& identity, Idempotency& idempotency);
   [[nodiscard]] Response Handle(const Request& request) const;
   [[nodiscard]] const Router& router() const { return router_; }
 
@@ -20,6 +21,7 @@ class Application {
 
   Router router_;
   Identity& identity_;
+  Idempotency& idempotency_;
 };
 
 }  // namespace charter::api

@@ -29,9 +29,10 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       timers_({[this](int limit) { return service_.RunTimersOnce(limit); },
                [this] { return database_.store->NextTimer(); }}),
       identity_(*database_.directory, wall_clock_),
+      idempotency_(*database_.store, wall_clock_, options.keys_hold),
       application_(MakeRouter({service_, *database_.store, *database_.directory, *clock_, simulated_, timers_,
                                calendar_, wall_clock_}),
-                   identity_),
+                   identity_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
       timer_loop_("timer_loop", simulated_ != nullptr ? 1 : kTimerThreads, kTimerPeriod,
@@ -44,6 +45,7 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                         [this] { return database_.store->NextTimer(); }, *clock_);
                   }),
       count_loop_("count_loop", 1, kCountPeriod, [this] { return RunCounts(service_); }),
+      answer_loop_("answer_loop", 1, kAnswerPeriod, [this] { return idempotency_.RunOnce(); }),
       runs_background_(options.timer_loop),
       courier_(options.courier) {
   if (courier_ == nullptr) return;
@@ -59,6 +61,7 @@ std::uint16_t CharterServer::Start() {
   if (runs_background_) {
     timer_loop_.Start();
     count_loop_.Start();
+    answer_loop_.Start();
   }
   if (delivery_loop_) delivery_loop_->Start();
   return port;
@@ -68,6 +71,7 @@ void CharterServer::Stop() {
   http_.Stop();
   timer_loop_.Stop();
   count_loop_.Stop();
+  answer_loop_.Stop();
   if (delivery_loop_) delivery_loop_->Stop();
 }
 

@@ -1,6 +1,7 @@
 // A whole server: service, identity, routes, HTTP and what runs in the background, put together.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "api/clock.h"
 #include "api/database.h"
 #include "api/http/server.h"
+#include "api/idempotency.h"
 #include "api/identity.h"
 #include "api/item_ids.h"
 #include "api/timers.h"
@@ -25,7 +27,9 @@ struct CharterServerOptions {
   ServerOptions http;
   // Simulated time starts here; without it the server runs on the machine's.
   std::optional<Timestamp> simulated_start;
-  bool timer_loop = true;  // and the counters
+  bool timer_loop = true;  // and the counters, and the removal of expired answers
+  // For how long a request may be sent again under its Idempotency-Key.
+  std::chrono::seconds keys_hold = std::chrono::hours(24);
   // Takes effects to their receiver; without one they wait in the outbox.
   std::shared_ptr<Courier> courier = nullptr;
 };
@@ -46,6 +50,7 @@ class CharterServer {
   [[nodiscard]] Directory& directory() { return *database_.directory; }
   [[nodiscard]] Identity& identity() { return identity_; }
   [[nodiscard]] Timers& timers() { return timers_; }
+  [[nodiscard]] Idempotency& idempotency() { return idempotency_; }
   [[nodiscard]] Clock& clock() { return *clock_; }
   [[nodiscard]] SimulatedClock* simulated() { return simulated_; }
   // Real time, by which tokens expire.
@@ -63,10 +68,12 @@ class CharterServer {
   Service service_;
   Timers timers_;
   Identity identity_;
+  Idempotency idempotency_;
   Application application_;
   HttpServer http_;
   WorkLoop timer_loop_;
   WorkLoop count_loop_;
+  WorkLoop answer_loop_;
   bool runs_background_;
   std::shared_ptr<Courier> courier_;
   std::optional<Deliveries> deliveries_;

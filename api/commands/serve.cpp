@@ -67,6 +67,10 @@ std::shared_ptr<Courier> ReadReceiver(const Arguments& arguments) {
   return std::make_shared<HttpCourier>(arguments.Get("--deliver-to"), key);
 }
 
+std::chrono::hours ReadKeysHold(const Arguments& arguments) {
+  return std::chrono::hours(NumberOption("--keys-hold", arguments.Get("--keys-hold", "24"), 1, 8760));
+}
+
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
   const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
   return arguments.Get("--token-file", beside + ".tokens.env");
@@ -120,6 +124,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.http = ReadListen(arguments);
   options.simulated_start = ReadSimulatedClock(arguments);
   options.courier = ReadReceiver(arguments);
+  options.keys_hold = ReadKeysHold(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -182,6 +187,8 @@ Command ServeCommand() {
        {"--seal-every", Value::kRequired, "TIME", "sign what stands in the database again and again (1h)"},
        SealKeyOption(),
        {"--seal-file", Value::kRequired, "FILE", "add each seal as a line to FILE (and to the log)"},
+       {"--keys-hold", Value::kRequired, "HOURS",
+        "how long a request may be sent again under its Idempotency-Key (24)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--deliver-secret-file", Value::kRequired, "PATH",

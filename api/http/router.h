@@ -21,6 +21,8 @@ namespace charter::api {
 // Who a route answers.
 enum class Access : std::uint8_t { kAnyone, kPerson };
 
+class KeyedWrite;
+
 // A request that has been matched, parsed and authenticated.
 struct Call {
   const Request& request;
@@ -28,6 +30,7 @@ struct Call {
   std::vector<NamedText> path;     // the values of the template's {names}
   const Caller* caller = nullptr;  // never null where the route's access is kPerson
   Language language = Language::kZh;
+  KeyedWrite* keyed = nullptr;  // null where the request names no Idempotency-Key
 
   // Precondition: the template has that name.
   [[nodiscard]] const std::string& Path(std::string_view name) const;
@@ -42,6 +45,9 @@ struct Route {
   Access access = Access::kPerson;
   std::vector<std::string> query;  // the parameters it knows
   Handler handler;                 // called by many threads at once
+
+  // Whether it only reads: asked again it does no harm (RFC 9110, 9.2.1).
+  [[nodiscard]] bool IsSafe() const { return method == "GET"; }
 };
 
 // Immutable once built; safe to share between threads.

@@ -1,4 +1,5 @@
 // Budgets: set up, read, list, raise or lower the pool, read the ledger.
+#include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -80,20 +81,25 @@ Answer Create(const Parts& parts, const Call& call) {
   command.org = OrgId(TextOf(*body, "org"));
   command.pool = MoneyOf(*body, "pool");
   command.note = TextOf(*body, "note");
-  const auto budget = parts.service.CreateBudget(*call.caller, command);
+  const auto render = [&](const BudgetRecord& made) {
+    Response response = BudgetResponse(made, call.language, 201);
+    response.headers.Add("Location", "/v1/budgets/" + made.id.value);
+    return response;
+  };
+  const auto budget = parts.service.CreateBudget(*call.caller, command, Kept<BudgetRecord>(call, render));
   if (!budget) return tl::unexpected(ProblemOf(budget.error()));
-  Response response = BudgetResponse(*budget, call.language, 201);
-  response.headers.Add("Location", "/v1/budgets/" + budget->id.value);
-  return response;
+  return render(*budget);
 }
 
 Answer Change(const Parts& parts, const Call& call) {
   const auto body = ReadBody(call.request, {{"by", Kind::kAbsent, true}, {"reason", Kind::kString, true}});
   if (!body) return tl::unexpected(body.error());
-  const auto budget = parts.service.ChangeBudget(*call.caller, BudgetId(call.Path("id")),
-                                                 MoneyOf(*body, "by"), TextOf(*body, "reason"));
+  const auto render = [&](const BudgetRecord& changed) { return BudgetResponse(changed, call.language); };
+  const auto budget =
+      parts.service.ChangeBudget(*call.caller, BudgetId(call.Path("id")), MoneyOf(*body, "by"),
+                                 TextOf(*body, "reason"), Kept<BudgetRecord>(call, render));
   if (!budget) return tl::unexpected(ProblemOf(budget.error()));
-  return BudgetResponse(*budget, call.language);
+  return render(*budget);
 }
 
 Answer Read(const Parts& parts, const Call& call) {

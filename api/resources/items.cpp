@@ -1,6 +1,7 @@
 // Items: create, read, list, send an event, read the history.
 #include <algorithm>
 
+#include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/item_json.h"
@@ -46,11 +47,14 @@ Answer Create(const Parts& parts, const Call& call) {
   command.data = ValueOf(*body, "data");
   command.overrides = ValueOf(*body, "overrides");
 
-  const auto view = parts.service.Create(*call.caller, command);
+  const auto render = [&](const ItemView& view) {
+    Response response = ItemResponse(view, call.language, 201);
+    response.headers.Add("Location", "/v1/items/" + view.record.id.value);
+    return response;
+  };
+  const auto view = parts.service.Create(*call.caller, command, Kept<ItemView>(call, render));
   if (!view) return tl::unexpected(ProblemOf(view.error()));
-  Response response = ItemResponse(*view, call.language, 201);
-  response.headers.Add("Location", "/v1/items/" + view->record.id.value);
-  return response;
+  return render(*view);
 }
 
 Answer Read(const Parts& parts, const Call& call) {
@@ -86,8 +90,9 @@ Answer SendEvent(const Parts& parts, const Call& call) {
   command.event = TextOf(*body, "event");
   command.input = ValueOf(*body, "input");
   command.expected_rev = *expected;
-  const auto view = parts.service.Send(*call.caller, command);
-  if (view) return ItemResponse(*view, call.language);
+  const auto render = [&](const ItemView& item) { return ItemResponse(item, call.language); };
+  const auto view = parts.service.Send(*call.caller, command, Kept<ItemView>(call, render));
+  if (view) return render(*view);
   if (view.error().code == Code::stale_revision) {
     return tl::unexpected(Stale(parts, call, view.error(), command));
   }

@@ -1,5 +1,6 @@
 // Workflows: publish a file, list what is published, read one.
 #include "api/diagnostic_json.h"
+#include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -60,18 +61,21 @@ std::string PublishedJson(const Published& published, const std::vector<Diagnost
 
 Answer Publish(const Parts& parts, const Call& call) {
   std::vector<Diagnostic> diagnostics;
-  const auto published = parts.service.Publish(*call.caller, call.request.body, diagnostics);
+  const auto render = [&](const Published& what) {
+    Response response =
+        JsonResponse(PublishedJson(what, diagnostics, call.language), what.created ? 201 : 200);
+    response.headers.Add("Location", "/v1/workflows/" + what.record.workflow +
+                                         "?version=" + std::to_string(what.record.version));
+    return response;
+  };
+  const auto published =
+      parts.service.Publish(*call.caller, call.request.body, diagnostics, Kept<Published>(call, render));
   if (!published) {
     Problem problem = ProblemOf(published.error());
     problem.diagnostics = std::move(diagnostics);
     return tl::unexpected(std::move(problem));
   }
-  const DefinitionRecord& record = published->record;
-  Response response =
-      JsonResponse(PublishedJson(*published, diagnostics, call.language), published->created ? 201 : 200);
-  response.headers.Add("Location",
-                       "/v1/workflows/" + record.workflow + "?version=" + std::to_string(record.version));
-  return response;
+  return render(*published);
 }
 
 Answer Read(const Parts& parts, const Call& call) {

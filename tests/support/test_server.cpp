@@ -18,14 +18,6 @@ using nlohmann::json;
 
 const TenantId kTenant("city");
 
-api::OpenDatabase Open(const std::string& url) {
-  storage::OpenOptions options;
-  options.migrate = true;
-  const std::shared_ptr<storage::OpenedStore> opened = storage::OpenStore(url, options);
-  return {std::shared_ptr<Store>(opened, &opened->store()),
-          std::shared_ptr<Directory>(opened, &opened->directory())};
-}
-
 std::vector<Organization> SmallFederation() {
   return {
       {OrgId("city"), std::nullopt, "municipal_federation", {"市总工会", "City Federation"}, "city/"},
@@ -84,7 +76,19 @@ json Session::History(const std::string& item) {
   return json::parse(Get("/v1/items/" + item + "/history?limit=200").body);
 }
 
-TestServer::TestServer(const std::string& url, const std::string& start) {
+api::OpenDatabase OpenForTest(const std::string& url) {
+  storage::OpenOptions options;
+  options.migrate = true;
+  const std::shared_ptr<storage::OpenedStore> opened = storage::OpenStore(url, options);
+  return {std::shared_ptr<Store>(opened, &opened->store()),
+          std::shared_ptr<Directory>(opened, &opened->directory())};
+}
+
+TestServer::TestServer(const std::string& url, const std::string& start)
+    : TestServer(OpenForTest(url), start, [](api::CharterServerOptions&) {}) {}
+
+TestServer::TestServer(api::OpenDatabase database, const std::string& start,
+                       const std::function<void(api::CharterServerOptions&)>& change) {
   // The requests of a test are its own business.
   api::SetLogSink([](const std::string&) {});
   api::CharterServerOptions options;
@@ -92,8 +96,10 @@ TestServer::TestServer(const std::string& url, const std::string& start) {
   options.simulated_start = ParseTimestamp(start);
   // Timers fire when a test moves the clock, and at no other time.
   options.timer_loop = false;
-  server_ = std::make_unique<api::CharterServer>(Open(url), api::ReadCalendar(SourcePath("workflows")),
-                                                 options, api::ReadPresets(SourcePath("workflows")));
+  change(options);
+  server_ =
+      std::make_unique<api::CharterServer>(std::move(database), api::ReadCalendar(SourcePath("workflows")),
+                                           options, api::ReadPresets(SourcePath("workflows")));
   server_->directory().PutOrganizations(kTenant, SmallFederation());
   port_ = server_->Start();
 }

@@ -1,6 +1,7 @@
 // A whole server for tests: real HTTP on a free port, over any store, on a clock that tests move.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ class TestServer {
   // `url` as storage::OpenStore takes it.
   explicit TestServer(const std::string& url = "memory:",
                       const std::string& start = "2026-01-05T09:00:00+08:00");
+  // `change` may set other options than those of a test.
+  TestServer(api::OpenDatabase database, const std::string& start,
+             const std::function<void(api::CharterServerOptions&)>& change);
   ~TestServer();
 
   // A new person with one role at a place, signed in.
@@ -64,6 +68,9 @@ class TestServer {
   std::uint16_t port_ = 0;
   int people_ = 0;
 };
+
+// Migrated. `url` as storage::OpenStore takes it.
+api::OpenDatabase OpenForTest(const std::string& url);
 
 // A path below the root of the source folder.
 std::string SourcePath(const std::string& path_from_root);
