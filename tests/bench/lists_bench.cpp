@@ -1,10 +1,11 @@
 // Each list and counter with 10 thousand and with 1 million items in a city of 29,000 organisations, and how
 // many times longer it takes with the million.
-//   lists_bench [items...]     other sizes; the first is the base of the ratios
+//   lists_bench [sqlite|postgresql] [items...]     one of them; other sizes, the first is the base of the ratios
 // SQLite in the folder for temporary files; PostgreSQL where CHARTER_TEST_POSTGRES names a server.
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -237,11 +238,13 @@ void Run(const std::string& name, const std::vector<std::int64_t>& sizes, bool s
 
 int main(int argc, char** argv) {
   try {
+    std::string only = argc > 1 && std::isdigit(argv[1][0]) == 0 ? argv[1] : "";
     std::vector<std::int64_t> sizes;
-    for (int i = 1; i < argc; ++i) sizes.push_back(std::max(2000LL, std::atoll(argv[i])));
+    for (int i = only.empty() ? 1 : 2; i < argc; ++i) sizes.push_back(std::max(2000LL, std::atoll(argv[i])));
     if (sizes.empty()) sizes = {10'000, 1'000'000};
-    Run("SQLite", sizes, true);
-    if (std::getenv("CHARTER_TEST_POSTGRES") != nullptr) Run("PostgreSQL", sizes, false);
+    if (only != "postgresql") Run("SQLite", sizes, true);
+    const bool has_server = std::getenv("CHARTER_TEST_POSTGRES") != nullptr;  // NOLINT(concurrency-mt-unsafe)
+    if (only == "postgresql" || (only.empty() && has_server)) Run("PostgreSQL", sizes, false);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
