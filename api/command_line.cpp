@@ -47,7 +47,7 @@ void PrintOverview(std::ostream& out) {
       << "usage: charter COMMAND [options]\n\n";
   for (const Command& command : Commands()) {
     std::string head = command.name;
-    head.resize(10, ' ');
+    head.resize(14, ' ');
     out << "  " << head << command.summary << "\n";
   }
   out << "\ncharter help COMMAND tells more.\n";
@@ -128,13 +128,12 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands{
-      ServeCommand(),    MigrateCommand(),
-      CheckCommand(),    TestCommand(),
-      SimulateCommand(), EvalCommand(),
-      DrawCommand(),     SchemaCommand(),
-      ImportCommand(),   VerifyCommand(),
-      OutboxCommand(),   SealCommand(),
-      VersionCommand(),  {"help", "[COMMAND]", "tell what a command does", {}, Help}};
+      ServeCommand(),  MigrateCommand(),  CheckCommand(),
+      TestCommand(),   SimulateCommand(), EvalCommand(),
+      DrawCommand(),   SchemaCommand(),   ImportScxmlCommand(),
+      VerifyCommand(), SealCommand(),     OutboxCommand(),
+      BackupCommand(), RestoreCommand(),  ExportCommand(),
+      ImportCommand(), VersionCommand(),  {"help", "[COMMAND]", "tell what a command does", {}, Help}};
   return commands;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,12 @@ struct DatabaseDoor {
   std::function<OpenDatabase(const std::string& url, bool migrate)> open;
   // Brings the tables up to date; returns how many migrations that took.
   std::function<int(const std::string& url)> migrate;
+  // A database as one file, and a tenant as lines of text (storage/backup.h, storage/transfer.h); what was
+  // done comes back as lines for the user.
+  std::function<std::string(const std::string& url, const std::string& to)> backup;
+  std::function<std::string(const std::string& from, const std::string& url, bool replace)> restore;
+  std::function<std::string(const std::string& url, const TenantId& tenant, std::ostream& out)> export_tenant;
+  std::function<std::string(std::istream& in, const std::string& url)> import_tenant;
 };
 
 }  // namespace charter::api

@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "api/command_line.h"
+#include "storage/backup.h"
 #include "storage/open_store.h"
+#include "storage/transfer.h"
 
 namespace {
 
@@ -41,7 +43,12 @@ int main(int argc, char** argv) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   }
   std::signal(SIGPIPE, SIG_IGN);
-  const charter::api::DatabaseDoor door{Open, charter::storage::Migrate};
+  const charter::api::DatabaseDoor door{Open,
+                                        charter::storage::Migrate,
+                                        charter::storage::Backup,
+                                        charter::storage::Restore,
+                                        charter::storage::ExportTenant,
+                                        charter::storage::ImportTenant};
   return charter::api::RunCommandLine(std::vector<std::string>(argv + 1, argv + argc),
                                       {std::cin, std::cout, std::cerr, door, WaitForEnd});
 }

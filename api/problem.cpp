@@ -69,6 +69,7 @@ int StatusOf(Code code) {
     case Code::data_invalid:
     case Code::counts_disagree:
     case Code::unknown_candidate:
+    case Code::upload_incomplete:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
     case Code::idempotency_key_reused:
       return 422;
@@ -117,6 +118,7 @@ int StatusOf(Code code) {
     case Code::workflow_not_found:
     case Code::budget_not_found:
     case Code::dead_letter_not_found:
+    case Code::upload_not_found:
     case Code::no_such_resource:
       return 404;
     case Code::invalid_json:
@@ -134,6 +136,7 @@ int StatusOf(Code code) {
     case Code::store_schema:
       return 503;
     case Code::internal_error:
+    case Code::file_damaged:
     case Code::store_failed:
       return 500;
     default:

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "storage/migrations.h"
+#include "storage/rows.h"
 
 namespace soci {
 class session;
@@ -32,6 +34,8 @@ enum class Trouble {
 //   {row_id}     names a row of a table without a key, within one transaction
 //   {item_of:x}  the item whose id is x, to the right of the rows with x, looked up for each of them in turn;
 //                the condition is to be repeated: FROM a CROSS JOIN {item_of:a.x} i WHERE i.id = a.x AND ...
+//   {bytes:name} the bytes whose hex is in parameter :name
+//   {hex:column} the hex of the bytes in a column, lower case
 // Immutable; safe to share between threads.
 class Dialect {
  public:
@@ -43,6 +47,11 @@ class Dialect {
   [[nodiscard]] virtual bool IsAlive(soci::session& session) const = 0;
   // Several statements without parameters. Throws soci::soci_error.
   virtual void RunScript(soci::session& session, const std::string& sql) const = 0;
+
+  // See rows.h.
+  virtual void ReadRows(soci::session& session, const std::string& select, const OnCells& on_row) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<RowWriter> WriteRows(soci::session& session, const std::string& table,
+                                                             const std::vector<Column>& columns) const = 0;
 
   [[nodiscard]] virtual Trouble Classify(const soci::soci_error& error) const = 0;
   // What the database says, for the log: neither parameters nor passwords.
@@ -64,6 +73,12 @@ class Dialect {
   // are refused, gets a conflict and leaves nothing behind. Each unit has been checked (see checks.h).
   // The session is one that Connect made for writing.
   virtual void WriteUnits(Session& session, std::span<Unit* const> units) const = 0;
+  // Begins a transaction that sees one moment and changes nothing.
+  [[nodiscard]] virtual std::string_view BeginSnapshot() const = 0;
+  // Within a transaction: rows that refer to each other may come in any order.
+  [[nodiscard]] virtual std::string_view DeferReferences() const = 0;
+  [[nodiscard]] virtual std::string Bytes(const std::string& param) const = 0;
+  [[nodiscard]] virtual std::string Hex(const std::string& column) const = 0;
   // Whether only one transaction at a time can write.
   [[nodiscard]] virtual bool SharesOneFile() const = 0;
 
@@ -75,6 +90,16 @@ class Dialect {
   // The database's own clock as an expression, in microseconds; only migrations are dated by it.
   [[nodiscard]] virtual std::string_view NowInMicros() const = 0;
 };
+
+// Of an address as OpenStore takes it, but memory:. Throws Failure (store_unavailable) where it makes no
+// sense.
+std::unique_ptr<Dialect> MakeDialect(const std::string& url);
+// The path of sqlite:PATH; nothing for another address.
+std::optional<std::string> SqlitePath(const std::string& url);
+
+// A PostgreSQL address as options of PostgreSQL's own programs, "--host=... --port=... --username=...
+// --dbname=...", quoted for a shell and without the password.
+std::string PostgresqlOptions(const std::string& address);
 
 std::unique_ptr<Dialect> MakePostgresqlDialect(const std::string& address);
 std::unique_ptr<Dialect> MakeSqliteDialect(const std::string& path);

@@ -6,50 +6,41 @@
 
 #include "engine/data/failure.h"
 #include "storage/memory_directory.h"
+#include "storage/memory_files.h"
 #include "storage/memory_store.h"
 #include "storage/migrate.h"
 #include "storage/sql_directory.h"
+#include "storage/sql_files.h"
 #include "storage/sql_store.h"
 
 namespace charter::storage {
 namespace {
 
-constexpr std::string_view kSqlite = "sqlite:";
 constexpr std::string_view kMemory = "memory:";
-
-std::string SqlitePath(const std::string& url) { return url.substr(kSqlite.size()); }
-
-std::unique_ptr<Dialect> MakeDialect(const std::string& url) {
-  if (url.starts_with(kSqlite)) return MakeSqliteDialect(SqlitePath(url));
-  if (url.starts_with("postgresql://") || url.starts_with("postgres://") ||
-      (url.find('=') != std::string::npos && url.find("://") == std::string::npos)) {
-    return MakePostgresqlDialect(url);
-  }
-  throw Failure(Code::store_unavailable,
-                "the store's address must be sqlite:PATH, postgresql://user@host:port/database or memory:");
-}
 
 // Opening would create the file, and a mistyped path must not look like an empty database.
 bool IsMissingFile(const std::string& url) {
   std::error_code ignored;
-  return url.starts_with(kSqlite) && !std::filesystem::exists(SqlitePath(url), ignored);
+  const auto path = SqlitePath(url);
+  return path && !std::filesystem::exists(*path, ignored);
 }
 
 }  // namespace
 
-OpenedStore::OpenedStore(std::unique_ptr<Store> store, std::unique_ptr<Directory> directory)
-    : store_(std::move(store)), directory_(std::move(directory)) {}
+OpenedStore::OpenedStore(std::unique_ptr<Store> store, std::unique_ptr<Directory> directory,
+                         std::unique_ptr<Files> files)
+    : store_(std::move(store)), directory_(std::move(directory)), files_(std::move(files)) {}
 OpenedStore::~OpenedStore() = default;
 
 std::unique_ptr<OpenedStore> OpenStore(const std::string& url, const OpenOptions& options) {
   if (url == kMemory) {
-    return std::make_unique<OpenedStore>(std::make_unique<MemoryStore>(),
-                                         std::make_unique<MemoryDirectory>());
+    return std::make_unique<OpenedStore>(std::make_unique<MemoryStore>(), std::make_unique<MemoryDirectory>(),
+                                         std::make_unique<MemoryFiles>());
   }
   auto dialect = MakeDialect(url);
   if (options.migrate) Migrate(url);
   if (IsMissingFile(url)) {
-    throw Failure(Code::store_schema, "there is no SQLite file " + SqlitePath(url) +
+    throw Failure(Code::store_schema, "there is no SQLite file " + *SqlitePath(url) +
                                           "; create it with: charter migrate --db " + url);
   }
   auto database = std::make_shared<Database>(std::move(dialect), options.connections);
@@ -61,7 +52,8 @@ std::unique_ptr<OpenedStore> OpenStore(const std::string& url, const OpenOptions
                                           std::to_string(versions.wanted) + "; run: charter migrate");
   }
   return std::make_unique<OpenedStore>(std::make_unique<SqlStore>(database),
-                                       std::make_unique<SqlDirectory>(database));
+                                       std::make_unique<SqlDirectory>(database),
+                                       std::make_unique<SqlFiles>(database));
 }
 
 int Migrate(const std::string& url) {

@@ -6,21 +6,26 @@
 #include <string>
 
 #include "engine/ports/directory.h"
+#include "engine/ports/files.h"
 #include "engine/ports/store.h"
 
 namespace charter::storage {
 
-// A store and the directory beside it, in one database. Both are thread-safe and live as long as this.
+// A store, the directory and the files beside it, in one database. All are thread-safe and live as long as
+// this.
 class OpenedStore {
  public:
-  OpenedStore(std::unique_ptr<Store> store, std::unique_ptr<Directory> directory);
+  OpenedStore(std::unique_ptr<Store> store, std::unique_ptr<Directory> directory,
+              std::unique_ptr<Files> files);
   ~OpenedStore();
   [[nodiscard]] Store& store() { return *store_; }
   [[nodiscard]] Directory& directory() { return *directory_; }
+  [[nodiscard]] Files& files() { return *files_; }
 
  private:
   std::unique_ptr<Store> store_;
   std::unique_ptr<Directory> directory_;
+  std::unique_ptr<Files> files_;
 };
 
 struct OpenOptions {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <regex>
 
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
@@ -97,6 +98,14 @@ class PostgresqlDialect : public Dialect {
     throw soci::postgresql_soci_error(message, sqlstate.c_str());
   }
 
+  void ReadRows(soci::session& session, const std::string& select, const OnCells& on_row) const override {
+    CopyRowsOut(Native(session), select, on_row);
+  }
+  std::unique_ptr<RowWriter> WriteRows(soci::session& session, const std::string& table,
+                                       const std::vector<Column>& columns) const override {
+    return CopyRowsIn(Native(session), table, columns);
+  }
+
   // Appendix A of the PostgreSQL manual.
   Trouble Classify(const soci::soci_error& error) const override {
     const auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&error);
@@ -139,6 +148,13 @@ class PostgresqlDialect : public Dialect {
   void WriteUnits(Session& session, std::span<Unit* const> units) const override {
     WriteToPostgresql(session, units);
   }
+  std::string_view BeginSnapshot() const override {
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+  }
+  // Its references are looked at after each COPY; tables are filled in the order of their references.
+  std::string_view DeferReferences() const override { return ""; }
+  std::string Bytes(const std::string& param) const override { return "decode(:" + param + ", 'hex')"; }
+  std::string Hex(const std::string& column) const override { return "encode(" + column + ", 'hex')"; }
   bool SharesOneFile() const override { return false; }
 
   std::span<const Migration> Migrations() const override { return PostgresqlMigrations(); }
@@ -159,6 +175,27 @@ class PostgresqlDialect : public Dialect {
 };
 
 }  // namespace
+
+std::string PostgresqlOptions(const std::string& address) {
+  Settings settings = ParseAddress(address);
+  std::string options;
+  const auto add = [&](const char* option, const std::string& value) {
+    if (value.empty()) return;
+    const bool plain =
+        value.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:") ==
+        std::string::npos;
+    options += option;
+    if (plain) options += value;
+    if (!plain) options += "'" + std::regex_replace(value, std::regex("'"), R"('\'')") + "'";
+    options += ' ';
+  };
+  add("--host=", settings["host"].empty() ? settings["hostaddr"] : settings["host"]);
+  add("--port=", settings["port"]);
+  add("--username=", settings["user"]);
+  add("--dbname=", settings["dbname"].empty() ? settings["user"] : settings["dbname"]);
+  if (!options.empty()) options.pop_back();
+  return options;
+}
 
 std::unique_ptr<Dialect> MakePostgresqlDialect(const std::string& address) {
   return std::make_unique<PostgresqlDialect>(address);

@@ -51,6 +51,14 @@ void Session::Query(std::string_view sql, const Params& params, int columns,
 
 void Session::RunScript(const std::string& sql) { dialect_.RunScript(*connection_, sql); }
 
+void Session::ReadRows(const std::string& select, const OnCells& on_row) {
+  dialect_.ReadRows(*connection_, select, on_row);
+}
+
+std::unique_ptr<RowWriter> Session::WriteRows(const std::string& table, const std::vector<Column>& columns) {
+  return dialect_.WriteRows(*connection_, table, columns);
+}
+
 bool Session::IsAlive() { return dialect_.IsAlive(*connection_); }
 
 }  // namespace charter::storage

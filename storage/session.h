@@ -36,6 +36,9 @@ class Session {
              const std::function<void(const Row&)>& on_row);
   // Several statements without parameters.
   void RunScript(const std::string& sql);
+  // Rows in bulk; see rows.h.
+  void ReadRows(const std::string& select, const OnCells& on_row);
+  std::unique_ptr<RowWriter> WriteRows(const std::string& table, const std::vector<Column>& columns);
 
   [[nodiscard]] bool IsAlive();
   // True the first time for each name: for statements that are prepared beside SOCI.

@@ -3,6 +3,7 @@
 
 #include "engine/data/failure.h"
 #include "storage/dialect.h"
+#include "storage/hex.h"
 #include "storage/sqlite_commit.h"
 
 namespace charter::storage {
@@ -15,6 +16,17 @@ __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* Native(soci::session& 
 
 __attribute__((no_sanitize("vptr"))) int ResultOf(const soci::sqlite3_soci_error& error) {
   return error.result();
+}
+
+// SQLite has an unhex of its own from 3.41 on.
+void Unhex(sqlite_api::sqlite3_context* context, int /*count*/, sqlite_api::sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite_api::sqlite3_value_text(*values));
+  const auto size = static_cast<std::size_t>(sqlite_api::sqlite3_value_bytes(*values));
+  const std::string bytes = FromHex({text, size});
+  auto* copied = sqlite_api::sqlite3_malloc64(bytes.size());
+  if (copied == nullptr) return sqlite_api::sqlite3_result_error_nomem(context);
+  bytes.copy(static_cast<char*>(copied), bytes.size());
+  sqlite_api::sqlite3_result_blob64(context, copied, bytes.size(), sqlite_api::sqlite3_free);
 }
 
 class SqliteDialect : public Dialect {
@@ -31,6 +43,9 @@ class SqliteDialect : public Dialect {
     // The writers of this process queue before they come here: only another process makes us wait.
     RunScript(*session, "PRAGMA busy_timeout = 5000");
     RunScript(*session, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000");
+    sqlite_api::sqlite3_create_function_v2(Native(*session), "charter_unhex", 1,
+                                           SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, Unhex, nullptr,
+                                           nullptr, nullptr);
     RunScript(*session, writer ? "PRAGMA journal_mode = WAL" : "PRAGMA query_only = ON");
     return session;
   }
@@ -45,6 +60,14 @@ class SqliteDialect : public Dialect {
     const std::string message = text == nullptr ? "" : text;
     sqlite_api::sqlite3_free(text);
     if (result != SQLITE_OK) throw soci::sqlite3_soci_error(message, result);
+  }
+
+  void ReadRows(soci::session& session, const std::string& select, const OnCells& on_row) const override {
+    StepRowsOut(Native(session), select, on_row);
+  }
+  std::unique_ptr<RowWriter> WriteRows(soci::session& session, const std::string& table,
+                                       const std::vector<Column>& columns) const override {
+    return InsertRows(Native(session), table, columns);
   }
 
   // https://www.sqlite.org/rescode.html; SOCI's own error category is never set for SQLite.
@@ -90,6 +113,10 @@ class SqliteDialect : public Dialect {
   void WriteUnits(Session& session, std::span<Unit* const> units) const override {
     WriteToSqlite(session, units);
   }
+  std::string_view BeginSnapshot() const override { return "BEGIN"; }
+  std::string_view DeferReferences() const override { return "PRAGMA defer_foreign_keys = ON"; }
+  std::string Bytes(const std::string& param) const override { return "charter_unhex(:" + param + ")"; }
+  std::string Hex(const std::string& column) const override { return "lower(hex(" + column + "))"; }
   bool SharesOneFile() const override { return true; }
 
   std::span<const Migration> Migrations() const override { return SqliteMigrations(); }

@@ -124,6 +124,16 @@ namespace charter {
   CODE(3070, idempotency_key_invalid, "the Idempotency-Key is no key", "Idempotency-Key 不合法")     \
   CODE(3071, idempotency_key_reused, "the Idempotency-Key was used for another request", "Idempotency-Key 已用于另一请求") \
   CODE(3072, idempotency_key_taken, "a request under this Idempotency-Key is under way", "使用此 Idempotency-Key 的请求正在处理") \
+  CODE(3080, not_a_database, "the file is not a database of Charter", "文件不是 Charter 数据库")         \
+  CODE(3081, already_there, "something is there already where this would go", "目标已存在")          \
+  CODE(3082, database_in_use, "a running server uses this database", "数据库正被运行中的服务使用")   \
+  CODE(3083, database_damaged, "the database or the copy of it is damaged", "数据库或其副本已损坏")  \
+  CODE(3084, export_damaged, "the exported file is cut off or altered", "导出文件不完整或被改动")    \
+  CODE(3085, export_version, "the exported file is of another version", "导出文件的版本不符")        \
+  CODE(3086, calendar_clash, "the two databases count on different calendars", "两个数据库的工作日历不一致") \
+  CODE(3087, file_damaged, "a kept file is not what it was", "所存文件已损坏")                       \
+  CODE(3088, upload_not_found, "no such upload, or it is finished already", "上传不存在或已完成")    \
+  CODE(3089, upload_incomplete, "parts of the upload are missing or not what was announced", "上传内容不完整或不符") \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
   CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \

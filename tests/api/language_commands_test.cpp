@@ -1,4 +1,4 @@
-// charter draw, schema and import, as a user of the command line meets them.
+// charter draw, schema and import-scxml, as a user of the command line meets them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,7 +47,7 @@ TEST(DrawCommand, TellsWhatMakesNoSense) {
       {{"draw", file, "--lang", "fr"}, "--lang is zh or en"},
       {{"draw", file, "--active", "opem"}, "did you mean open?"},
       {{"schema", "--of", "calendar"}, "--of is workflow or scenario"},
-      {{"import"}, "name one SCXML file"}};
+      {{"import-scxml"}, "name one SCXML file"}};
   for (const auto& [arguments, message] : mistakes) {
     const CommandRun run = RunCharter(arguments);
     EXPECT_EQ(run.exit_code, api::kExitUsage) << message;
@@ -81,12 +81,12 @@ TEST(ImportCommand, WritesAFileThatCheckTakesAndSaysWhatIsMissing) {
          "  <state id=\"a\"><transition target=\"b\"/><onentry>\n    <script>x()</script></onentry></state>\n"
          "  <final id=\"b\"/>\n</scxml>\n";
   const CommandRun run =
-      RunCharter({"import", scratch.File("in.scxml"), "--output", scratch.File("out.yaml")});
+      RunCharter({"import-scxml", scratch.File("in.scxml"), "--output", scratch.File("out.yaml")});
   EXPECT_EQ(run.exit_code, api::kExitOk) << run.err;
   EXPECT_THAT(run.err, HasSubstr("in.scxml:3:5: warning CH1504 left_out: <script> is left out"));
   EXPECT_EQ(RunCharter({"check", scratch.File("out.yaml")}).exit_code, api::kExitOk);
   std::ofstream(scratch.File("bad.scxml")) << "<html/>";
-  EXPECT_EQ(RunCharter({"import", scratch.File("bad.scxml")}).exit_code, api::kExitFailed);
+  EXPECT_EQ(RunCharter({"import-scxml", scratch.File("bad.scxml")}).exit_code, api::kExitFailed);
 }
 
 }  // namespace

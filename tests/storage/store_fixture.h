@@ -36,6 +36,7 @@ class StoreTest : public testing::TestWithParam<std::string> {
 
   Store& store() { return opened_->store(); }
   Directory& directory() { return opened_->directory(); }
+  Files& files() { return opened_->files(); }
   [[nodiscard]] bool is_memory() const { return GetParam() == "memory"; }
   [[nodiscard]] const std::string& url() const { return url_; }
 

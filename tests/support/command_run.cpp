@@ -8,7 +8,9 @@
 
 #include "api/command_line.h"
 #include "api/log.h"
+#include "storage/backup.h"
 #include "storage/open_store.h"
+#include "storage/transfer.h"
 
 namespace charter::test {
 namespace {
@@ -27,7 +29,12 @@ CommandRun Run(const std::string& input, const std::vector<std::string>& argumen
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
-  const api::DatabaseDoor door{Open, storage::Migrate};
+  const api::DatabaseDoor door{Open,
+                               storage::Migrate,
+                               storage::Backup,
+                               storage::Restore,
+                               storage::ExportTenant,
+                               storage::ImportTenant};
   CommandRun run;
   run.exit_code = api::RunCommandLine(arguments, {in, out, err, door, [&] {
                                                     if (while_running) while_running(out.str());

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 
 #include "storage/session.h"
@@ -32,12 +31,6 @@ std::string WithDatabase(const std::string& server, const std::string& name) {
   return base.substr(0, path) + "/" + name + (query == std::string::npos ? "" : server.substr(query));
 }
 
-std::unique_ptr<storage::Dialect> DialectOf(const std::string& url) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  return url.starts_with(kSqlite) ? storage::MakeSqliteDialect(url.substr(kSqlite.size()))
-                                  : storage::MakePostgresqlDialect(url);
-}
-
 }  // namespace
 
 PostgresDatabase::PostgresDatabase() {
@@ -56,12 +49,12 @@ PostgresDatabase::~PostgresDatabase() {
 }
 
 void RunSql(const std::string& url, const std::string& sql) {
-  const auto dialect = DialectOf(url);
+  const auto dialect = storage::MakeDialect(url);
   storage::Session(*dialect, true).RunScript(sql);
 }
 
 std::string QuerySql(const std::string& url, const std::string& sql) {
-  const auto dialect = DialectOf(url);
+  const auto dialect = storage::MakeDialect(url);
   storage::Session session(*dialect, true);
   std::string first;
   bool seen = false;

@@ -28,7 +28,7 @@ const std::vector<FolderRule>& FolderRules() {
       {"engine/ports/", {"engine/ports/", "engine/data/"}},
       {"engine/", {"engine/"}},
       {"storage/", {"storage/", "engine/"}},
-      {"api/main.cpp", {"api/", "engine/", "storage/open_store.h"}},
+      {"api/main.cpp", {"api/", "engine/", "storage/open_store.h", "storage/backup.h", "storage/transfer.h"}},
       {"api/", {"api/", "engine/"}},
       {"examples/", {"examples/", "engine/"}},
   };

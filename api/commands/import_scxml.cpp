@@ -1,4 +1,4 @@
-// charter import: an SCXML file as a workflow file.
+// charter import-scxml: an SCXML file as a workflow file.
 #include <ostream>
 
 #include "api/commands/commands.h"
@@ -7,9 +7,9 @@
 namespace charter::api {
 namespace {
 
-int Import(const Arguments& arguments, const Surroundings& surroundings) {
+int ImportFile(const Arguments& arguments, const Surroundings& surroundings) {
   if (arguments.words.size() != 1) {
-    surroundings.err << "charter: name one SCXML file: charter import FILE.scxml\n";
+    surroundings.err << "charter: name one SCXML file: charter import-scxml FILE.scxml\n";
     return kExitUsage;
   }
   const Language language = LanguageFor(arguments);
@@ -28,9 +28,12 @@ int Import(const Arguments& arguments, const Surroundings& surroundings) {
 
 }  // namespace
 
-Command ImportCommand() {
-  return {
-      "import", "FILE", "make a workflow file of an SCXML file", {OutputOption(), LanguageOption()}, Import};
+Command ImportScxmlCommand() {
+  return {"import-scxml",
+          "FILE",
+          "make a workflow file of an SCXML file",
+          {OutputOption(), LanguageOption()},
+          ImportFile};
 }
 
 }  // namespace charter::api

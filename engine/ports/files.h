@@ -1,0 +1,68 @@
+// Files that people hand in, kept by what is in them: the same content is kept once for a tenant, under its
+// SHA-256.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "engine/data/id.h"
+#include "engine/data/refusal.h"
+#include "engine/data/time.h"
+
+namespace charter {
+
+struct FileRecord {
+  std::string sha256;     // of the content, in lower-case hex
+  std::int64_t size = 0;  // in bytes
+  std::string type;       // media type, as the one who brought the content first named it
+  Timestamp added_at;
+};
+
+using UploadId = Id<struct UploadTag>;
+
+// All parts of an upload but the last have this size in bytes.
+inline constexpr std::size_t kFilePart = 256 * 1024;
+
+// Beside every store; thread-safe, with the failures of Store. No call holds more than one part in memory.
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  // Parts may be sent from now on. The caller makes the id, a new one for each upload; one that is there
+  // stays as it is.
+  virtual void BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) = 0;
+  // Keeps part 1, 2, 3, ..., in any order; one that is sent again replaces the former. Refused:
+  // upload_not_found; upload_incomplete for a part that is empty or larger than kFilePart.
+  [[nodiscard]] virtual std::optional<Refusal> PutPart(const TenantId& tenant, const UploadId& id,
+                                                       std::int64_t part, std::string_view bytes) = 0;
+  // Makes the parts a file, and the upload is over; no parts are an empty file. Where the tenant has the
+  // content already, that file is the answer. `sha256`: what the sender says it is, or "". Refused, and the
+  // upload goes on: upload_not_found; upload_incomplete where a part is missing or short, or the content has
+  // another SHA-256.
+  [[nodiscard]] virtual tl::expected<FileRecord, Refusal> FinishUpload(const TenantId& tenant,
+                                                                       const UploadId& id,
+                                                                       const std::string& type,
+                                                                       const std::string& sha256,
+                                                                       Timestamp at) = 0;
+  [[nodiscard]] virtual std::optional<FileRecord> FindFile(const TenantId& tenant,
+                                                           const std::string& sha256) = 0;
+  // The bytes from `offset` on, to the end of the part that they are in (the next call goes on there): ""
+  // past the end and for a file that is not there. Throws Failure(file_damaged) where the part is not what
+  // was kept.
+  [[nodiscard]] virtual std::string ReadFile(const TenantId& tenant, const std::string& sha256,
+                                             std::int64_t offset) = 0;
+  // Gives up uploads of all tenants that began at or before `before`, at most `limit`; returns how many.
+  virtual int DropUploads(Timestamp before, int limit) = 0;
+};
+
+// The whole file, part by part. Throws Failure(file_damaged), after all parts have been taken, where together
+// they are not what was kept: then nothing that was taken may be relied on.
+void ReadWhole(Files& files, const TenantId& tenant, const FileRecord& file,
+               const std::function<void(std::string_view)>& take);
+
+}  // namespace charter

@@ -1,0 +1,69 @@
+#include "storage/memory_files.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/file_checks.h"
+
+namespace charter::storage {
+
+void MemoryFiles::BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) {
+  const std::lock_guard lock(mutex_);
+  uploads_.try_emplace({tenant, id}, Upload{at, {}});
+}
+
+std::optional<Refusal> MemoryFiles::PutPart(const TenantId& tenant, const UploadId& id, std::int64_t part,
+                                            std::string_view bytes) {
+  if (auto refused = CheckPart(part, bytes)) return refused;
+  const std::lock_guard lock(mutex_);
+  const auto upload = uploads_.find({tenant, id});
+  if (upload == uploads_.end()) return NoUpload();
+  upload->second.parts[part] = bytes;
+  return std::nullopt;
+}
+
+tl::expected<FileRecord, Refusal> MemoryFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
+                                                            const std::string& type,
+                                                            const std::string& sha256, Timestamp at) {
+  const std::lock_guard lock(mutex_);
+  const auto upload = uploads_.find({tenant, id});
+  if (upload == uploads_.end()) return tl::unexpected(NoUpload());
+  PartsSum sum;
+  for (const auto& [part, bytes] : upload->second.parts) sum.Add(part, bytes);
+  auto file = sum.Finish(sha256);
+  if (!file) return file;
+  file->type = type;
+  file->added_at = at;
+  const auto [kept, added] =
+      files_.try_emplace({tenant, file->sha256}, File{*file, std::move(upload->second.parts)});
+  uploads_.erase(upload);
+  return kept->second.record;
+}
+
+std::optional<FileRecord> MemoryFiles::FindFile(const TenantId& tenant, const std::string& sha256) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find({tenant, sha256});
+  if (file == files_.end()) return std::nullopt;
+  return file->second.record;
+}
+
+std::string MemoryFiles::ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find({tenant, sha256});
+  if (file == files_.end() || offset < 0 || offset >= file->second.record.size) return {};
+  const auto whole = static_cast<std::int64_t>(kFilePart);
+  return file->second.parts.at(offset / whole + 1).substr(static_cast<std::size_t>(offset % whole));
+}
+
+int MemoryFiles::DropUploads(Timestamp before, int limit) {
+  const std::lock_guard lock(mutex_);
+  int dropped = 0;
+  for (auto upload = uploads_.begin(); upload != uploads_.end() && dropped < limit;) {
+    const bool old = upload->second.begun_at <= before;
+    upload = old ? uploads_.erase(upload) : std::next(upload);
+    if (old) ++dropped;
+  }
+  return dropped;
+}
+
+}  // namespace charter::storage

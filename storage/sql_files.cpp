@@ -1,0 +1,178 @@
+#include "storage/sql_files.h"
+
+#include "engine/data/failure.h"
+#include "engine/data/sha256.h"
+#include "storage/file_checks.h"
+#include "storage/hex.h"
+
+namespace charter::storage {
+namespace {
+
+// Whoever has the row of an upload locked is alone with its parts until the transaction ends.
+bool Lock(Session& session, const TenantId& tenant, const UploadId& id) {
+  bool there = false;
+  session.Query("SELECT id FROM uploads WHERE tenant = :tenant AND id = :id {for_update}",
+                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row&) { there = true; });
+  return there;
+}
+
+struct Part {
+  std::string sha256;
+  std::string bytes;
+};
+
+std::optional<Part> ReadPart(Session& session, const TenantId& tenant, const std::string& upload,
+                             std::int64_t part) {
+  std::optional<Part> found;
+  session.Query(
+      "SELECT sha256, {hex:bytes} FROM file_parts WHERE tenant = :tenant AND upload = :upload AND part = "
+      ":part",
+      {{"tenant", tenant}, {"upload", upload}, {"part", part}}, 2, [&](const Row& row) {
+        found = {row.Text(0), FromHex(row.Text(1))};
+      });
+  return found;
+}
+
+void DropParts(Session& session, const TenantId& tenant, const UploadId& id) {
+  session.Execute("DELETE FROM file_parts WHERE tenant = :tenant AND upload = :id",
+                  {{"tenant", tenant}, {"id", id}});
+}
+
+void DropUpload(Session& session, const TenantId& tenant, const UploadId& id) {
+  session.Execute("DELETE FROM uploads WHERE tenant = :tenant AND id = :id",
+                  {{"tenant", tenant}, {"id", id}});
+}
+
+tl::expected<FileRecord, Refusal> Sum(Session& session, const TenantId& tenant, const UploadId& id,
+                                      const std::string& announced) {
+  std::int64_t last = 0;
+  session.Query("SELECT COALESCE(max(part), 0) FROM file_parts WHERE tenant = :tenant AND upload = :id",
+                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row& row) { last = row.Number(0); });
+  PartsSum sum;
+  for (std::int64_t number = 1; number <= last; ++number) {
+    const auto part = ReadPart(session, tenant, id.value, number);
+    sum.Add(part ? number : number + 1, part ? part->bytes : "");
+    if (!part) break;
+  }
+  return sum.Finish(announced);
+}
+
+std::optional<FileRecord> Find(Session& session, const TenantId& tenant, const std::string& sha256) {
+  std::optional<FileRecord> file;
+  session.Query("SELECT size, type, added_at FROM files WHERE tenant = :tenant AND sha256 = :sha256",
+                {{"tenant", tenant}, {"sha256", sha256}}, 3, [&](const Row& row) {
+                  file = {sha256, row.Number(0), row.Text(1), row.Time(2)};
+                });
+  return file;
+}
+
+}  // namespace
+
+void SqlFiles::BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) {
+  database_->Write([&](Session& session) {
+    session.Execute(
+        "INSERT INTO uploads (tenant, id, begun_at) SELECT :tenant, :id, CAST(:at AS bigint) "
+        "WHERE NOT EXISTS (SELECT 1 FROM files WHERE tenant = :tenant AND upload = :id) "
+        "ON CONFLICT (tenant, id) DO NOTHING",
+        {{"tenant", tenant}, {"id", id}, {"at", at}});
+  });
+}
+
+std::optional<Refusal> SqlFiles::PutPart(const TenantId& tenant, const UploadId& id, std::int64_t part,
+                                         std::string_view bytes) {
+  if (auto refused = CheckPart(part, bytes)) return refused;
+  const std::string sha256 = Sha256(bytes);
+  const std::string hex = ToHex(bytes);
+  return database_->Write([&](Session& session) -> std::optional<Refusal> {
+    Begin(session);
+    if (!Lock(session, tenant, id)) {
+      RollBack(session);
+      return NoUpload();
+    }
+    session.Execute(
+        "INSERT INTO file_parts (tenant, upload, part, sha256, bytes) VALUES (:tenant, :id, :part, :sha256, "
+        "{bytes:hex}) "
+        "ON CONFLICT (tenant, upload, part) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes",
+        {{"tenant", tenant}, {"id", id}, {"part", part}, {"sha256", sha256}, {"hex", hex}});
+    Commit(session);
+    return std::nullopt;
+  });
+}
+
+tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
+                                                         const std::string& type, const std::string& sha256,
+                                                         Timestamp at) {
+  return database_->Write([&](Session& session) -> tl::expected<FileRecord, Refusal> {
+    Begin(session);
+    if (!Lock(session, tenant, id)) {
+      RollBack(session);
+      return tl::unexpected(NoUpload());
+    }
+    const auto sum = Sum(session, tenant, id, sha256);
+    if (!sum) {
+      RollBack(session);
+      return sum;
+    }
+    const bool added =
+        session.Execute(
+            "INSERT INTO files (tenant, sha256, size, type, upload, added_at) "
+            "VALUES (:tenant, :sha256, :size, :type, :id, :at) ON CONFLICT (tenant, sha256) DO NOTHING",
+            {{"tenant", tenant},
+             {"sha256", sum->sha256},
+             {"size", sum->size},
+             {"type", type},
+             {"id", id},
+             {"at", at}}) == 1;
+    if (!added) DropParts(session, tenant, id);
+    DropUpload(session, tenant, id);
+    auto file = Find(session, tenant, sum->sha256);
+    Commit(session);
+    return *std::move(file);
+  });
+}
+
+std::optional<FileRecord> SqlFiles::FindFile(const TenantId& tenant, const std::string& sha256) {
+  return database_->Read([&](Session& session) { return Find(session, tenant, sha256); });
+}
+
+std::string SqlFiles::ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) {
+  return database_->Read([&](Session& session) -> std::string {
+    std::string upload;
+    std::int64_t size = 0;
+    session.Query("SELECT upload, size FROM files WHERE tenant = :tenant AND sha256 = :sha256",
+                  {{"tenant", tenant}, {"sha256", sha256}}, 2, [&](const Row& row) {
+                    upload = row.Text(0);
+                    size = row.Number(1);
+                  });
+    if (offset < 0 || offset >= size) return {};
+    const auto whole = static_cast<std::int64_t>(kFilePart);
+    const std::int64_t number = offset / whole + 1;
+    auto part = ReadPart(session, tenant, upload, number);
+    if (!part)
+      throw Failure(Code::file_damaged, "part " + std::to_string(number) + " of file " + sha256 + " is gone");
+    CheckBytes(sha256, number, part->bytes, part->sha256);
+    return std::move(part->bytes)
+        .substr(std::min(static_cast<std::size_t>(offset % whole), part->bytes.size()));
+  });
+}
+
+int SqlFiles::DropUploads(Timestamp before, int limit) {
+  if (limit <= 0) return 0;
+  return database_->Write([&](Session& session) {
+    Begin(session);
+    std::vector<std::pair<TenantId, UploadId>> old;
+    session.Query(
+        "SELECT tenant, id FROM uploads WHERE begun_at <= :before ORDER BY begun_at LIMIT :limit "
+        "{for_update}",
+        {{"before", before}, {"limit", std::int64_t{limit}}}, 2,
+        [&](const Row& row) { old.emplace_back(row.Text(0), row.Text(1)); });
+    for (const auto& [tenant, id] : old) {
+      DropParts(session, tenant, id);
+      DropUpload(session, tenant, id);
+    }
+    Commit(session);
+    return static_cast<int>(old.size());
+  });
+}
+
+}  // namespace charter::storage

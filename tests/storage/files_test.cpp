@@ -1,0 +1,154 @@
+// Files handed in, in parts, and kept by what is in them.
+#include "engine/ports/files.h"
+
+#include "engine/data/failure.h"
+#include "engine/data/sha256.h"
+#include "tests/storage/store_fixture.h"
+
+namespace charter::storage {
+namespace {
+
+using testing::HasSubstr;
+
+class FilesTest : public StoreTest {
+ protected:
+  // All bytes there are, none of them text.
+  static std::string Content(std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 7 + i / 256);
+    return bytes;
+  }
+  void Send(const TenantId& tenant, const UploadId& id, const std::string& content) {
+    files().BeginUpload(tenant, id, At(0));
+    for (std::size_t at = 0; at < content.size(); at += kFilePart) {
+      const auto part = static_cast<std::int64_t>(at / kFilePart) + 1;
+      EXPECT_FALSE(files().PutPart(tenant, id, part, std::string_view(content).substr(at, kFilePart)));
+    }
+  }
+  FileRecord Keep(const TenantId& tenant, const std::string& id, const std::string& content,
+                  const std::string& type = "application/pdf") {
+    Send(tenant, UploadId(id), content);
+    const auto file = files().FinishUpload(tenant, UploadId(id), type, "", At(1));
+    EXPECT_TRUE(file.has_value());
+    return file ? *file : FileRecord{};
+  }
+  std::string Whole(const TenantId& tenant, const FileRecord& file) {
+    std::string bytes;
+    ReadWhole(files(), tenant, file, [&](std::string_view part) {
+      EXPECT_LE(part.size(), kFilePart);
+      bytes += part;
+    });
+    return bytes;
+  }
+  static Code CodeOf(const tl::expected<FileRecord, Refusal>& finished) {
+    EXPECT_FALSE(finished.has_value());
+    return finished ? Code::internal_error : finished.error().code;
+  }
+};
+
+TEST_P(FilesTest, AreFoundByTheirContentAndReadFromAnyPlace) {
+  const std::string content = Content(2 * kFilePart + 1000);
+  const FileRecord file = Keep(kCity, "u1", content);
+  EXPECT_EQ(file.sha256, Sha256(content));
+  EXPECT_EQ(file.size, static_cast<std::int64_t>(content.size()));
+  const auto found = files().FindFile(kCity, file.sha256);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->type, "application/pdf");
+  EXPECT_EQ(found->added_at, At(1));
+  EXPECT_TRUE(Whole(kCity, *found) == content);
+  for (const std::size_t at : {std::size_t{1}, kFilePart - 1, kFilePart, 2 * kFilePart + 999}) {
+    const std::string read = files().ReadFile(kCity, file.sha256, static_cast<std::int64_t>(at));
+    EXPECT_FALSE(read.empty());
+    EXPECT_TRUE(content.substr(at, read.size()) == read) << at;
+  }
+  EXPECT_EQ(files().ReadFile(kCity, file.sha256, file.size), "");
+  EXPECT_EQ(files().ReadFile(kCity, file.sha256, -1), "");
+}
+
+TEST_P(FilesTest, OfOneContentAreOneFile) {
+  const std::string content = Content(kFilePart + 5);
+  const FileRecord first = Keep(kCity, "u1", content);
+  const FileRecord second = Keep(kCity, "u2", content, "text/plain");
+  EXPECT_EQ(second.sha256, first.sha256);
+  EXPECT_EQ(second.type, "application/pdf") << "as the first one named it";
+  EXPECT_TRUE(Whole(kCity, second) == content);
+  if (!is_memory()) {
+    EXPECT_EQ(test::QuerySql(url(), "SELECT count(*) FROM file_parts"), "2");
+    EXPECT_EQ(test::QuerySql(url(), "SELECT count(*) FROM uploads"), "0");
+  }
+}
+
+TEST_P(FilesTest, OfOneTenantAreNotThereForAnother) {
+  const FileRecord file = Keep(kCity, "u1", Content(10));
+  EXPECT_FALSE(files().FindFile(kOtherCity, file.sha256));
+  EXPECT_EQ(files().ReadFile(kOtherCity, file.sha256, 0), "");
+  EXPECT_EQ(files().PutPart(kOtherCity, UploadId("u1"), 1, "x")->code, Code::upload_not_found);
+  EXPECT_TRUE(Whole(kOtherCity, Keep(kOtherCity, "u1", Content(10))) == Content(10));
+}
+
+TEST_P(FilesTest, MayBeEmpty) {
+  const FileRecord file = Keep(kCity, "u1", "");
+  EXPECT_EQ(file.sha256, Sha256(""));
+  EXPECT_EQ(file.size, 0);
+  EXPECT_EQ(Whole(kCity, file), "");
+}
+
+TEST_P(FilesTest, AreMadeOnlyOfAllTheirParts) {
+  const UploadId id("u1");
+  const std::string full = Content(kFilePart);
+  files().BeginUpload(kCity, id, At(0));
+  EXPECT_FALSE(files().PutPart(kCity, id, 2, "end"));
+  auto finished = files().FinishUpload(kCity, id, "text/plain", "", At(1));
+  EXPECT_EQ(CodeOf(finished), Code::upload_incomplete);
+  EXPECT_THAT(finished.error().message.en, HasSubstr("part 1 is missing"));
+  EXPECT_FALSE(files().PutPart(kCity, id, 1, "short"));
+  finished = files().FinishUpload(kCity, id, "text/plain", "", At(1));
+  EXPECT_THAT(finished.error().message.en, HasSubstr("part 1 is shorter"));
+  EXPECT_FALSE(files().PutPart(kCity, id, 1, full)) << "a part may be sent again";
+  finished = files().FinishUpload(kCity, id, "text/plain", Sha256("another"), At(1));
+  EXPECT_THAT(finished.error().message.en, HasSubstr("another SHA-256"));
+  finished = files().FinishUpload(kCity, id, "text/plain", Sha256(full + "end"), At(1));
+  ASSERT_TRUE(finished.has_value());
+  EXPECT_TRUE(Whole(kCity, *finished) == full + "end");
+}
+
+TEST_P(FilesTest, AreNeverChangedByALaterPart) {
+  const FileRecord file = Keep(kCity, "u1", "kept");
+  EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, "changed")->code, Code::upload_not_found);
+  EXPECT_EQ(CodeOf(files().FinishUpload(kCity, UploadId("u1"), "x", "", At(1))), Code::upload_not_found);
+  EXPECT_EQ(Whole(kCity, file), "kept");
+}
+
+TEST_P(FilesTest, RefusePartsOfNoSize) {
+  files().BeginUpload(kCity, UploadId("u1"), At(0));
+  EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 0, "x")->code, Code::upload_incomplete);
+  EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, "")->code, Code::upload_incomplete);
+  EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, Content(kFilePart + 1))->code, Code::upload_incomplete);
+}
+
+TEST_P(FilesTest, ThatWereNeverFinishedAreGivenUp) {
+  files().BeginUpload(kCity, UploadId("old"), At(0));
+  EXPECT_FALSE(files().PutPart(kCity, UploadId("old"), 1, "x"));
+  files().BeginUpload(kOtherCity, UploadId("new"), At(10));
+  EXPECT_EQ(files().DropUploads(At(5), 100), 1);
+  EXPECT_EQ(files().DropUploads(At(5), 100), 0);
+  EXPECT_EQ(files().PutPart(kCity, UploadId("old"), 1, "x")->code, Code::upload_not_found);
+  EXPECT_FALSE(files().PutPart(kOtherCity, UploadId("new"), 1, "x"));
+}
+
+TEST_P(FilesTest, ThatWereAlteredInTheDatabaseAreNotReadAsIfTheyWereNot) {
+  if (is_memory()) return;
+  const FileRecord file = Keep(kCity, "u1", "kept for good");
+  const std::string other = GetParam() == "sqlite" ? "x'00'" : "'\\x00'";
+  test::RunSql(url(), "UPDATE file_parts SET bytes = " + other);
+  EXPECT_THROW(files().ReadFile(kCity, file.sha256, 0), Failure);
+  // Whoever corrects the part's own sum is found by that of the whole.
+  test::RunSql(url(), "UPDATE file_parts SET sha256 = '" + Sha256(std::string(1, '\0')) + "'");
+  EXPECT_NO_THROW(files().ReadFile(kCity, file.sha256, 0));
+  EXPECT_THROW(Whole(kCity, file), Failure);
+}
+
+CHARTER_EVERY_STORE(FilesTest);
+
+}  // namespace
+}  // namespace charter::storage
