@@ -27,7 +27,7 @@ def set_due(database, first, last, due):
     """Gives the timer of each of these items its time, `due` in microseconds by `n`, in its row and its snapshot."""
     chosen = f"tenant = '{TENANT}' AND {{key}} BETWEEN '{postgres.ITEM_ID % first}' AND '{postgres.ITEM_ID % last}'"
     due = due.format(n=f"({NUMBER} - {first})")
-    text = "to_char(to_timestamp({due} / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    text = "to_char(to_timestamp(({due}) / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     database.query(f"UPDATE timers SET due = {due.format(id='item')} WHERE {chosen.format(key='item')}")
     database.query("UPDATE items SET snapshot = regexp_replace(snapshot, '(\"due\":)\"[^\"]*\"', '\\1\"' || "
                    f"{text.format(due=due.format(id='id'))} || '\"', 'g') WHERE {chosen.format(key='id')}")
