@@ -125,7 +125,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--keyed", type=float, default=0, help="share of requests with an Idempotency-Key (0)")
+    parser.add_argument("--keyed", type=float, default=0.5, help="share of requests with an Idempotency-Key (0.5)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--charter", default="build/release/charter", help="the program")
     arguments = parser.parse_args()
