@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/support/command_run.h"
 #include "tests/support/postgres_database.h"
 #include "tests/support/test_server.h"
 #include "tests/workflows/liangzhou.h"
@@ -322,6 +324,41 @@ TEST(TheSubsidyRoundOf2026, PaysThirtyOfFortyFiveAsTheSampleFileSaysOnSqlite) {
 TEST(TheSubsidyRoundOf2026, PaysThirtyOfFortyFiveAsTheSampleFileSaysOnPostgres) {
   const PostgresDatabase database;
   RunTheRound(database.url());
+}
+
+std::string FileText(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// With awards under public notice, money reserved, timers set and tasks waiting.
+TEST(TheSubsidyRoundOf2026, MovesFromSqliteToPostgresAndBackWithNothingLost) {
+  const ScratchFolder scratch;
+  const PostgresDatabase postgres;
+  const std::string first = "sqlite:" + scratch.File("first.db");
+  const std::string last = "sqlite:" + scratch.File("last.db");
+  {
+    Round2026 round(first);
+    round.Apply();
+    round.Check();
+    round.Score();
+    round.Rank();
+    round.GiveNotice();
+  }
+  ASSERT_EQ(RunCharter({"export", "--db", first, "--to", scratch.File("0")}).exit_code, 0);
+  int step = 0;
+  for (const std::string& url : {postgres.url(), last}) {
+    const std::string from = scratch.File(std::to_string(step));
+    const std::string again = scratch.File(std::to_string(++step));
+    RunCharter({"migrate", "--db", url});
+    const CommandRun imported = RunCharter({"import", "--from", from, "--db", url});
+    EXPECT_EQ(imported.exit_code, 0) << imported.err;
+    const CommandRun verified = RunCharter({"verify", "--db", url, "--workflows", SourcePath("workflows")});
+    EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+    EXPECT_EQ(RunCharter({"export", "--db", url, "--to", again}).exit_code, 0);
+    EXPECT_TRUE(FileText(from) == FileText(again)) << url;
+  }
 }
 
 }  // namespace
