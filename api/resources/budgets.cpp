@@ -108,24 +108,13 @@ Answer Read(const Parts& parts, const Call& call) {
   return BudgetResponse(*budget, call.language);
 }
 
-template <typename Row, typename Write>
-Response ListResponse(const Call& call, const Page<Row>& page, Write write) {
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const Row& row : page.rows) write(json, row, call.language);
-  json.EndArray().Key("next");
-  page.next.empty() ? json.Null() : json.String(page.next);
-  Response response = JsonResponse(json.EndObject().Take());
-  AddNextLink(response, call, page.next);
-  return response;
-}
-
 Answer List(const Parts& parts, const Call& call) {
   const auto limit = ReadLimit(call.target);
   if (!limit) return tl::unexpected(limit.error());
   const std::string* cursor = call.target.FindQuery("cursor");
-  return ListResponse(call, parts.service.ListBudgets(*call.caller, cursor == nullptr ? "" : *cursor, *limit),
-                      WriteBudget);
+  return ListResponse(
+      call, parts.service.ListBudgets(*call.caller, cursor == nullptr ? "" : *cursor, *limit),
+      [&](JsonWriter& json, const BudgetRecord& budget) { WriteBudget(json, budget, call.language); });
 }
 
 Answer ReadLedger(const Parts& parts, const Call& call) {
@@ -135,7 +124,9 @@ Answer ReadLedger(const Parts& parts, const Call& call) {
   if (!after) return tl::unexpected(after.error());
   const auto page = parts.service.Ledger(*call.caller, BudgetId(call.Path("id")), *after, *limit);
   if (!page) return tl::unexpected(ProblemOf(page.error()));
-  return ListResponse(call, *page, WriteEntry);
+  return ListResponse(call, *page, [&](JsonWriter& json, const LedgerRecord& entry) {
+    WriteEntry(json, entry, call.language);
+  });
 }
 
 }  // namespace

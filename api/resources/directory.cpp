@@ -19,19 +19,12 @@ std::string MeJson(const Caller& caller) {
   return json.EndArray().EndObject().Take();
 }
 
-std::string OrganizationsJson(const Page<Organization>& page, Language language) {
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const Organization& organization : page.rows) {
-    json.BeginObject().Key("id").String(organization.id.value);
-    json.Key("parent");
-    organization.parent ? json.String(organization.parent->value) : json.Null();
-    json.Key("kind").String(organization.kind).Key("name").String(organization.name.In(language));
-    json.Key("names").Both(organization.name).Key("path").String(organization.path).EndObject();
-  }
-  json.EndArray().Key("next");
-  page.next.empty() ? json.Null() : json.String(page.next);
-  return json.EndObject().Take();
+void WriteOrganization(JsonWriter& json, const Organization& organization, Language language) {
+  json.BeginObject().Key("id").String(organization.id.value);
+  json.Key("parent");
+  organization.parent ? json.String(organization.parent->value) : json.Null();
+  json.Key("kind").String(organization.kind).Key("name").String(organization.name.In(language));
+  json.Key("names").Both(organization.name).Key("path").String(organization.path).EndObject();
 }
 
 Answer ListOrganizations(const Parts& parts, const Call& call) {
@@ -42,9 +35,9 @@ Answer ListOrganizations(const Parts& parts, const Call& call) {
   query.after = Filter(call, "cursor").value_or("");
   if (const auto parent = Filter(call, "parent")) query.parent = OrgId(*parent);
   const auto page = parts.service.ListOrganizations(*call.caller, query);
-  Response response = JsonResponse(OrganizationsJson(page, call.language));
-  AddNextLink(response, call, page.next);
-  return response;
+  return ListResponse(call, page, [&](JsonWriter& json, const Organization& organization) {
+    WriteOrganization(json, organization, call.language);
+  });
 }
 
 }  // namespace

@@ -131,14 +131,7 @@ Answer List(const Parts& parts, const Call& call) {
   auto query = ReadQuery(parts, call);
   if (!query) return tl::unexpected(query.error());
   const auto page = parts.service.List(*call.caller, *std::move(query));
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const ItemRecord& record : page.rows) WriteItemRow(json, record);
-  json.EndArray().Key("next");
-  page.next.empty() ? json.Null() : json.String(page.next);
-  Response response = JsonResponse(json.EndObject().Take());
-  AddNextLink(response, call, page.next);
-  return response;
+  return ListResponse(call, page, WriteItemRow);
 }
 
 Answer ReadHistory(const Parts& parts, const Call& call) {
@@ -152,14 +145,9 @@ Answer ReadHistory(const Parts& parts, const Call& call) {
   const auto item = parts.store.FindItem(call.caller->tenant, id);
   const bool audits = item && (Holds(*call.caller, kAuditor, item->org_path) ||
                                Holds(*call.caller, kAdministrator, item->org_path));
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const HistoryRecord& row : page->rows) WriteHistoryRow(json, row, audits);
-  json.EndArray().Key("next");
-  page->next.empty() ? json.Null() : json.String(page->next);
-  Response response = JsonResponse(json.EndObject().Take());
-  AddNextLink(response, call, page->next);
-  return response;
+  return ListResponse(call, *page, [audits](JsonWriter& json, const HistoryRecord& row) {
+    WriteHistoryRow(json, row, audits);
+  });
 }
 
 }  // namespace

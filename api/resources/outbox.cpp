@@ -48,20 +48,12 @@ Answer List(const Parts& parts, const Call& call) {
   if (!limit) return tl::unexpected(limit.error());
   const std::string* cursor = call.target.FindQuery("cursor");
   const ItemId after(cursor == nullptr ? "" : *cursor);
-  auto letters = parts.store.DeadLetters(call.caller->tenant, after, *limit + 1);
-  std::string next;
-  if (static_cast<int>(letters.size()) > *limit) {
-    letters.pop_back();
-    next = letters.back().row.item.value;
+  Page<DeadLetter> page{parts.store.DeadLetters(call.caller->tenant, after, *limit + 1), ""};
+  if (static_cast<int>(page.rows.size()) > *limit) {
+    page.rows.pop_back();
+    page.next = page.rows.back().row.item.value;
   }
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const DeadLetter& letter : letters) WriteLetter(json, letter);
-  json.EndArray().Key("next");
-  next.empty() ? json.Null() : json.String(next);
-  Response response = JsonResponse(json.EndObject().Take());
-  AddNextLink(response, call, next);
-  return response;
+  return ListResponse(call, page, WriteLetter);
 }
 
 Answer RetryAll(const Parts& parts, const Call& call) {

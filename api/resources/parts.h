@@ -10,9 +10,11 @@
 
 #include "api/clock.h"
 #include "api/http/router.h"
+#include "api/json_writer.h"
 #include "api/timers.h"
 #include "engine/data/calendar.h"
 #include "engine/ports/directory.h"
+#include "engine/ports/page.h"
 #include "engine/ports/store.h"
 #include "engine/service/service.h"
 
@@ -58,5 +60,17 @@ tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, 
 Response JsonResponse(std::string body, int status = 200);
 // Link: <...>; rel="next": this call's own target with another cursor.
 void AddNextLink(Response& response, const Call& call, const std::string& cursor);
+// {"items": [...], "next": cursor} with its Link; `write` writes one row.
+template <typename Row, typename Write>
+Response ListResponse(const Call& call, const Page<Row>& page, const Write& write) {
+  JsonWriter json;
+  json.BeginObject().Key("items").BeginArray();
+  for (const Row& row : page.rows) write(json, row);
+  json.EndArray().Key("next");
+  page.next.empty() ? json.Null() : json.String(page.next);
+  Response response = JsonResponse(json.EndObject().Take());
+  AddNextLink(response, call, page.next);
+  return response;
+}
 
 }  // namespace charter::api

@@ -89,14 +89,9 @@ Answer List(const Parts& parts, const Call& call) {
   const auto page = parts.service.Tasks(*call.caller, *std::move(query));
   Titles titles(parts, *call.caller);
   const Timestamp now = parts.clock.Now();
-  JsonWriter json;
-  json.BeginObject().Key("items").BeginArray();
-  for (const TaskRow& row : page.rows) WriteTask(json, row, titles, now, call.language);
-  json.EndArray().Key("next");
-  page.next.empty() ? json.Null() : json.String(page.next);
-  Response response = JsonResponse(json.EndObject().Take());
-  AddNextLink(response, call, page.next);
-  return response;
+  return ListResponse(call, page, [&](JsonWriter& json, const TaskRow& row) {
+    WriteTask(json, row, titles, now, call.language);
+  });
 }
 
 }  // namespace
