@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "engine/run/parameters.h"
 #include "engine/run/replay.h"
 #include "engine/service/item_view.h"
 #include "engine/service/new_item.h"
@@ -123,18 +122,8 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, 
   create.data = command.data;
   create.at = now;
   create.actor = ActorOf(caller, place->path);
-  // Before a number is drawn, so that what is refused leaves no gap.
-  ItemInfo unnumbered;
-  unnumbered.org = place->id;
-  unnumbered.parent = command.parent;
-  unnumbered.created_by = caller.person.id;
-  unnumbered.created_at = now;
-  auto bound =
-      BindParameters(*chart, unnumbered, create, calendars.Newest(), ports.presets, command.overrides);
-  if (!bound) return tl::unexpected(std::move(bound.error()));
-  create.params = *std::move(bound);
-  const NewItem made{*chart, *place, command.parent, caller.person.id, command.data};
-  auto item = work.Create(RecordOf(ports, caller.tenant, made, now), chart, create);
+  const NewItem made{*chart, *place, command.parent, caller.person.id};
+  auto item = work.Create(RecordOf(ports, made, now), chart, std::move(create), command.overrides);
   if (!item) return tl::unexpected(std::move(item.error()));
   ItemView view = ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
                          calendars.Get((*item)->snapshot.calendar));

@@ -13,10 +13,9 @@ struct NewItem {
   const Organization& place;
   std::optional<ItemId> parent;
   PersonId created_by;
-  const Value& data;
 };
 
-// Draws the item's id, and its number unless its data are refused anyway: mistakes leave no gap.
-ItemRecord RecordOf(const Ports& ports, const TenantId& tenant, const NewItem& item, Timestamp now);
+// Draws the item's id, which stands for its number until that is drawn.
+ItemRecord RecordOf(const Ports& ports, const NewItem& item, Timestamp now);
 
 }  // namespace charter

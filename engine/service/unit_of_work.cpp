@@ -99,24 +99,36 @@ void UnitOfWork::Recount(WorkingItem& item) {
     Apply(item, event, std::move(*stepped));
 }
 
-Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart,
-                                         const Event& create) {
+Outcome<WorkingItem*> UnitOfWork::Create(ItemRecord record, std::shared_ptr<const Chart> chart, Event create,
+                                         const Value& overrides) {
   const ItemId id = record.id;
-  if (auto begun = Begin(std::move(record), std::move(chart), create); !begun)
+  if (auto begun = Begin(std::move(record), std::move(chart), std::move(create), overrides); !begun)
     return tl::unexpected(std::move(begun.error()));
   if (auto delivered = DeliverAll(); !delivered) return tl::unexpected(std::move(delivered.error()));
   return Find(id);
 }
 
-Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create) {
+void UnitOfWork::DrawNumber(ItemRecord& record, const Chart& chart, Timestamp at) {
+  const int year = ToCivil(DayOf(at)).year;
+  const auto next = ports_.store.NextNumber(tenant_, chart.workflow + ":" + std::to_string(year));
+  record.number = FormatNumber(chart.number, year, next);
+}
+
+Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create,
+                                const Value& overrides) {
   auto item = std::make_unique<WorkingItem>();
   item->record = std::move(record);
   item->chart = std::move(chart);
   item->calendar = &calendars_.Newest();
-  if (!create.params) {
-    auto bound = BindParameters(*item->chart, InfoOf(item->record), create, *item->calendar, ports_.presets);
-    if (!bound) return tl::unexpected(std::move(bound.error()));
-    create.params = *std::move(bound);
+  auto bound =
+      BindParameters(*item->chart, InfoOf(item->record), create, *item->calendar, ports_.presets, overrides);
+  if (!bound) return tl::unexpected(std::move(bound.error()));
+  create.params = *std::move(bound);
+  if (!item->chart->number.empty()) {
+    // Tried without its number first: a creation that is refused leaves no gap.
+    auto tried = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
+    if (!tried) return tl::unexpected(std::move(tried.error()));
+    DrawNumber(item->record, *item->chart, create.at);
   }
   auto stepped = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
@@ -299,8 +311,8 @@ Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
   create.name = kCreateEvent;
   create.data = wanted.data;
   create.at = delivery.event.at;
-  const NewItem made{*chart, *place, parent.id, delivery.by, create.data};
-  auto begun = Begin(RecordOf(ports_, tenant_, made, create.at), chart, create);
+  const NewItem made{*chart, *place, parent.id, delivery.by};
+  auto begun = Begin(RecordOf(ports_, made, create.at), chart, create, {});
   if (begun) return {};
   Refusal refusal = std::move(begun.error());
   refusal.message.zh = "无法建立下级事项（" + chart->title.zh + "）：" + refusal.message.zh;

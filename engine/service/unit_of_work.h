@@ -38,7 +38,9 @@ class UnitOfWork {
   // work calendar moves a deadline of its, that has happened to it first: item.calendar.
   WorkingItem* Find(const ItemId& id);
 
-  Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, const Event& create);
+  // A new item, not numbered yet. `overrides`: see BindParameters.
+  Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, Event create,
+                               const Value& overrides);
   // Takes the event through the item and delivers what follows from it.
   Outcome<void> Send(WorkingItem& item, Event event);
   // Marks the item as faulted.
@@ -68,7 +70,9 @@ class UnitOfWork {
   Outcome<void> DeliverAll();
   Outcome<void> Deliver(Delivery delivery);
   Outcome<void> MakeChild(const Delivery& delivery);
-  Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create);
+  Outcome<void> Begin(ItemRecord record, std::shared_ptr<const Chart> chart, Event create,
+                      const Value& overrides);
+  void DrawNumber(ItemRecord& record, const Chart& chart, Timestamp at);
   void UpdateRecord(WorkingItem& item, bool shows);
 
   const Ports& ports_;

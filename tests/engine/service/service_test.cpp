@@ -50,6 +50,21 @@ states:
   reported: {type: final, output: "{'ok': true}"}
 )yaml";
 
+// Its first state divides: by nothing, it is refused.
+const char kShare[] = R"yaml(workflow: share
+version: 1
+number: "S-{year}-{seq}"
+roles: {lead: {}}
+create: {by: lead}
+data: {divisor: {type: integer, required: true}, quotient: {type: integer}}
+initial: open
+states:
+  open:
+    entry: [{assign: {quotient: 100 / data.divisor}}]
+    on: {end: {target: ended, by: lead}}
+  ended: {type: final}
+)yaml";
+
 //  city/ - taihu/ - mill/
 //        - donglin/
 class AService : public testing::Test {
@@ -119,6 +134,18 @@ class AService : public testing::Test {
   api::ItemIds ids_;
   Service service_;
 };
+
+TEST_F(AService, NumbersNothingThatItRefusesToCreate) {
+  std::vector<Diagnostic> diagnostics;
+  ASSERT_TRUE(service_.Publish(Who("administrator", "city"), kShare, diagnostics));
+  CreateCommand command;
+  command.workflow = "share";
+  command.data = ParseJson(R"({"divisor": 0})").value();
+  const auto refused = service_.Create(Who("lead", "mill"), command);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, Code::action_failed);
+  EXPECT_EQ(Create("share", R"({"divisor": 4})").record.number, "S-2026-1");
+}
 
 TEST_F(AService, NumbersItemsPerYearAndCallsThemByTheirLabel) {
   EXPECT_EQ(Create("plan", R"({"name": "一"})").record.number, "P-2026-01");
