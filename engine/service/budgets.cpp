@@ -38,6 +38,16 @@ bool IsId(const std::string& text) {
   });
 }
 
+// Of rows of which one more than `limit` was asked for; `cursor` makes that of the last one.
+template <typename Row, typename Cursor>
+Page<Row> PageOf(std::vector<Row> rows, int limit, const Cursor& cursor) {
+  Page<Row> page{std::move(rows), ""};
+  if (page.rows.size() <= static_cast<std::size_t>(limit)) return page;
+  page.rows.pop_back();
+  page.next = cursor(page.rows.back());
+  return page;
+}
+
 const Text kBadAmount{"应为大于 0、精确到分的金额", "must be an amount of yuan and fen above 0"};
 
 }  // namespace
@@ -103,24 +113,15 @@ Outcome<BudgetRecord> Service::ChangeBudget(const Caller& caller, const BudgetId
 }
 
 Page<BudgetRecord> Service::ListBudgets(const Caller& caller, const std::string& after, int limit) {
-  Page<BudgetRecord> page{impl_->ports.store.ListBudgets(caller.tenant, {ScopesOf(caller), after, limit + 1}),
-                          ""};
-  if (page.rows.size() > static_cast<std::size_t>(limit)) {
-    page.rows.resize(static_cast<std::size_t>(limit));
-    page.next = page.rows.back().id.value;
-  }
-  return page;
+  return PageOf(impl_->ports.store.ListBudgets(caller.tenant, {ScopesOf(caller), after, limit + 1}), limit,
+                [](const BudgetRecord& last) { return last.id.value; });
 }
 
 Outcome<Page<LedgerRecord>> Service::Ledger(const Caller& caller, const BudgetId& id, std::int64_t after_seq,
                                             int limit) {
   if (auto budget = GetBudget(caller, id); !budget) return tl::unexpected(std::move(budget.error()));
-  Page<LedgerRecord> page{impl_->ports.store.Ledger(caller.tenant, id, after_seq, limit + 1), ""};
-  if (page.rows.size() > static_cast<std::size_t>(limit)) {
-    page.rows.resize(static_cast<std::size_t>(limit));
-    page.next = std::to_string(page.rows.back().seq);
-  }
-  return page;
+  return PageOf(impl_->ports.store.Ledger(caller.tenant, id, after_seq, limit + 1), limit,
+                [](const LedgerRecord& last) { return std::to_string(last.seq); });
 }
 
 std::optional<std::string> Service::Verify(const TenantId& tenant, const BudgetId& id) {
