@@ -41,7 +41,7 @@ Bio ReadPem(const std::string& path) {
 
 std::string Written(BIO* bio) {
   char* text = nullptr;
-  const long size = BIO_get_mem_data(bio, &text);
+  const auto size = BIO_get_mem_data(bio, &text);
   return {text, static_cast<std::size_t>(size)};
 }
 

@@ -61,7 +61,7 @@ Option SealKeyOption() {
 }
 
 std::string SealKeyPath(const Arguments& arguments) {
-  const char* named = std::getenv(kKeyVariable);
+  const char* named = std::getenv(kKeyVariable);  // NOLINT(concurrency-mt-unsafe): before any thread
   std::string path = arguments.Get("--seal-key", named == nullptr ? "" : named);
   if (path.empty()) {
     throw Failure(
