@@ -131,6 +131,10 @@ TEST_P(FiringTest, LeavesAnItemThatCannotBeReadAndFiresTheOthers) {
   const ItemId broken = Create(*service);
   ItemWrite forged;
   forged.item = *opened_->store().FindItem(tenant_, broken);
+  forged.before.item = forged.item;
+  for (const DueTimer& timer : opened_->store().DueTimers({clock_.Now().seconds + 7200, 0}, 10))
+    forged.before.timers.push_back({timer.id, timer.due});
+  forged.timers = forged.before.timers;
   forged.expected_rev = 1;
   forged.item.rev = 2;
   forged.item.snapshot = "{";
@@ -138,7 +142,6 @@ TEST_P(FiringTest, LeavesAnItemThatCannotBeReadAndFiresTheOthers) {
   row.rev = 2;
   row.event = "forged";
   forged.history = {row};
-  forged.timers = {{1, {clock_.Now().seconds + 1, 0}}};
   ASSERT_FALSE(opened_->store().Commit(tenant_, std::vector{forged}));
   Advance(1);
   const ItemId sound = Create(*service);
