@@ -281,6 +281,9 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
         {"POST /v1/items/{id}/events", {EventsOf(item), kSubmit}},
         {"POST /v1/budgets", {"/v1/budgets", Budget("new")}},
         {"POST /v1/budgets/{id}/changes", {"/v1/budgets/before/changes", R"({"by":"1.00","reason":"more"})"}},
+        {"POST /v1/outbox/retry", {"/v1/outbox/retry", "{}"}},
+        {"POST /v1/outbox/{id}/retry", {"/v1/outbox/a_1_0/retry", "{}"}},
+        {"POST /v1/outbox/{id}/drop", {"/v1/outbox/b_1_0/drop", R"({"reason":"x"})"}},
         {"POST /v1/clock", {"/v1/clock", R"({"advance":"PT1H"})"}}};
   }
 };
