@@ -99,6 +99,7 @@ class Pattern {
     ItemWrite write;
     write.item = item;
     write.expected_rev = item.rev;
+    write.before.item = item;
     write.history = {history_.back()};
     write.history[0].rev = ++write.item.rev;
     Chain(kTenant, write.item, write.history);
