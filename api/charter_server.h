@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/application.h"
+#include "api/caching_directory.h"
 #include "api/clock.h"
 #include "api/database.h"
 #include "api/http/server.h"
@@ -47,7 +48,7 @@ class CharterServer {
 
   [[nodiscard]] Service& service() { return service_; }
   [[nodiscard]] Store& store() { return *database_.store; }
-  [[nodiscard]] Directory& directory() { return *database_.directory; }
+  [[nodiscard]] Directory& directory() { return directory_; }
   [[nodiscard]] Identity& identity() { return identity_; }
   [[nodiscard]] Timers& timers() { return timers_; }
   [[nodiscard]] Idempotency& idempotency() { return idempotency_; }
@@ -62,6 +63,7 @@ class CharterServer {
   WorkCalendar calendar_;
   Presets presets_;
   SystemClock wall_clock_;
+  CachingDirectory directory_;
   std::unique_ptr<Clock> clock_;
   SimulatedClock* simulated_;
   ItemIds ids_;

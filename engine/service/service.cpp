@@ -36,62 +36,16 @@ bool Service::Impl::MaySee(const Caller& caller, const ItemRecord& record) {
   return charter::MaySee(caller, record, ReadSnapshot(*chart, record.snapshot));
 }
 
-Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
-                                const AnswerTo<ItemView>& answer) {
-  const auto plain = AsPlainJson(command.input);
-  if (!plain)
-    return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
-  for (int tries = 0, fired = 0; tries < kMaxTries; ++tries) {
-    const Timestamp now = impl_->ports.clock.Now();
-    UnitOfWork work(impl_->ports, impl_->charts, impl_->calendars, caller.tenant, now);
-    WorkingItem* item = work.Find(command.item);
-    if (item == nullptr || !MaySee(caller, item->record, item->snapshot)) return NoItem(command.item);
-    // A deadline that is over counts before what comes after it, however late the timer loop is.
-    if (const auto due = impl_->EarliestDue(caller.tenant, *item, now); due && fired < kMaxTimersFirst) {
-      impl_->FireTimer(*due);
-      ++fired;
-      --tries;
-      continue;
-    }
-    // What a new calendar has moved just now is nothing that somebody decided.
-    const std::int64_t read_rev = item->record.ShownRev() - static_cast<std::int64_t>(item->history.size());
-    if (command.expected_rev && *command.expected_rev != read_rev) {
-      const std::string rev = std::to_string(read_rev);
-      return Refused(
-          Code::stale_revision,
-          {"事项已更新到第 " + rev + " 版，您看到的是第 " + std::to_string(*command.expected_rev) + " 版",
-           "the item is at revision " + rev + " now, you acted on revision " +
-               std::to_string(*command.expected_rev)},
-          {"重新读取事项，核对后再提交",
-           "read the item again, check it, and send the event with the new revision"},
-          {rev});
-    }
-    Event event;
-    event.source = Event::Source::kPerson;
-    event.name = command.event;
-    event.data = *plain;
-    event.at = now;
-    event.actor = ActorOf(caller, item->record.org_path);
-    KnownPeople people(impl_->ports, caller.tenant, item->record.org_path);
-    event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
-    if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
-    ItemView view = ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
-    if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
-      if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
-      continue;
-    }
-    return view;
-  }
-  GiveUp();
-}
-
 Outcome<ItemView> Service::Get(const Caller& caller, const ItemId& id) {
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
   const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
-  return ViewOf(*chart, *record, snapshot, caller, impl_->ports.clock.Now(),
-                impl_->calendars.Get(snapshot.calendar));
+  ItemView view = ViewOf(*chart, *record, snapshot, caller, impl_->ports.clock.Now(),
+                         impl_->calendars.Get(snapshot.calendar));
+  // Who looks at an item is about to act on it.
+  impl_->items.Put(caller.tenant, {*record, chart, snapshot});
+  return view;
 }
 
 Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {

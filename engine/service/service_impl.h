@@ -8,6 +8,7 @@
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
 #include "engine/service/item_check.h"
+#include "engine/service/item_cache.h"
 #include "engine/service/service.h"
 #include "engine/service/unit_of_work.h"
 
@@ -18,6 +19,8 @@ namespace charter {
 inline constexpr int kMaxTries = 20;
 // Timers of one item that are fired ahead of an event; a clock that never comes to rest ends there.
 inline constexpr int kMaxTimersFirst = 1000;
+// What a server keeps in memory to step without reading: some kilobytes each.
+inline constexpr std::size_t kKnownItems = 16384;
 [[noreturn]] void GiveUp();
 
 tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
@@ -45,6 +48,12 @@ struct Service::Impl {
   std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command,
                                              const AnswerTo<ItemView>& answer);
 
+  // sending.cpp: nothing where it is to be tried again. `known` is taken for the item as it is; null: read it
+  std::optional<Outcome<ItemView>> TrySend(const Caller& caller, const SendCommand& command,
+                                           const AnswerTo<ItemView>& answer, const KnownItem* known,
+                                           bool& timers_first);
+  void FireWhatIsDue(const TenantId& tenant, const ItemId& id);
+
   // service.cpp
   bool MaySee(const Caller& caller, const ItemRecord& record);
   // reporting.cpp
@@ -63,6 +72,7 @@ struct Service::Impl {
   Ports ports;
   ChartCache charts;
   Calendars calendars;
+  ItemCache items{kKnownItems};
 };
 
 }  // namespace charter

@@ -72,16 +72,24 @@ WorkingItem* UnitOfWork::Find(const ItemId& id) {
   if (known != items_.end()) return known->second.get();
   auto record = ports_.store.FindItem(tenant_, id);
   if (!record) return nullptr;
-  auto item = std::make_unique<WorkingItem>();
-  item->chart = charts_.Get(tenant_, *record);
-  item->snapshot = ReadSnapshot(*item->chart, record->snapshot);
-  item->read_rev = record->rev;
+  auto chart = charts_.Get(tenant_, *record);
+  Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
   record->snapshot.clear();
-  item->before = {*record, TasksOf(*item->chart, item->snapshot), TimersOf(item->snapshot)};
-  item->record = std::move(*record);
-  WorkingItem& found = *items_.emplace(id, std::move(item)).first->second;
-  Recount(found);
-  return &found;
+  return Add({*std::move(record), std::move(chart), std::move(snapshot)});
+}
+
+WorkingItem* UnitOfWork::Take(const KnownItem& known) { return Add(known); }
+
+WorkingItem* UnitOfWork::Add(KnownItem known) {
+  auto item = std::make_unique<WorkingItem>();
+  item->before = {known.record, TasksOf(*known.chart, known.snapshot), TimersOf(known.snapshot)};
+  item->read_rev = known.record.rev;
+  item->record = std::move(known.record);
+  item->chart = std::move(known.chart);
+  item->snapshot = std::move(known.snapshot);
+  WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;
+  Recount(added);
+  return &added;
 }
 
 void UnitOfWork::Recount(WorkingItem& item) {
@@ -337,8 +345,8 @@ std::optional<Store::Conflict> UnitOfWork::Commit(const std::optional<AnswerReco
     if (item->history.empty()) continue;
     ItemWrite write;
     Chain(tenant_, item->record, item->history);
-    item->record.snapshot = WriteSnapshot(*item->chart, item->snapshot);
     write.item = item->record;
+    write.item.snapshot = WriteSnapshot(*item->chart, item->snapshot);
     write.expected_rev = item->read_rev;
     write.history = std::move(item->history);
     write.tasks = TasksOf(*item->chart, item->snapshot);

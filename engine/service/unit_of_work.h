@@ -12,6 +12,7 @@
 #include "engine/run/step.h"
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
+#include "engine/service/item_cache.h"
 #include "engine/service/service.h"
 
 namespace charter {
@@ -37,6 +38,8 @@ class UnitOfWork {
   // The item, read from the store when first asked for; null if there is none. Where a newer edition of the
   // work calendar moves a deadline of its, that has happened to it first: item.calendar.
   WorkingItem* Find(const ItemId& id);
+  // The item as this server knows it, without asking the store: Commit tells whether it still was so.
+  WorkingItem* Take(const KnownItem& known);
 
   // A new item, not numbered yet. `overrides`: see BindParameters.
   Outcome<WorkingItem*> Create(ItemRecord record, std::shared_ptr<const Chart> chart, Event create,
@@ -60,6 +63,7 @@ class UnitOfWork {
     PersonId by;                   // who makes it
   };
 
+  WorkingItem* Add(KnownItem known);
   void Recount(WorkingItem& item);
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
   void CollectEffects(WorkingItem& item, const Event& event, const PersonId& by,

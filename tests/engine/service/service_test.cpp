@@ -355,6 +355,7 @@ TEST_F(AService, NoticesASnapshotThatItsHistoryDoesNotGive) {
   const auto plan = Create("plan", R"({"name": "一"})").record.id;
   ItemWrite forged;
   forged.item = Stored(plan);
+  forged.before.item = forged.item;
   forged.expected_rev = 1;
   forged.item.rev = 2;
   const auto at = forged.item.snapshot.find("一");

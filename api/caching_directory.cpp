@@ -1,0 +1,85 @@
+#include "api/caching_directory.h"
+
+namespace charter::api {
+namespace {
+
+constexpr Duration kBelieved{1, 0};
+// Beyond, strangers' tokens could fill the memory.
+constexpr std::size_t kMostEntries = 10'000;
+
+}  // namespace
+
+template <typename Key, typename Value, typename Read>
+Value CachingDirectory::Get(Cache<Key, Value>& cache, const Key& key, Timestamp now, Read read) {
+  std::uint64_t changes = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto known = cache.entries.find(key);
+    if (known != cache.entries.end() && now < known->second.first) return known->second.second;
+    changes = changes_;
+  }
+  Value value = read();
+  const auto until = Add(now, kBelieved);
+  const std::scoped_lock lock(mutex_);
+  if (changes != changes_ || !until) return value;
+  if (cache.entries.size() >= kMostEntries) cache.entries.clear();
+  cache.entries[key] = {*until, value};
+  return value;
+}
+
+void CachingDirectory::Forget() {
+  const std::scoped_lock lock(mutex_);
+  ++changes_;
+  tokens_.entries.clear();
+  people_.entries.clear();
+  grants_.entries.clear();
+}
+
+void CachingDirectory::PutOrganizations(const TenantId& tenant,
+                                        const std::vector<Organization>& organizations) {
+  directory_.PutOrganizations(tenant, organizations);
+  Forget();
+}
+
+void CachingDirectory::PutPerson(const TenantId& tenant, const Person& person) {
+  directory_.PutPerson(tenant, person);
+  Forget();
+}
+
+void CachingDirectory::AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) {
+  directory_.AddGrant(tenant, person, grant);
+  Forget();
+}
+
+std::optional<Organization> CachingDirectory::FindOrganization(const TenantId& tenant, const OrgId& id) {
+  return directory_.FindOrganization(tenant, id);
+}
+
+Page<Organization> CachingDirectory::ListOrganizations(const TenantId& tenant,
+                                                       const OrganizationQuery& query) {
+  return directory_.ListOrganizations(tenant, query);
+}
+
+std::optional<Person> CachingDirectory::FindPerson(const TenantId& tenant, const PersonId& id) {
+  return Get(people_, {tenant, id}, clock_.Now(), [&] { return directory_.FindPerson(tenant, id); });
+}
+
+std::vector<Grant> CachingDirectory::ListGrants(const TenantId& tenant, const PersonId& id) {
+  return Get(grants_, {tenant, id}, clock_.Now(), [&] { return directory_.ListGrants(tenant, id); });
+}
+
+std::vector<PersonId> CachingDirectory::ListHolders(const TenantId& tenant, const std::string& role,
+                                                    const std::string& path) {
+  return directory_.ListHolders(tenant, role, path);
+}
+
+void CachingDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
+  directory_.PutToken(owner, sha256, expires_at);
+  Forget();
+}
+
+std::optional<Directory::TokenOwner> CachingDirectory::FindToken(const std::string& sha256, Timestamp now) {
+  return Get(tokens_, sha256, now, [&] { return directory_.FindToken(sha256, now); });
+}
+
+}  // namespace charter::api

@@ -1,0 +1,55 @@
+// Who sends a request, without three questions to the database for each.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/ports/clock.h"
+#include "engine/ports/directory.h"
+
+namespace charter::api {
+
+// Thread-safe. Tokens, people and grants are read once and then believed for a second: what another server
+// changes is known here a second later at most, what is changed through this directory at once. `clock` is
+// that of the machine, by which tokens expire as well. Both outlive this.
+class CachingDirectory final : public Directory {
+ public:
+  CachingDirectory(Directory& directory, Clock& clock) : directory_(directory), clock_(clock) {}
+
+  void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) override;
+  void PutPerson(const TenantId& tenant, const Person& person) override;
+  void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) override;
+  std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
+  Page<Organization> ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) override;
+  std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
+  std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
+  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
+                                    const std::string& path) override;
+  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
+  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
+
+ private:
+  template <typename Key, typename Value>
+  struct Cache {
+    std::map<Key, std::pair<Timestamp, Value>> entries;  // with the time from which each is read again
+  };
+  using PersonKey = std::pair<TenantId, PersonId>;
+
+  template <typename Key, typename Value, typename Read>
+  Value Get(Cache<Key, Value>& cache, const Key& key, Timestamp now, Read read);
+  void Forget();
+
+  Directory& directory_;
+  Clock& clock_;
+  std::mutex mutex_;
+  std::uint64_t changes_ = 0;  // what was read before a change is not kept after it
+  Cache<std::string, std::optional<TokenOwner>> tokens_;
+  Cache<PersonKey, std::optional<Person>> people_;
+  Cache<PersonKey, std::vector<Grant>> grants_;
+};
+
+}  // namespace charter::api

@@ -1,0 +1,86 @@
+#include "engine/data/typed_value.h"
+#include "engine/service/item_view.h"
+#include "engine/service/known_people.h"
+#include "engine/service/service_impl.h"
+
+namespace charter {
+namespace {
+
+Refusal Stale(std::int64_t present, std::int64_t expected) {
+  const std::string rev = std::to_string(present);
+  return {Code::stale_revision,
+          {"事项已更新到第 " + rev + " 版，您看到的是第 " + std::to_string(expected) + " 版",
+           "the item is at revision " + rev + " now, you acted on revision " + std::to_string(expected)},
+          {"重新读取事项，核对后再提交",
+           "read the item again, check it, and send the event with the new revision"},
+          {},
+          {rev}};
+}
+
+}  // namespace
+
+std::optional<Outcome<ItemView>> Service::Impl::TrySend(const Caller& caller, const SendCommand& command,
+                                                        const AnswerTo<ItemView>& answer,
+                                                        const KnownItem* known, bool& timers_first) {
+  const Timestamp now = ports.clock.Now();
+  UnitOfWork work(ports, charts, calendars, caller.tenant, now);
+  WorkingItem* item = known != nullptr ? work.Take(*known) : work.Find(command.item);
+  if (item == nullptr || !charter::MaySee(caller, item->record, item->snapshot)) return NoItem(command.item);
+  // A deadline that is over counts before what comes after it, however late the timer loop is.
+  if (timers_first && EarliestDue(caller.tenant, *item, now)) {
+    FireWhatIsDue(caller.tenant, command.item);
+    timers_first = false;
+    return std::nullopt;
+  }
+  // What a new calendar has moved just now is nothing that somebody decided.
+  const std::int64_t read_rev = item->record.ShownRev() - static_cast<std::int64_t>(item->history.size());
+  if (command.expected_rev && *command.expected_rev != read_rev)
+    return tl::unexpected(Stale(read_rev, *command.expected_rev));
+  Event event;
+  event.source = Event::Source::kPerson;
+  event.name = command.event;
+  event.data = command.input;
+  event.at = now;
+  event.actor = ActorOf(caller, item->record.org_path);
+  KnownPeople people(ports, caller.tenant, item->record.org_path);
+  event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
+  if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
+  ItemView view = ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
+  if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
+    if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
+    return std::nullopt;
+  }
+  items.Put(caller.tenant, {std::move(item->record), std::move(item->chart), std::move(item->snapshot)});
+  return view;
+}
+
+void Service::Impl::FireWhatIsDue(const TenantId& tenant, const ItemId& id) {
+  for (int fired = 0; fired < kMaxTimersFirst; ++fired) {
+    const Timestamp now = ports.clock.Now();
+    UnitOfWork work(ports, charts, calendars, tenant, now);
+    const WorkingItem* item = work.Find(id);
+    const auto due = item != nullptr ? EarliestDue(tenant, *item, now) : std::nullopt;
+    if (!due) return;
+    FireTimer(*due);
+  }
+}
+
+Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
+                                const AnswerTo<ItemView>& answer) {
+  auto plain = AsPlainJson(command.input);
+  if (!plain)
+    return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
+  const SendCommand checked{command.item, command.event, *std::move(plain), command.expected_rev};
+  auto known = impl_->items.Find(caller.tenant, command.item);
+  bool timers_first = true;
+  for (int tries = 0; tries < kMaxTries; ++tries) {
+    auto sent = impl_->TrySend(caller, checked, answer, known.get(), timers_first);
+    // What this server knew of the item may be out of date: it is not refused before it was read again.
+    if (sent && (sent->has_value() || !known)) return *std::move(sent);
+    impl_->items.Drop(caller.tenant, command.item);
+    known = nullptr;
+  }
+  GiveUp();
+}
+
+}  // namespace charter
