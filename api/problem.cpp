@@ -70,6 +70,11 @@ int StatusOf(Code code) {
     case Code::counts_disagree:
     case Code::unknown_candidate:
     case Code::upload_incomplete:
+    case Code::not_a_database:
+    case Code::database_damaged:
+    case Code::export_damaged:
+    case Code::export_version:
+    case Code::file_damaged:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
     case Code::idempotency_key_reused:
       return 422;
@@ -101,6 +106,9 @@ int StatusOf(Code code) {
     case Code::ledger_exceeded:
     case Code::no_budget:
     case Code::budget_exists:
+    case Code::already_there:
+    case Code::database_in_use:
+    case Code::calendar_clash:
     case Code::idempotency_key_taken:
     case Code::too_few_reviewers:
     case Code::too_few_scores:

@@ -7,8 +7,8 @@
 
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
-#include "engine/service/item_check.h"
 #include "engine/service/item_cache.h"
+#include "engine/service/item_check.h"
 #include "engine/service/service.h"
 #include "engine/service/unit_of_work.h"
 

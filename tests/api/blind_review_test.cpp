@@ -105,6 +105,7 @@ class ABlindReview : public testing::TestWithParam<const char*> {
     if (name == "id" && path.starts_with("/v1/items")) return {item_, round_, "nothing"};
     if (name == "id" && path.starts_with("/v1/workflows")) return {"project"};
     if (name == "id" && path.starts_with("/v1/budgets")) return {"nothing"};
+    if (name == "id" && path.starts_with("/v1/outbox")) return {"nothing"};
     if (name == "report") return {"experts", "review", "notice"};
     if (name == "name") return {"not-assigned", "in-conflict"};
     ADD_FAILURE() << "this test does not know what to ask for {" << name << "} in " << path;
@@ -125,9 +126,10 @@ class ABlindReview : public testing::TestWithParam<const char*> {
 
   std::vector<std::string> Queries(const api::Route& route) {
     static const std::map<std::string, std::vector<std::string>> known{
-        {"workflow", {"project"}}, {"state", {"scoring"}},     {"status", {"active", "ended"}},
-        {"org", {"mill"}},         {"limit", {"1", "100"}},    {"cursor", {}},
-        {"version", {"1"}},        {"format", {"csv", "html"}}};
+        {"workflow", {"project"}},  {"state", {"scoring"}},  {"status", {"active", "ended"}},
+        {"org", {"mill"}},          {"limit", {"1", "100"}}, {"cursor", {}},
+        {"q", {"夜校", "夜"}},      {"overdue", {"true"}},   {"version", {"1"}},
+        {"format", {"csv", "html"}}};
     std::vector<std::string> queries{""};
     for (const auto& name : route.query) {
       if (name == "parent") {

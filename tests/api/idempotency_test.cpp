@@ -326,8 +326,8 @@ TEST_P(EveryWriteTest, HappensOnceThoughItsAnswerIsLost) {
     const auto everything = [&] {
       std::string text =
           person.Get("/v1/workflows").body + person.Get("/v1/items").body + person.Get("/v1/budgets").body;
-      for (const json& item : json::parse(person.Get("/v1/items").body)["items"])
-        text += person.History(item["id"]).dump();
+      const json items = json::parse(person.Get("/v1/items").body);
+      for (const json& item : items["items"]) text += person.History(item["id"]).dump();
       return text + person.Get("/v1/budgets/before/entries").body;
     };
     const Reply lost = person.Post(write.target, write.body, {Key("k")});
