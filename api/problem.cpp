@@ -74,7 +74,6 @@ int StatusOf(Code code) {
     case Code::database_damaged:
     case Code::export_damaged:
     case Code::export_version:
-    case Code::file_damaged:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
     case Code::idempotency_key_reused:
       return 422;

@@ -1,6 +1,6 @@
 // Each list and counter with 10 thousand and with 1 million items in a city of 29,000 organisations, and how
 // many times longer it takes with the million.
-//   lists_bench [sqlite|postgresql] [items...]     one of them; other sizes, the first is the base of the ratios
+//   lists_bench [sqlite|postgresql] [items...]     one of them; other sizes, the first the base of the ratios
 // SQLite in the folder for temporary files; PostgreSQL where CHARTER_TEST_POSTGRES names a server.
 #include <unistd.h>
 
