@@ -8,7 +8,6 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 
 #include "engine/data/failure.h"
@@ -21,8 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void ThrowErrno(const std::string& what) {
-  throw Failure(Code::store_unavailable, what + ": " + std::strerror(errno),
-                true);  // NOLINT(concurrency-mt-unsafe)
+  throw Failure(Code::store_unavailable, what + ": " + std::generic_category().message(errno), true);
 }
 
 // A file of another name beside `path`, until it is renamed.

@@ -26,6 +26,8 @@ std::size_t SizeOf(const Unit& unit) {
 void GroupCommit::Commit(Unit& unit) {
   Waiter self{unit};
   std::unique_lock lock(mutex_);
+  // Whoever takes it off the queue wakes this call, which returns only then.
+  // cppcheck-suppress danglingLifetime
   queue_.push_back(&self);
   if (free_lanes_ > 0) {
     --free_lanes_;

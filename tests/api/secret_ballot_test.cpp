@@ -145,6 +145,9 @@ TEST_P(ASecretBallot, StoresTheSameWhoeverChoseWhat) {
         skip = line.find("token") != std::string::npos || line.find("schema") != std::string::npos;
       if (!skip) text += line + "\n";
     }
+    // An item without a title is found by its id, and the outbox waits by the machine's clock.
+    text = std::regex_replace(text, std::regex(R"re((\(city,t\w+,ITEM\)|'city' 't\w+' 'ITEM')\n)re"), "");
+    text = std::regex_replace(text, std::regex(R"re(\b(?!1767574800000000)1[0-9]{15}\b)re"), "TIME");
     // Hashes are over what is compared here, and over the item's id.
     return std::regex_replace(text, std::regex("\\b[0-9a-f]{64}\\b"), "HASH");
   };
