@@ -108,7 +108,7 @@ tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant,
       RollBack(session);
       return tl::unexpected(NoUpload());
     }
-    const auto sum = Sum(session, tenant, id, sha256);
+    auto sum = Sum(session, tenant, id, sha256);
     if (!sum) {
       RollBack(session);
       return sum;
