@@ -22,12 +22,12 @@ using testing::SizeIs;
 
 class ASealer : public testing::Test {
  protected:
-  ASealer() {
+  void SetUp() override {
     SetLogSink([this](const std::string& line) { log_ += line + "\n"; });
     SigningKey::Make(key_);
     server_.Publish("tests/api/leave_request.yaml");
   }
-  ~ASealer() override { SetLogSink({}); }
+  void TearDown() override { SetLogSink({}); }
 
   void Create() {
     (void)server_.As("worker", "mill").Create("leave_request", {{"reason", "move"}, {"days", 3}});

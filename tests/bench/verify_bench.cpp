@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -170,17 +171,20 @@ void Measure(const std::string& name, const std::string& url, int items, Pattern
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const int items = argc > 1 ? std::atoi(argv[1]) : 100'000;
+int main(int argc, char** argv) try {
+  const int items = argc > 1 ? std::stoi(argv[1]) : 100'000;
   Pattern pattern;
   MeasureHash(pattern);
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("charter_verify_bench." + std::to_string(getpid()) + ".db");
   Measure("SQLite", "sqlite:" + file.string(), items, pattern);
   for (const char* more : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + more);
-  if (std::getenv("CHARTER_TEST_POSTGRES") != nullptr) {
+  if (std::getenv("CHARTER_TEST_POSTGRES") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
     const test::PostgresDatabase database;
     Measure("PostgreSQL", database.url(), items, pattern);
   }
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
 }
