@@ -54,7 +54,7 @@ class BackupSteps : public testing::Test {
         "charter",
         true);
   }
-  ~BackupSteps() override {
+  void TearDown() override {
     Run("pg_ctl --pgdata=\"$CLUSTER\" --silent --mode=immediate stop", true);
     if (HasFailure()) ADD_FAILURE() << Read(scratch_.File("backups/server.log"));
   }

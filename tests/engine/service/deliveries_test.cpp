@@ -97,7 +97,7 @@ class Twin : public Courier {
   Receipt Deliver(const OutboxRow& row, Timestamp /*now*/, Duration /*patience*/) override {
     const std::scoped_lock lock(mutex);
     const std::string id = EffectId(row.item, row.record);
-    const Receipt receipt = answer ? answer(id) : Receipt{};
+    Receipt receipt = answer ? answer(id) : Receipt{};
     (receipt.kind == Kind::kDelivered ? arrived : tried).push_back(id);
     return receipt;
   }
