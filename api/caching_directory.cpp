@@ -14,25 +14,25 @@ Value CachingDirectory::Get(Cache<Key, Value>& cache, const Key& key, Timestamp 
   std::uint64_t changes = 0;
   {
     const std::scoped_lock lock(mutex_);
-    const auto known = cache.entries.find(key);
-    if (known != cache.entries.end() && now < known->second.first) return known->second.second;
+    const auto known = cache.find(key);
+    if (known != cache.end() && now < known->second.first) return known->second.second;
     changes = changes_;
   }
   Value value = read();
   const auto until = Add(now, kBelieved);
   const std::scoped_lock lock(mutex_);
   if (changes != changes_ || !until) return value;
-  if (cache.entries.size() >= kMostEntries) cache.entries.clear();
-  cache.entries[key] = {*until, value};
+  if (cache.size() >= kMostEntries) cache.clear();
+  cache[key] = {*until, value};
   return value;
 }
 
 void CachingDirectory::Forget() {
   const std::scoped_lock lock(mutex_);
   ++changes_;
-  tokens_.entries.clear();
-  people_.entries.clear();
-  grants_.entries.clear();
+  tokens_.clear();
+  people_.clear();
+  grants_.clear();
 }
 
 void CachingDirectory::PutOrganizations(const TenantId& tenant,

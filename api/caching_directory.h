@@ -33,10 +33,9 @@ class CachingDirectory final : public Directory {
   std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
 
  private:
+  // With the time from which each is read again.
   template <typename Key, typename Value>
-  struct Cache {
-    std::map<Key, std::pair<Timestamp, Value>> entries;  // with the time from which each is read again
-  };
+  using Cache = std::map<Key, std::pair<Timestamp, Value>>;
   using PersonKey = std::pair<TenantId, PersonId>;
 
   template <typename Key, typename Value, typename Read>

@@ -14,6 +14,7 @@
 #include "api/commands/commands.h"
 #include "api/secret_file.h"
 #include "engine/data/failure.h"
+#include "engine/data/hex.h"
 #include "engine/data/sha256.h"
 
 namespace charter::api {
@@ -59,17 +60,6 @@ std::shared_ptr<void> Shared(EVP_PKEY* key) {
 }
 
 EVP_PKEY* Native(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
-
-std::string Hex(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
-}
 
 // "" where it is no signature in hex.
 std::string Bytes(std::string_view hex) {
@@ -121,7 +111,7 @@ std::string SigningKey::Sign(std::string_view text) const {
   Require(context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, Native(key_)) == 1 &&
           EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Raw(text),
                          text.size()) == 1);
-  return Hex(signature);
+  return ToHex(signature);
 }
 
 PublicKeys PublicKeys::Read(const std::string& path) {

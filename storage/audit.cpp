@@ -7,6 +7,7 @@
 
 #include "engine/data/json.h"
 #include "storage/database.h"
+#include "storage/items.h"
 #include "storage/ledger.h"
 
 namespace charter::storage {
@@ -50,29 +51,11 @@ struct RangeQuery {
 };
 
 void ReadItems(Session& session, const TenantId& tenant, const ItemRange& range, Trails& trails) {
-  const RangeQuery query(
-      "SELECT id, number, workflow, version, org, org_path, parent, title, created_by, created_at, "
-      "updated_at, rev, sealed, status, states, snapshot, head FROM items",
-      "id", tenant, range);
-  session.Query(query.sql, query.params, 17, [&](const Row& row) {
-    ItemRecord& item = TrailOf(trails, row.Text(0)).item.emplace();
-    item.id = ItemId(row.Text(0));
-    item.number = row.Text(1);
-    item.workflow = row.Text(2);
-    item.version = static_cast<int>(row.Number(3));
-    item.org = OrgId(row.Text(4));
-    item.org_path = row.Text(5);
-    if (!row.IsNull(6)) item.parent = ItemId(row.Text(6));
-    item.title = row.Text(7);
-    item.created_by = PersonId(row.Text(8));
-    item.created_at = row.Time(9);
-    item.updated_at = row.Time(10);
-    item.rev = row.Number(11);
-    item.sealed = row.Number(12);
-    item.status = row.Text(13);
-    item.states = NamesAsTheyAre(row.Text(14));
-    item.snapshot = row.Text(15);
-    item.head = row.Text(16);
+  static const std::string sql = "SELECT " + std::string(kListedColumns) + ", i.snapshot FROM items i";
+  const RangeQuery query(sql, "id", tenant, range);
+  session.Query(query.sql, query.params, kListedColumnCount + 1, [&](const Row& row) {
+    ItemRecord& item = TrailOf(trails, row.Text(0)).item.emplace(ReadListedItem(row, NamesAsTheyAre));
+    item.snapshot = row.Text(kListedColumnCount);
   });
 }
 

@@ -2,11 +2,9 @@
 
 #include <string>
 
-#include "storage/json_rows.h"
-
 namespace charter::storage {
 
-ItemRecord ReadListedItem(const Row& row) {
+ItemRecord ReadListedItem(const Row& row, std::vector<std::string> (*names)(const std::string& json)) {
   ItemRecord item;
   item.id = ItemId(row.Text(0));
   item.number = row.Text(1);
@@ -22,9 +20,16 @@ ItemRecord ReadListedItem(const Row& row) {
   item.rev = row.Number(11);
   item.sealed = row.Number(12);
   item.status = row.Text(13);
-  item.states = ReadNames(row.Text(14));
+  item.states = names(row.Text(14));
   item.head = row.Text(15);
   return item;
+}
+
+std::int64_t PresentRev(Session& session, const TenantId& tenant, const ItemId& id) {
+  std::int64_t rev = 0;
+  session.Query("SELECT rev FROM items WHERE tenant = :tenant AND id = :id", {{"tenant", tenant}, {"id", id}},
+                1, [&](const Row& row) { rev = row.Number(0); });
+  return rev;
 }
 
 std::optional<ItemRecord> FindItem(Session& session, const TenantId& tenant, const ItemId& id) {

@@ -112,7 +112,7 @@ std::vector<PersonId> MemoryDirectory::ListHolders(const TenantId& tenant, const
 void MemoryDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
   const std::lock_guard lock(mutex_);
   Require(people_, std::pair(owner.tenant, owner.person), "person " + owner.person.value);
-  tokens_[sha256].insert_or_assign(owner.tenant, Token{owner.person, FromMicros(ToMicros(expires_at))});
+  tokens_[sha256].insert_or_assign(owner.tenant, Token{owner.person, Kept(expires_at)});
 }
 
 std::optional<Directory::TokenOwner> MemoryDirectory::FindToken(const std::string& sha256, Timestamp now) {

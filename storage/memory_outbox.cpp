@@ -79,7 +79,7 @@ void MemoryOutbox::Settle(const Settlement& settled, Timestamp now) {
     case Settlement::Kind::kDead:
       ++entry.row.failures;
       entry.error = settled.error;
-      entry.dead_since = FromMicros(ToMicros(now));
+      entry.dead_since = Kept(now);
       SetReady(tenant, item, std::nullopt);
       break;
   }

@@ -1,11 +1,13 @@
 // The store's in-memory twin: the same promises, nothing kept. For tests and trials.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "engine/ports/store.h"
 #include "storage/memory_outbox.h"
@@ -83,6 +85,11 @@ class MemoryStore : public Store {
   using AnswerKey = std::tuple<TenantId, PersonId, std::string>;
   using TimerKey = std::tuple<TenantId, ItemId, std::int64_t>;
 
+  template <typename Row>
+  static void Cut(std::vector<Row>& rows, int limit) {
+    const auto most = static_cast<std::size_t>(std::max(limit, 0));
+    if (rows.size() > most) rows.resize(most);
+  }
   [[nodiscard]] Page<ItemRecord> ListOverdue(const TenantId& tenant, const ItemQuery& query) const;
   [[nodiscard]] std::int64_t PresentRev(const Key& key) const;
   [[nodiscard]] bool IsFree(const TenantId& tenant, const AnswerRecord* answer) const;

@@ -29,8 +29,10 @@ class OpenedStore {
 };
 
 struct OpenOptions {
-  bool migrate = false;          // bring the schema up to date first
-  std::size_t connections = 16;  // at most, to PostgreSQL; SQLite has one writer and four readers
+  bool migrate = false;  // bring the schema up to date first
+  // To PostgreSQL at most: as many that read, and as many and two that commit. SQLite has one writer and
+  // four readers.
+  std::size_t connections = 16;
 };
 
 // `url` is one of

@@ -54,4 +54,13 @@ void AppendPathCondition(std::string& sql, std::string_view column, const std::v
   sql += ")";
 }
 
+bool IsWithin(const std::string& path, const std::string& place) {
+  return place.empty() || (place.back() == '/' && path.starts_with(place));
+}
+
+bool Covers(const std::vector<std::string>& scopes, const std::string& path) {
+  return std::any_of(scopes.begin(), scopes.end(),
+                     [&path](const std::string& scope) { return IsWithin(path, scope); });
+}
+
 }  // namespace charter::storage

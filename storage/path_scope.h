@@ -16,6 +16,10 @@ std::vector<std::string> Outermost(std::vector<std::string> prefixes);
 // Every path that starts with the prefix sorts at or after it and before this.
 std::string EndOfPrefix(const std::string& prefix);
 
+// Whether the path is that of the place or of one below it; the empty place has all below it.
+bool IsWithin(const std::string& path, const std::string& place);
+bool Covers(const std::vector<std::string>& scopes, const std::string& path);
+
 // Appends "(column >= :x AND column < :y OR ...)" over `prefixes`, and its parameters. Their texts are
 // kept in `texts`, which must outlive the statement. An empty prefix covers every path.
 // Precondition: prefixes is not empty.

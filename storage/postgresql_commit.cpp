@@ -13,6 +13,7 @@
 #include "storage/answers.h"
 #include "storage/changes.h"
 #include "storage/database.h"
+#include "storage/items.h"
 #include "storage/json_rows.h"
 #include "storage/ledger.h"
 #include "storage/postgresql_link.h"
@@ -346,13 +347,6 @@ std::vector<const Placed*> WriteItems(Session& session, const std::vector<Placed
     missed.insert(missed.end(), some.begin(), some.end());
   }
   return missed;
-}
-
-std::int64_t PresentRev(Session& session, const TenantId& tenant, const ItemId& id) {
-  std::int64_t rev = 0;
-  session.Query("SELECT rev FROM items WHERE tenant = :tenant AND id = :id", {{"tenant", tenant}, {"id", id}},
-                1, [&](const Row& row) { rev = row.Number(0); });
-  return rev;
 }
 
 // The first in the caller's order.

@@ -10,15 +10,12 @@
 #include "engine/data/failure.h"
 #include "storage/dialect.h"
 #include "storage/postgresql_commit.h"
+#include "storage/postgresql_native.h"
 
 namespace charter::storage {
 namespace {
 
-// SOCI does not export the type information of its backends, which the sanitizer would ask for.
-__attribute__((no_sanitize("vptr"))) PGconn* Native(soci::session& session) {
-  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-}
-
+// As for the backend (postgresql_native.h).
 __attribute__((no_sanitize("vptr"))) std::string StateOf(const soci::postgresql_soci_error& error) {
   return error.sqlstate();
 }
@@ -80,7 +77,7 @@ class PostgresqlDialect : public Dialect {
 
   // An idle connection has nothing to read; where it does, it is the server's farewell.
   bool IsAlive(soci::session& session) const override {
-    PGconn* connection = Native(session);
+    PGconn* connection = NativePostgresql(session);
     if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) return false;
     if (PQtransactionStatus(connection) != PQTRANS_IDLE) return false;
     pollfd socket{PQsocket(connection), POLLIN, 0};
@@ -88,7 +85,7 @@ class PostgresqlDialect : public Dialect {
   }
 
   void RunScript(soci::session& session, const std::string& sql) const override {
-    PGresult* result = PQexec(Native(session), sql.c_str());
+    PGresult* result = PQexec(NativePostgresql(session), sql.c_str());
     const ExecStatusType status = PQresultStatus(result);
     const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string sqlstate = state == nullptr ? "08000" : state;
@@ -99,11 +96,11 @@ class PostgresqlDialect : public Dialect {
   }
 
   void ReadRows(soci::session& session, const std::string& select, const OnCells& on_row) const override {
-    CopyRowsOut(Native(session), select, on_row);
+    CopyRowsOut(NativePostgresql(session), select, on_row);
   }
   std::unique_ptr<RowWriter> WriteRows(soci::session& session, const std::string& table,
                                        const std::vector<Column>& columns) const override {
-    return CopyRowsIn(Native(session), table, columns);
+    return CopyRowsIn(NativePostgresql(session), table, columns);
   }
 
   // Appendix A of the PostgreSQL manual.

@@ -3,8 +3,7 @@
 #include <array>
 #include <memory>
 
-#include <soci/postgresql/soci-postgresql.h>
-#include <soci/soci.h>
+#include "storage/postgresql_native.h"
 
 namespace charter::storage {
 namespace {
@@ -25,27 +24,16 @@ std::int64_t ReadNumber(const char* bytes) {
   return static_cast<std::int64_t>(number);
 }
 
-// SOCI does not export the type information of its backends, which the sanitizer would ask for.
-__attribute__((no_sanitize("vptr"))) PGconn* Native(soci::session& session) {
-  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
-}
-
 struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
-[[noreturn]] void Throw(PGconn* connection, const PGresult* result) {
-  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const std::string message = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
-  throw soci::postgresql_soci_error(message, state == nullptr ? "08006" : state);
-}
-
 // Leaves pipeline mode in every case in which the connection is used again.
 class Pipeline {
  public:
   explicit Pipeline(PGconn* connection) : connection_(connection) {
-    if (PQenterPipelineMode(connection) != 1) Throw(connection, nullptr);
+    if (PQenterPipelineMode(connection) != 1) ThrowPostgresql(connection, nullptr);
   }
   ~Pipeline() { PQexitPipelineMode(connection_); }
   Pipeline(const Pipeline&) = delete;
@@ -94,15 +82,15 @@ void PostgresqlArray::AddNull() { BeginElement(-1); }
 
 void PostgresqlLink::Prepare(const Call& call) {
   if (!session_.IsNew(call.name)) return;
-  PGconn* connection = Native(session_.connection());
+  PGconn* connection = NativePostgresql(session_.connection());
   const Result result(PQprepare(connection, call.name.c_str(), call.sql.c_str(), 0, nullptr));
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) Throw(connection, result.get());
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) ThrowPostgresql(connection, result.get());
 }
 
 std::vector<std::vector<std::int64_t>> PostgresqlLink::Run(const std::vector<Call>& calls) {
   if (calls.empty()) return {};
   for (const Call& call : calls) Prepare(call);
-  PGconn* connection = Native(session_.connection());
+  PGconn* connection = NativePostgresql(session_.connection());
   const Pipeline pipeline(connection);
   for (const Call& call : calls) {
     std::vector<const char*> values;
@@ -114,9 +102,9 @@ std::vector<std::vector<std::int64_t>> PostgresqlLink::Run(const std::vector<Cal
     const std::vector<int> formats(values.size(), kBinary);
     if (PQsendQueryPrepared(connection, call.name.c_str(), static_cast<int>(values.size()), values.data(),
                             sizes.data(), formats.data(), kBinary) != 1)
-      Throw(connection, nullptr);
+      ThrowPostgresql(connection, nullptr);
   }
-  if (PQpipelineSync(connection) != 1) Throw(connection, nullptr);
+  if (PQpipelineSync(connection) != 1) ThrowPostgresql(connection, nullptr);
 
   // Committed or not is known only when the server has come to the end.
   std::vector<std::vector<std::int64_t>> columns;
@@ -124,7 +112,7 @@ std::vector<std::vector<std::int64_t>> PostgresqlLink::Run(const std::vector<Cal
   for (bool synced = false; !synced;) {
     Result result(PQgetResult(connection));
     if (!result) {
-      if (PQstatus(connection) != CONNECTION_OK) Throw(connection, failed.get());
+      if (PQstatus(connection) != CONNECTION_OK) ThrowPostgresql(connection, failed.get());
       continue;
     }
     switch (PQresultStatus(result.get())) {
@@ -143,7 +131,7 @@ std::vector<std::vector<std::int64_t>> PostgresqlLink::Run(const std::vector<Cal
         if (!failed) failed = std::move(result);
     }
   }
-  if (failed) Throw(connection, failed.get());
+  if (failed) ThrowPostgresql(connection, failed.get());
   return columns;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include "storage/postgresql_native.h"
 #include "storage/rows.h"
 
 namespace charter::storage {
@@ -14,11 +15,8 @@ namespace {
 constexpr std::size_t kChunk = 64 * 1024;
 
 [[noreturn]] void Throw(PGconn* connection, PGresult* result) {
-  const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const std::string sqlstate = state == nullptr ? "08000" : state;
-  const std::string message = result == nullptr ? PQerrorMessage(connection) : PQresultErrorMessage(result);
-  PQclear(result);
-  throw soci::postgresql_soci_error(message, sqlstate.c_str());
+  const std::unique_ptr<PGresult, void (*)(PGresult*)> released(result, PQclear);
+  ThrowPostgresql(connection, result);
 }
 
 void Expect(PGconn* connection, PGresult* result, ExecStatusType wanted) {

@@ -1,9 +1,9 @@
 #include "storage/sql_files.h"
 
 #include "engine/data/failure.h"
+#include "engine/data/hex.h"
 #include "engine/data/sha256.h"
 #include "storage/file_checks.h"
-#include "storage/hex.h"
 
 namespace charter::storage {
 namespace {

@@ -5,6 +5,7 @@
 #include "storage/answers.h"
 #include "storage/changes.h"
 #include "storage/database.h"
+#include "storage/items.h"
 #include "storage/json_rows.h"
 #include "storage/ledger.h"
 #include "storage/task_cursor.h"
@@ -143,13 +144,6 @@ void WriteChanges(Session& session, const TenantId& tenant, const ItemWrite& wri
          {"kind", effect.kind},
          {"payload", effect.payload}});
   }
-}
-
-std::int64_t PresentRev(Session& session, const TenantId& tenant, const ItemId& id) {
-  std::int64_t rev = 0;
-  session.Query("SELECT rev FROM items WHERE tenant = :tenant AND id = :id", {{"tenant", tenant}, {"id", id}},
-                1, [&](const Row& row) { rev = row.Number(0); });
-  return rev;
 }
 
 std::optional<Items::Conflict> WriteUnit(Session& session, const Unit& unit) {

@@ -2,8 +2,8 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "engine/data/failure.h"
+#include "engine/data/hex.h"
 #include "storage/dialect.h"
-#include "storage/hex.h"
 #include "storage/sqlite_commit.h"
 
 namespace charter::storage {

@@ -2,7 +2,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include "storage/hex.h"
+#include "engine/data/hex.h"
 #include "storage/rows.h"
 
 namespace charter::storage {

@@ -100,30 +100,16 @@ Answer SendEvent(const Parts& parts, const Call& call) {
 }
 
 tl::expected<ItemQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  ItemQuery query;
-  query.limit = *limit;
-  query.workflow = Filter(call, "workflow");
-  query.state = Filter(call, "state");
-  query.status = Filter(call, "status");
-  query.after = Filter(call, "cursor").value_or("");
-  if (const auto parent = Filter(call, "parent")) query.parent = ItemId(*parent);
+  auto query = ReadListQuery<ItemQuery>(parts, call);
+  if (!query) return query;
+  query->status = Filter(call, "status");
+  if (const auto parent = Filter(call, "parent")) query->parent = ItemId(*parent);
   static const std::vector<std::string> kStatuses{"active", "suspended", "ended", "faulted"};
-  if (query.status && std::find(kStatuses.begin(), kStatuses.end(), *query.status) == kStatuses.end()) {
+  if (query->status && std::find(kStatuses.begin(), kStatuses.end(), *query->status) == kStatuses.end()) {
     return tl::unexpected(InvalidParameter(
-        {"没有状态 " + *query.status, "There is no status " + *query.status + "."},
+        {"没有状态 " + *query->status, "There is no status " + *query->status + "."},
         {"可用：active, suspended, ended, faulted", "It is one of active, suspended, ended and faulted."}));
   }
-  auto place = ReadPlace(parts, call);
-  if (!place) return tl::unexpected(std::move(place.error()));
-  query.org_path = *std::move(place);
-  auto text = ReadText(call);
-  if (!text) return tl::unexpected(std::move(text.error()));
-  query.text = *std::move(text);
-  const auto overdue = ReadOverdue(parts, call);
-  if (!overdue) return tl::unexpected(overdue.error());
-  query.overdue_at = *overdue;
   return query;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -11,6 +12,7 @@
 #include "api/clock.h"
 #include "api/http/router.h"
 #include "api/json_writer.h"
+#include "api/parameters.h"
 #include "api/timers.h"
 #include "engine/data/calendar.h"
 #include "engine/ports/directory.h"
@@ -55,6 +57,28 @@ tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, 
 tl::expected<std::optional<std::string>, Problem> ReadText(const Call& call);
 // ?overdue=true: now, by which something was due; nothing where it is not given. invalid_parameter.
 tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, const Call& call);
+
+// What lists of items and of tasks have in common: workflow, state, org, q, overdue, limit and cursor.
+template <typename Query>
+tl::expected<Query, Problem> ReadListQuery(const Parts& parts, const Call& call) {
+  const auto limit = ReadLimit(call.target);
+  if (!limit) return tl::unexpected(limit.error());
+  auto place = ReadPlace(parts, call);
+  if (!place) return tl::unexpected(std::move(place.error()));
+  auto text = ReadText(call);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  const auto overdue = ReadOverdue(parts, call);
+  if (!overdue) return tl::unexpected(overdue.error());
+  Query query;
+  query.limit = *limit;
+  query.after = Filter(call, "cursor").value_or("");
+  query.workflow = Filter(call, "workflow");
+  query.state = Filter(call, "state");
+  query.org_path = *std::move(place);
+  query.text = *std::move(text);
+  query.overdue_at = *overdue;
+  return query;
+}
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);

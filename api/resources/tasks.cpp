@@ -63,28 +63,8 @@ void WriteTask(JsonWriter& json, const TaskRow& row, Titles& titles, Timestamp n
   json.Key("overdue").Bool(row.task.due && *row.task.due <= now).EndObject();
 }
 
-tl::expected<TaskQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  TaskQuery query;
-  query.limit = *limit;
-  query.after = Filter(call, "cursor").value_or("");
-  query.workflow = Filter(call, "workflow");
-  query.state = Filter(call, "state");
-  auto place = ReadPlace(parts, call);
-  if (!place) return tl::unexpected(std::move(place.error()));
-  query.org_path = *std::move(place);
-  auto text = ReadText(call);
-  if (!text) return tl::unexpected(std::move(text.error()));
-  query.text = *std::move(text);
-  const auto overdue = ReadOverdue(parts, call);
-  if (!overdue) return tl::unexpected(overdue.error());
-  query.overdue_at = *overdue;
-  return query;
-}
-
 Answer List(const Parts& parts, const Call& call) {
-  auto query = ReadQuery(parts, call);
+  auto query = ReadListQuery<TaskQuery>(parts, call);
   if (!query) return tl::unexpected(std::move(query.error()));
   const auto page = parts.service.Tasks(*call.caller, *std::move(query));
   Titles titles(parts, *call.caller);

@@ -10,5 +10,7 @@ namespace charter {
 // What is finer is cut off.
 std::int64_t ToMicros(Timestamp instant);
 Timestamp FromMicros(std::int64_t micros);
+// What a database keeps of a time.
+inline Timestamp Kept(Timestamp instant) { return FromMicros(ToMicros(instant)); }
 
 }  // namespace charter

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engine/data/failure.h"
+#include "engine/data/hex.h"
 
 namespace charter {
 namespace {
@@ -43,14 +44,7 @@ std::string Sha256Stream::Finish() {
   unsigned size = 0;
   Require(EVP_DigestFinal_ex(context_->digest.get(), digest.data(), &size) == 1 &&
           EVP_DigestInit_ex2(context_->digest.get(), nullptr, nullptr) == 1);
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(std::size_t{2} * size);
-  for (unsigned i = 0; i < size; ++i) {
-    hex += kHex[digest[i] >> 4U];
-    hex += kHex[digest[i] & 15U];
-  }
-  return hex;
+  return ToHex({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 std::string Sha256(std::string_view text) {

@@ -85,7 +85,7 @@ std::optional<Difference> CheckColumns(const Trail& trail, const Chart& chart, c
                                        const std::string& title) {
   const ItemRecord& item = *trail.item;
   const auto number = [](std::int64_t value) { return std::to_string(value); };
-  const auto kept = [](Timestamp instant) { return charter::ToString(FromMicros(ToMicros(instant))); };
+  const auto kept = [](Timestamp instant) { return charter::ToString(Kept(instant)); };
   for (const auto& [field, expected, found] : std::initializer_list<std::array<std::string, 3>>{
            {"sealed", number(replayed.unseen->count), number(item.sealed)},
            {"updated_at", kept(replayed.ShownAt()), kept(item.updated_at)},

@@ -37,14 +37,14 @@ bool Service::Impl::MaySee(const Caller& caller, const ItemRecord& record) {
 }
 
 Outcome<ItemView> Service::Get(const Caller& caller, const ItemId& id) {
-  const auto record = impl_->ports.store.FindItem(caller.tenant, id);
+  auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
-  const auto chart = impl_->charts.Get(caller.tenant, *record);
-  const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
+  auto chart = impl_->charts.Get(caller.tenant, *record);
+  Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
   ItemView view = ViewOf(*chart, *record, snapshot, caller, impl_->ports.clock.Now(),
                          impl_->calendars.Get(snapshot.calendar));
   // Who looks at an item is about to act on it.
-  impl_->items.Put(caller.tenant, {*record, chart, snapshot});
+  impl_->items.Put(caller.tenant, {*std::move(record), std::move(chart), std::move(snapshot)});
   return view;
 }
 

@@ -1,8 +1,8 @@
-#include "storage/hex.h"
+#include "engine/data/hex.h"
 
 #include <charconv>
 
-namespace charter::storage {
+namespace charter {
 
 std::string ToHex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -26,4 +26,4 @@ std::string FromHex(std::string_view hex) {
   return bytes;
 }
 
-}  // namespace charter::storage
+}  // namespace charter
