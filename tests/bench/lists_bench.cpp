@@ -1,5 +1,5 @@
-// Each list and counter with 10 thousand and with 1 million items in a city of 29,000 organisations, and how
-// many times longer it takes with the million.
+// Each list and counter with 10 thousand and with 1 million items in a city of 29,000 organisations, in turn,
+// and how many times longer it takes with the million: least, median and most of the rounds.
 //   lists_bench [sqlite|postgresql] [items...]     one of them; other sizes, the first the base of the ratios
 // SQLite in the folder for temporary files; PostgreSQL where CHARTER_TEST_POSTGRES names a server.
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -28,7 +29,8 @@ using namespace charter::bench;  // NOLINT(google-build-using-namespace)
 
 const TenantId kTenant{"city"};
 const Timestamp kNow{1'000'000, 0};
-constexpr int kCalls = 300;
+constexpr int kRounds = 5;
+constexpr int kCalls = 60;
 
 // What is asked, with something else at each call; returns how many rows came.
 struct Question {
@@ -173,64 +175,97 @@ class Questions {
   std::string far_;
 };
 
-double MedianMicros(const Question& question, std::size_t& rows) {
-  std::vector<double> micros;
-  for (int i = 0; i < kCalls; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    rows = question.ask(i);
-    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
-    micros.push_back(took.count());
-    // The first calls of the rest are read from disk.
-    if (i == 20) micros.clear();
-  }
-  std::nth_element(micros.begin(), micros.begin() + static_cast<std::ptrdiff_t>(micros.size() / 2),
-                   micros.end());
-  return micros[micros.size() / 2];
+double Median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
 }
 
+// A database of one size, kept while it is asked.
+class City {
+ public:
+  City(bool sqlite, std::int64_t items) {
+    if (sqlite) {
+      file_ = std::filesystem::temp_directory_path() /
+              ("lists_bench." + std::to_string(getpid()) + "." + std::to_string(items) + ".db");
+    } else {
+      database_.emplace();
+    }
+    const std::string url = sqlite ? "sqlite:" + file_.string() : database_->url();
+    const auto start = std::chrono::steady_clock::now();
+    storage::Migrate(url);
+    FillCity(url, items);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    std::fprintf(stderr, "%lld items filled in %.0f s\n", static_cast<long long>(items), took.count());
+    opened_ = storage::OpenStore(url);
+    questions_.emplace(opened_->store(), opened_->directory(), items);
+    all_ = questions_->All();
+  }
+  City(const City&) = delete;
+  City& operator=(const City&) = delete;
+  ~City() {
+    opened_.reset();
+    std::error_code ignored;
+    if (file_.empty()) return;
+    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file_.string() + end, ignored);
+  }
+
+  [[nodiscard]] const std::vector<Question>& questions() const { return all_; }
+
+ private:
+  std::filesystem::path file_;
+  std::optional<test::PostgresDatabase> database_;
+  std::unique_ptr<storage::OpenedStore> opened_;
+  std::optional<Questions> questions_;
+  std::vector<Question> all_;
+};
+
+// What one question took in one city: the median of the calls of each round.
 struct Figure {
-  double micros = 0;
+  std::vector<double> rounds;
   std::size_t rows = 0;
 };
 
-std::vector<std::pair<std::string, Figure>> Measure(const std::string& url, std::int64_t items) {
-  const auto start = std::chrono::steady_clock::now();
-  storage::Migrate(url);
-  FillCity(url, items);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  std::fprintf(stderr, "%lld items filled in %.0f s\n", static_cast<long long>(items), took.count());
-  const auto opened = storage::OpenStore(url);
-  std::vector<std::pair<std::string, Figure>> figures;
-  Questions questions(opened->store(), opened->directory(), items);
-  for (const Question& question : questions.All()) {
-    Figure figure;
-    figure.micros = MedianMicros(question, figure.rows);
-    figures.emplace_back(question.name, figure);
+void Ask(const Question& question, int round, Figure& figure) {
+  std::vector<double> micros;
+  for (int i = 0; i < kCalls; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    figure.rows = question.ask((round + 1) * kCalls + i);
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
+    // The first calls of all come from the disk, and are none of a round.
+    if (round >= 0) micros.push_back(took.count());
   }
-  return figures;
+  if (round >= 0) figure.rounds.push_back(Median(std::move(micros)));
 }
 
-void Run(const std::string& name, const std::vector<std::int64_t>& sizes, bool sqlite) {
-  std::vector<std::vector<std::pair<std::string, Figure>>> all;
-  for (const std::int64_t size : sizes) {
-    if (sqlite) {
-      const auto path = std::filesystem::temp_directory_path() /
-                        ("lists_bench." + std::to_string(getpid()) + "." + std::to_string(size) + ".db");
-      all.push_back(Measure("sqlite:" + path.string(), size));
-      for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + end);
-    } else {
-      const test::PostgresDatabase database;
-      all.push_back(Measure(database.url(), size));
-    }
+void PrintRatio(const std::vector<Figure>& figures) {
+  std::vector<double> ratios;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto at = static_cast<std::size_t>(round);
+    ratios.push_back(figures.back().rounds[at] / figures.front().rounds[at]);
   }
-  std::printf("%s: median of %d calls in microseconds (rows of the last)\n%-34s", name.c_str(), kCalls, "");
+  const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+  std::printf("   %6.2f %6.2f %6.2f\n", *least, Median(ratios), *most);
+}
+
+// The cities take turns with each question, so that what else the machine does weighs on all of them.
+void Run(const std::string& name, const std::vector<std::int64_t>& sizes, bool sqlite) {
+  std::vector<std::unique_ptr<City>> cities;
+  for (const std::int64_t size : sizes) cities.push_back(std::make_unique<City>(sqlite, size));
+  std::printf("%s: microseconds, the median of %d rounds of %d calls (rows of the last call)\n%-34s",
+              name.c_str(), kRounds, kCalls, "");
   for (const std::int64_t size : sizes) std::printf(" %16lld", static_cast<long long>(size));
-  std::printf("   ratio\n");
-  for (std::size_t i = 0; i < all.front().size(); ++i) {
-    std::printf("%-34s", all.front()[i].first.c_str());
-    for (const auto& figures : all)
-      std::printf(" %10.0f (%3zu)", figures[i].second.micros, figures[i].second.rows);
-    std::printf("   %5.2f\n", all.back()[i].second.micros / all.front()[i].second.micros);
+  std::printf("      min median    max\n");
+  const std::size_t count = cities.front()->questions().size();
+  for (std::size_t q = 0; q < count; ++q) {
+    std::vector<Figure> figures(cities.size());
+    for (int round = -1; round < kRounds; ++round) {
+      for (std::size_t i = 0; i < cities.size(); ++i) Ask(cities[i]->questions()[q], round, figures[i]);
+    }
+    std::printf("%-34s", cities.front()->questions()[q].name.c_str());
+    for (const Figure& figure : figures) std::printf(" %10.0f (%3zu)", Median(figure.rounds), figure.rows);
+    PrintRatio(figures);
+    std::fflush(stdout);
   }
 }
 
