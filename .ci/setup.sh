@@ -34,12 +34,18 @@ show_progress() {
   done
 }
 
-# The postgresql package would create and start a system-wide server, which nobody here asked for. A
-# drop-in setting prevents that and goes away again; a server that exists already is not touched.
+# The packages postgresql and nginx would start system-wide servers, which nobody here asked for. A drop-in
+# setting and Debian's own switch prevent that and go away again; servers that exist already are not touched.
 readonly NO_CLUSTER=/etc/postgresql-common/createcluster.d/charter-setup.conf
-forbid_system_cluster() {
+readonly NO_SERVICES=/usr/sbin/policy-rc.d
+forbid_services() {
   as_root mkdir -p "${NO_CLUSTER%/*}"
   echo "create_main_cluster = false" | as_root tee "$NO_CLUSTER" >/dev/null
+  [ -e "$NO_SERVICES" ] || printf '#!/bin/sh\n# charter-setup\nexit 101\n' | as_root install -m 755 /dev/stdin "$NO_SERVICES"
+}
+allow_services() {
+  as_root rm -f "$NO_CLUSTER"
+  if grep -qs charter-setup "$NO_SERVICES"; then as_root rm -f "$NO_SERVICES"; fi
 }
 
 install_packages() {
@@ -52,8 +58,8 @@ install_packages() {
   as_root "${apt[@]}" update >build/setup.log 2>&1 ||
     echo "    the lists could not be refreshed; going on with those of the last time"
 
-  trap 'as_root rm -f "$NO_CLUSTER"' EXIT
-  forbid_system_cluster
+  trap allow_services EXIT
+  forbid_services
   # apt makes the descriptor of its progress non-blocking, which would break the packages' own scripts if
   # they shared it; and sudo closes all but the first three. So the root shell parts them itself.
   # shellcheck disable=SC2016
@@ -64,7 +70,7 @@ install_packages() {
       "No network? Check that 'apt-get update' works, then start ./dev again." \
       "A half-done installation? Run 'dpkg --configure -a' and 'apt-get -f install' as root first."
   fi
-  as_root rm -f "$NO_CLUSTER"
+  allow_services
   trap - EXIT
 }
 

@@ -5,6 +5,7 @@
 
 #include "api/log.h"
 #include "api/parameters.h"
+#include "api/trace.h"
 
 namespace charter::api {
 namespace {
@@ -23,11 +24,24 @@ Problem NotFound(const Target& target) {
   return problem;
 }
 
+std::string Join(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+// What may be asked at an address, or, of "*", of this server at all (RFC 9110, 9.3.7).
+Response Options(const std::string& allowed) {
+  Response response;
+  response.status = 204;
+  response.headers.Add("Allow", allowed);
+  return response;
+}
+
 Problem NotAllowed(const std::string& method, const std::vector<std::string>& allowed) {
   Problem problem;
   problem.code = Code::method_not_allowed;
-  std::string list;
-  for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
+  const std::string list = Join(allowed);
   problem.detail = {"此地址不支持 " + method + "，可用：" + list,
                     "This address does not take " + method + ", but " + list + "."};
   problem.headers.emplace_back("Allow", list);
@@ -41,10 +55,12 @@ Application::Application(Router router, Identity& identity, Idempotency& idempot
 
 Answer Application::Dispatch(const Request& request, Language language, std::string_view& route) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
+  if (request.target == "*") return Options("GET, HEAD, POST, OPTIONS");
   const auto target = ParseTarget(request.target);
   if (!target) return tl::unexpected(BadTarget());
   auto match = router_.Find(request.method, target->segments);
   if (match.allowed.empty()) return tl::unexpected(NotFound(*target));
+  if (request.method == "OPTIONS") return Options(Join(match.allowed));
   if (match.route == nullptr) return tl::unexpected(NotAllowed(request.method, match.allowed));
   route = match.route->path;
 
@@ -80,11 +96,13 @@ Response Application::Handle(const Request& request) const {
   response.headers.Add("Cache-Control", "no-store");
   response.headers.Add("X-Content-Type-Options", "nosniff");
   const auto took = std::chrono::steady_clock::now() - start;
-  Log(Level::kInfo, "request",
-      {{"method", request.method},
-       {"route", std::string(route)},
-       {"status", std::to_string(response.status)},
-       {"micros", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}});
+  std::vector<std::pair<std::string_view, std::string>> fields{
+      {"method", request.method},
+      {"route", std::string(route)},
+      {"status", std::to_string(response.status)},
+      {"micros", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}};
+  if (auto trace = TraceOf(request.headers)) fields.emplace_back("trace", *std::move(trace));
+  Log(Level::kInfo, "request", fields);
   return response;
 }
 

@@ -32,7 +32,7 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       identity_(directory_, wall_clock_),
       idempotency_(*database_.store, wall_clock_, options.keys_hold),
       application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_,
-                               calendar_, wall_clock_}),
+                               calendar_, wall_clock_, retiring_}),
                    identity_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
@@ -68,7 +68,10 @@ std::uint16_t CharterServer::Start() {
   return port;
 }
 
+void CharterServer::Retire() { retiring_ = true; }
+
 void CharterServer::Stop() {
+  Retire();
   http_.Stop();
   timer_loop_.Stop();
   count_loop_.Stop();

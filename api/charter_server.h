@@ -1,6 +1,7 @@
 // A whole server: service, identity, routes, HTTP and what runs in the background, put together.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -43,6 +44,8 @@ class CharterServer {
 
   // Returns the port. Throws std::runtime_error where the address cannot be had.
   std::uint16_t Start();
+  // GET /ready says no from now on, so that nobody sends new work here; all else goes on.
+  void Retire();
   // Takes no more requests, finishes those at hand and the timers, then returns. Safe to call twice.
   void Stop();
 
@@ -71,6 +74,7 @@ class CharterServer {
   Timers timers_;
   Identity identity_;
   Idempotency idempotency_;
+  std::atomic<bool> retiring_ = false;
   Application application_;
   HttpServer http_;
   WorkLoop timer_loop_;

@@ -1,7 +1,6 @@
 #include "api/problem.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -10,24 +9,6 @@
 
 namespace charter::api {
 namespace {
-
-constexpr std::array kReasons{
-    std::pair{200, "OK"},
-    std::pair{201, "Created"},
-    std::pair{204, "No Content"},
-    std::pair{304, "Not Modified"},
-    std::pair{400, "Bad Request"},
-    std::pair{401, "Unauthorized"},
-    std::pair{403, "Forbidden"},
-    std::pair{404, "Not Found"},
-    std::pair{405, "Method Not Allowed"},
-    std::pair{409, "Conflict"},
-    std::pair{412, "Precondition Failed"},
-    std::pair{413, "Content Too Large"},
-    std::pair{422, "Unprocessable Content"},
-    std::pair{500, "Internal Server Error"},
-    std::pair{503, "Service Unavailable"},
-};
 
 void WriteFields(JsonWriter& json, const Problem& problem, Language language) {
   json.Key("fields").BeginArray();
@@ -132,15 +113,28 @@ int StatusOf(Code code) {
     case Code::invalid_parameter:
     case Code::invalid_encoding:
     case Code::idempotency_key_invalid:
+    case Code::malformed_request:
       return 400;
     case Code::unauthenticated:
       return 401;
     case Code::method_not_allowed:
       return 405;
+    case Code::request_timeout:
+      return 408;
     case Code::body_too_large:
       return 413;
+    case Code::target_too_long:
+      return 414;
+    case Code::fields_too_large:
+      return 431;
+    case Code::not_implemented:
+      return 501;
+    case Code::http_version_unsupported:
+      return 505;
     case Code::store_unavailable:
     case Code::store_schema:
+    case Code::server_busy:
+    case Code::server_stopping:
       return 503;
     case Code::internal_error:
     case Code::file_damaged:
@@ -149,12 +143,6 @@ int StatusOf(Code code) {
     default:
       return static_cast<int>(code) < 2000 ? 422 : 500;
   }
-}
-
-std::string ReasonOf(int status) {
-  const auto* found = std::find_if(kReasons.begin(), kReasons.end(),
-                                   [&](const auto& entry) { return entry.first == status; });
-  return found == kReasons.end() ? "Unknown" : found->second;
 }
 
 Problem ProblemOf(const Refusal& refusal) {

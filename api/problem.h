@@ -26,8 +26,6 @@ struct Problem {
 
 // The one mapping of codes to HTTP; every code has a status.
 int StatusOf(Code code);
-// The status's own phrase: "Not Found".
-std::string ReasonOf(int status);
 
 Problem ProblemOf(const Refusal& refusal);
 // Nothing of the failure's own text gets in: it is for the log.

@@ -1,9 +1,12 @@
 // charter serve: run the server.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <ostream>
 #include <stdexcept>
+#include <thread>
 
 #include "api/calendar_file.h"
 #include "api/charter_server.h"
@@ -36,7 +39,7 @@ ServerOptions ReadListen(const Arguments& arguments) {
   options.host = listen.substr(0, colon);
   options.port =
       static_cast<std::uint16_t>(NumberOption("the port of --listen", listen.substr(colon + 1), 0, 65535));
-  options.threads = NumberOption("--threads", arguments.Get("--threads", "4"), 1, 256);
+  options.threads = NumberOption("--threads", arguments.Get("--threads", "64"), 1, 1024);
   return options;
 }
 
@@ -69,6 +72,10 @@ std::shared_ptr<Courier> ReadReceiver(const Arguments& arguments) {
 
 std::chrono::hours ReadKeysHold(const Arguments& arguments) {
   return std::chrono::hours(NumberOption("--keys-hold", arguments.Get("--keys-hold", "24"), 1, 8760));
+}
+
+std::chrono::seconds ReadGrace(const Arguments& arguments) {
+  return std::chrono::seconds(NumberOption("--grace", arguments.Get("--grace", "0"), 0, 3600));
 }
 
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
@@ -118,8 +125,17 @@ std::unique_ptr<WorkLoop> MakeSealLoop(const Arguments& arguments, CharterServer
   });
 }
 
+// A connection is an open file, and the customary limit of 1024 is meant for other programs.
+void RaiseFileLimit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  static_cast<void>(setrlimit(RLIMIT_NOFILE, &files));
+}
+
 int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   const std::string url = arguments.Get("--db", kDefaultDatabase);
+  const std::chrono::seconds grace = ReadGrace(arguments);
   CharterServerOptions options;
   options.http = ReadListen(arguments);
   options.simulated_start = ReadSimulatedClock(arguments);
@@ -140,6 +156,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
                  LastEventOf(*database->store, city->tenant).value_or(*options.simulated_start));
   }
 
+  RaiseFileLimit();
   CharterServer server(*database, std::move(calendar), options,
                        ReadPresets(arguments.Get("--workflows", "workflows")));
   Welcome welcome;
@@ -163,6 +180,8 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
 
   surroundings.wait_for_end();
   Log(Level::kInfo, "stopping");
+  server.Retire();
+  std::this_thread::sleep_for(grace);
   server.Stop();
   if (seals) seals->Stop();
   return kExitOk;
@@ -179,7 +198,7 @@ Command ServeCommand() {
       {DatabaseOption(),
        {"--listen", Value::kRequired, "HOST:PORT",
         "where to listen (127.0.0.1:8080); port 0 takes a free one"},
-       {"--threads", Value::kRequired, "N", "threads that answer requests (4)"},
+       {"--threads", Value::kRequired, "N", "threads that carry out requests, at most (64)"},
        {"--migrate", Value::kNone, "", "bring the tables up to date first (SQLite: always)"},
        {"--workflows", Value::kRequired, "DIR", "the folder of workflows and calendars (workflows)"},
        {"--sample", Value::kOptional, "DIR", "load the fictional city of DIR (examples/liangzhou)"},
@@ -187,6 +206,8 @@ Command ServeCommand() {
        {"--seal-every", Value::kRequired, "TIME", "sign what stands in the database again and again (1h)"},
        SealKeyOption(),
        {"--seal-file", Value::kRequired, "FILE", "add each seal as a line to FILE (and to the log)"},
+       {"--grace", Value::kRequired, "SECONDS",
+        "when told to stop, say so at /ready and go on for so long (0)"},
        {"--keys-hold", Value::kRequired, "HOURS",
         "how long a request may be sent again under its Idempotency-Key (24)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},

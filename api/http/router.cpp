@@ -50,6 +50,7 @@ Router::Match Router::Find(std::string_view method, const std::vector<std::strin
       match.path = values;
     }
   }
+  if (!match.allowed.empty()) match.allowed.emplace_back("OPTIONS");
   return match;
 }
 

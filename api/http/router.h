@@ -60,7 +60,7 @@ class Router {
     std::vector<NamedText> path;
     std::vector<std::string> allowed;  // the methods that the address takes; empty: no such address
   };
-  // HEAD is answered by the route of GET.
+  // HEAD is answered by the route of GET; OPTIONS, by no route, everywhere.
   [[nodiscard]] Match Find(std::string_view method, const std::vector<std::string>& segments) const;
 
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }

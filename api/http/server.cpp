@@ -7,114 +7,142 @@
 #pragma GCC diagnostic ignored "-Wpedantic"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
-#include <pistache/endpoint.h>
+#include <pistache/listener.h>
+#include <pistache/peer.h>
+#include <pistache/tcp.h>
 #pragma GCC diagnostic pop
 
-#include <sstream>
-#include <stdexcept>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <unordered_map>
 #include <utility>
+
+#include "api/http/busy.h"
+#include "api/http/connections.h"
+#include "api/http/response_writer.h"
 
 namespace charter::api {
 namespace {
 
-// Pistache answers what is larger itself, in plain text; up to here the application says it better.
-constexpr std::size_t kLargestMessage = 8UL * 1024UL * 1024UL;
+// They only read and hand over: one does that for more requests than two cores carry out.
+constexpr std::size_t kReactors = 1;
+constexpr int kBacklog = 4096;
+constexpr std::chrono::milliseconds kTick{250};
+// Descriptors that are left for databases, files and connections on their way to being refused.
+constexpr std::size_t kOtherDescriptors = 256;
 
-Request ReadRequest(const Pistache::Http::Request& from) {
-  Request request;
-  request.method = Pistache::Http::methodString(from.method());
-  request.target = from.resource() + from.query().as_str();
-  for (const auto& [name, raw] : from.headers().rawList()) request.headers.Add(raw.name(), raw.value());
-  // Fields that Pistache took apart are put together again, so that nobody else depends on its types.
-  for (const auto& header : from.headers().list()) {
-    if (request.headers.Find(header->name()) != nullptr) continue;
-    std::ostringstream text;
-    header->write(text);
-    request.headers.Add(header->name(), text.str());
-  }
-  request.body = from.body();
-  return request;
+std::size_t ConnectionLimit(const Limits& limits) {
+  rlimit descriptors{};
+  if (getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return limits.connections;
+  const std::size_t open = descriptors.rlim_cur;
+  return std::min(limits.connections, open > 2 * kOtherDescriptors ? open - kOtherDescriptors : open / 2);
 }
 
-// Pistache writes only the fields it has a type for; this type is for any.
-class AnyField final : public Pistache::Http::Header::Header {
+// One for each reactor thread, which alone calls it.
+class Receiver final : public Pistache::Tcp::Handler {
  public:
-  AnyField(std::string name, std::string value) : name_(std::move(name)), value_(std::move(value)) {}
-  [[nodiscard]] const char* name() const override { return name_.c_str(); }
-  void write(std::ostream& stream) const override { stream << value_; }
-#ifdef SAFE_HEADER_CAST
-  [[nodiscard]] uint64_t hash() const override { return 0; }
-#endif
+  explicit Receiver(const ConnectionParts& parts) : parts_(parts) {}
 
- private:
-  std::string name_;
-  std::string value_;
-};
-
-void WriteResponse(const Response& response, bool head_only, Pistache::Http::ResponseWriter& writer) {
-  for (const auto& [name, value] : response.headers.all()) {
-    writer.headers().add(std::make_shared<AnyField>(name, value));
-  }
-  writer.send(static_cast<Pistache::Http::Code>(response.status), head_only ? std::string() : response.body);
-}
-
-class Adapter final : public Pistache::Http::Handler {
- public:
-  explicit Adapter(std::shared_ptr<const HttpServer::Application> application)
-      : application_(std::move(application)) {}
-
-  // Each of Pistache's threads works on a copy.
   [[nodiscard]] std::shared_ptr<Pistache::Tcp::Handler> clone() const override {
-    return std::make_shared<Adapter>(*this);
+    return std::make_shared<Receiver>(parts_);
   }
 
-  void onRequest(const Pistache::Http::Request& from, Pistache::Http::ResponseWriter writer) override {
-    const Request request = ReadRequest(from);
-    WriteResponse((*application_)(request), request.method == "HEAD", writer);
+  void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
+    if (auto connection = parts_.connections.Add(peer->fd(), parts_)) {
+      connections_.insert_or_assign(peer->fd(), std::move(connection));
+      return;
+    }
+    const std::string answer =
+        WriteResponse(BusyResponse(Language::kZh), false, Persistence::kClose, std::time(nullptr));
+    static_cast<void>(send(peer->fd(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    shutdown(peer->fd(), SHUT_RDWR);
   }
 
-  void onTimeout(const Pistache::Http::Request&, Pistache::Http::ResponseWriter writer) override {
-    writer.send(Pistache::Http::Code::Request_Timeout);
+  void onInput(const char* buffer, std::size_t length,
+               const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
+    const auto found = connections_.find(peer->fd());
+    if (found != connections_.end()) found->second->Receive({buffer, length});
+  }
+
+  void onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
+    const auto gone = connections_.extract(peer->fd());
+    if (!gone.empty()) gone.mapped()->Disconnected();
   }
 
  private:
-  std::shared_ptr<const HttpServer::Application> application_;
+  const ConnectionParts& parts_;
+  std::unordered_map<int, std::shared_ptr<Connection>> connections_;  // by the descriptor, while it is open
 };
 
 }  // namespace
 
 struct HttpServer::Impl {
-  ServerOptions options;
-  std::shared_ptr<const Application> application;
-  std::unique_ptr<Pistache::Http::Endpoint> endpoint;
+  Impl(ServerOptions the_options, Application the_application)
+      : options(std::move(the_options)),
+        application(std::move(the_application)),
+        budget(options.limits.bodies),
+        connections(ConnectionLimit(options.limits)),
+        pool(static_cast<std::size_t>(options.threads), options.queue),
+        watch(
+            kTick,
+            [this](std::uint64_t id) {
+              if (const auto connection = connections.Find(id)) connection->GoOnWriting();
+            },
+            [this] { CloseLate(ReadClocks()); }),
+        parts{options.limits, budget, application, pool, watch, connections} {}
+
+  void CloseLate(const Moment& now) {
+    for (const auto& connection : connections.All()) connection->CloseLate(now);
+  }
+
+  const ServerOptions options;
+  const Application application;
+  BodyBudget budget;
+  Connections connections;
+  Pool pool;
+  Watch watch;
+  const ConnectionParts parts;
+  std::unique_ptr<Pistache::Tcp::Listener> listener;
 };
 
 HttpServer::HttpServer(ServerOptions options, Application application)
-    : impl_(std::make_unique<Impl>(
-          Impl{std::move(options), std::make_shared<const Application>(std::move(application)), nullptr})) {}
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(application))) {}
 
 HttpServer::~HttpServer() { Stop(); }
 
 std::uint16_t HttpServer::Start() {
+  using Pistache::Tcp::Options;
   const Pistache::Address address(impl_->options.host, Pistache::Port(impl_->options.port));
-  auto endpoint = std::make_unique<Pistache::Http::Endpoint>(address);
-  endpoint->init(Pistache::Http::Endpoint::options()
-                     .threads(impl_->options.threads)
-                     .threadsName("charter-http")
-                     .flags(Pistache::Tcp::Options::ReuseAddr)
-                     .maxRequestSize(kLargestMessage)
-                     .headerTimeout(std::chrono::seconds(10))
-                     .bodyTimeout(std::chrono::seconds(30)));
-  endpoint->setHandler(std::make_shared<Adapter>(impl_->application));
-  endpoint->serveThreaded();
-  impl_->endpoint = std::move(endpoint);
-  return impl_->endpoint->getPort();
+  auto listener = std::make_unique<Pistache::Tcp::Listener>(address);
+  listener->init(kReactors,
+                 Pistache::Flags<Options>(Options::ReuseAddr) | Options::NoDelay | Options::CloseOnExec,
+                 "charter-http", kBacklog);
+  listener->setHandler(std::make_shared<Receiver>(impl_->parts));
+  listener->bind();
+  impl_->watch.Start();
+  listener->runThreaded();
+  impl_->listener = std::move(listener);
+  return impl_->listener->getPort();
 }
 
 void HttpServer::Stop() {
-  if (!impl_->endpoint) return;
-  impl_->endpoint->shutdown();
-  impl_->endpoint.reset();
+  if (!impl_->listener) return;
+  impl_->connections.Close();
+  for (const auto& connection : impl_->connections.All()) connection->Drain();
+  if (!impl_->connections.WaitUntilEmpty(impl_->options.drain)) {
+    for (const auto& connection : impl_->connections.All()) connection->Break();
+    impl_->connections.WaitUntilEmpty(std::chrono::seconds(1));
+  }
+  impl_->pool.Stop();
+  impl_->listener->shutdown();
+  impl_->listener.reset();
+  impl_->watch.Stop();
 }
+
+void HttpServer::CloseLate(const Moment& now) { impl_->CloseLate(now); }
+
+std::size_t HttpServer::connections() const { return impl_->connections.size(); }
 
 }  // namespace charter::api

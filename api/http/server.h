@@ -1,12 +1,15 @@
 // Puts requests from the network before a function and sends its answers back. The only part that
-// knows Pistache.
+// knows Pistache, and of it only the listener, its reactor threads and its peers.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "api/http/connection.h"
+#include "api/http/limits.h"
 #include "api/http/message.h"
 
 namespace charter::api {
@@ -14,7 +17,10 @@ namespace charter::api {
 struct ServerOptions {
   std::string host = "127.0.0.1";  // an IPv4 or IPv6 address, or "localhost"
   std::uint16_t port = 8080;       // 0: any free one
-  int threads = 4;
+  int threads = 64;                // that carry out requests; started as they are needed
+  Limits limits = {};
+  std::size_t queue = 1024;                 // requests that wait for a thread; beyond them 503
+  std::chrono::milliseconds drain{30'000};  // for what is under way when it stops
 };
 
 class HttpServer {
@@ -29,8 +35,14 @@ class HttpServer {
 
   // Listens, and returns the port. Throws std::runtime_error where the address cannot be had.
   std::uint16_t Start();
-  // No answer is sent after it returns. Safe to call twice.
+  // Takes no more connections, closes idle ones, answers what is under way, up to the time for that. No
+  // answer is sent after it returns. Safe to call twice.
   void Stop();
+
+  // What the server does about clients that are late, four times a second; for tests, with a time of theirs.
+  void CloseLate(const Moment& now);
+  // Connections at this moment.
+  [[nodiscard]] std::size_t connections() const;
 
  private:
   struct Impl;

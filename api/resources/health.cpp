@@ -1,4 +1,7 @@
-// GET /health: the process answers. GET /ready: so does its database. GET /v1/version.
+// GET /health: the process answers. GET /ready: so does its database, and it is not about to stop.
+// GET /v1/version.
+#include <utility>
+
 #include "api/json_writer.h"
 #include "api/resources/parts.h"
 
@@ -9,6 +12,11 @@ void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts) {
                       return JsonResponse(R"({"status":"ok"})");
                     }});
   routes.push_back({"GET", "/ready", Access::kAnyone, {}, [parts](const Call&) -> Answer {
+                      if (parts.retiring) {
+                        Problem problem;
+                        problem.code = Code::server_stopping;
+                        return tl::unexpected(std::move(problem));
+                      }
                       // Any question will do: a database that is away throws store_unavailable.
                       static_cast<void>(parts.store.NextTimer());
                       return JsonResponse(R"({"status":"ready"})");

@@ -1,6 +1,7 @@
 // What the resources work with.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ struct Parts {
   Timers& timers;
   const WorkCalendar& calendar;
   Clock& real_time;
+  const std::atomic<bool>& retiring;  // the server is about to stop
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);

@@ -134,6 +134,14 @@ namespace charter {
   CODE(3087, file_damaged, "a kept file is not what it was", "所存文件已损坏")                       \
   CODE(3088, upload_not_found, "no such upload, or it is finished already", "上传不存在或已完成")    \
   CODE(3089, upload_incomplete, "parts of the upload are missing or not what was announced", "上传内容不完整或不符") \
+  CODE(3100, malformed_request, "the request is not valid HTTP", "请求不符合 HTTP 规范")             \
+  CODE(3101, request_timeout, "the request took too long to come", "请求未能及时送达")               \
+  CODE(3102, target_too_long, "the address is too long", "请求地址过长")                             \
+  CODE(3103, fields_too_large, "the header fields are too many or too long", "请求头字段过多或过长") \
+  CODE(3104, not_implemented, "the server does not know this part of HTTP", "服务器不支持此 HTTP 功能") \
+  CODE(3105, server_busy, "the server has too much to do", "服务器繁忙")                             \
+  CODE(3106, http_version_unsupported, "the server speaks HTTP/1.1 and 1.0", "服务器只支持 HTTP/1.1 和 1.0") \
+  CODE(3107, server_stopping, "the server is about to stop", "服务器即将停止")                       \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
   CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \

@@ -212,7 +212,7 @@ TEST_P(BadInputTest, AnAddressOrAMethodThatIsNotThere) {
   HttpClient nobody(server.port());
   const Reply reply = nobody.Send("DELETE", "/v1/items");
   ProblemIn(reply, 405, "CH4005", "method_not_allowed");
-  EXPECT_EQ(reply.Header("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(reply.Header("Allow"), "GET, HEAD, POST, OPTIONS");
 }
 
 TEST_P(BadInputTest, AnUnknownParameterIsToldTheNearestOne) {

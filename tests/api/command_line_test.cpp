@@ -40,7 +40,7 @@ TEST(CommandLine, TellsEveryOptionThatMakesNoSense) {
       {{"serve", "--listen"}, "--listen needs a value: --listen HOST:PORT"},
       {{"serve", "--listen", "here"}, "--listen is written HOST:PORT, not \"here\""},
       {{"serve", "--listen", "127.0.0.1:99999"}, "from 0 to 65535"},
-      {{"serve", "--threads", "many"}, "--threads must be a number from 1 to 256"},
+      {{"serve", "--threads", "many"}, "--threads must be a number from 1 to 1024"},
       {{"serve", "--simulated-clock", "now"}, "2026-01-05T09:00:00+08:00, not \"now\""},
       {{"serve", "--migrate=yes"}, "--migrate takes no value"},
       {{"serve", "--db", "a", "--db", "b"}, "--db is given twice"},

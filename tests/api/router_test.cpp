@@ -29,7 +29,7 @@ TEST(Router, NamesTheMethodsThatAnAddressTakes) {
   const Router router = ThreeRoutes();
   const auto match = router.Find("DELETE", {"v1", "items"});
   EXPECT_EQ(match.route, nullptr);
-  EXPECT_EQ(match.allowed, (std::vector<std::string>{"GET", "HEAD", "POST"}));
+  EXPECT_EQ(match.allowed, (std::vector<std::string>{"GET", "HEAD", "POST", "OPTIONS"}));
 }
 
 TEST(Router, KnowsNoOtherAddress) {

@@ -12,7 +12,8 @@ namespace charter::fuzz {
 namespace {
 
 const std::map<std::string, Target> kTargets{{"yaml", FuzzYaml}, {"chart", FuzzChart},   {"expr", FuzzExpr},
-                                             {"json", FuzzJson}, {"import", FuzzImport}, {"step", FuzzStep}};
+                                             {"json", FuzzJson}, {"import", FuzzImport}, {"step", FuzzStep},
+                                             {"http", FuzzHttp}};
 
 std::string Read(const std::filesystem::path& path) {
   const std::ifstream file(path, std::ios::binary);
@@ -34,7 +35,8 @@ TEST_P(Corpus, BreaksNoPromise) {
   EXPECT_GT(inputs, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, testing::Values("yaml", "chart", "expr", "json", "import", "step"),
+INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus,
+                         testing::Values("yaml", "chart", "expr", "json", "import", "step", "http"),
                          [](const auto& test) { return test.param; });
 
 }  // namespace

@@ -17,6 +17,7 @@ void FuzzChart(std::string_view bytes);   // LoadChart: a chart that runs, or er
 void FuzzExpr(std::string_view bytes);    // Compile and Run: a value, a problem or an error
 void FuzzJson(std::string_view bytes);    // ParseJson and WriteJson: one text for one value
 void FuzzImport(std::string_view bytes);  // ImportScxml: a file that loads, or errors
+void FuzzHttp(std::string_view bytes);  // Conversation: requests and answers that do not depend on the pieces
 void FuzzStep(std::string_view bytes);  // Start and Step with events made from the bytes: replays to the byte
 
 inline void Require(bool holds, const std::string& promise) {

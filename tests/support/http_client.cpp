@@ -116,12 +116,4 @@ Reply HttpClient::Send(const std::string& method, const std::string& target,
   return reply;
 }
 
-std::string HttpClient::SendRaw(const std::string& bytes) {
-  const Socket connection(port_);
-  connection.Write(bytes);
-  std::string text;
-  while (const auto more = connection.Read()) text += *more;
-  return text;
-}
-
 }  // namespace charter::test

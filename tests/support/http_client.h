@@ -24,8 +24,6 @@ class HttpClient {
   // Throws std::runtime_error where the server does not answer within ten seconds.
   Reply Send(const std::string& method, const std::string& target,
              const std::vector<api::NamedText>& headers = {}, const std::string& body = {});
-  // The bytes as they are, and all that comes back until the server closes.
-  std::string SendRaw(const std::string& bytes);
 
  private:
   std::uint16_t port_;

@@ -51,10 +51,11 @@ const std::vector<LibraryRule>& LibraryRules() {
       {"sqlite3.h", {"storage/"}},
       {"libpq", {"storage/"}},
       {"postgresql/", {"storage/"}},
-      {"pistache/", {"api/"}},
-      {"boost/beast", {"api/"}},
-      {"boost/asio", {"api/"}},
+      {"pistache/", {"api/http/server.cpp", "tests/bench/"}},
+      {"boost/beast", {"api/http/"}},
+      {"boost/asio", {"api/http/"}},
       {"openssl/", {"engine/data/sha256", "api/"}},
+      {"zlib.h", {"api/http/gzip", "tests/"}},
       {"nlohmann/", {"engine/data/json", "api/"}},
   };
   return rules;

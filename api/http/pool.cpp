@@ -1,0 +1,75 @@
+#include "api/http/pool.h"
+
+#include <system_error>
+#include <utility>
+
+namespace charter::api {
+
+Pool::Pool(std::size_t threads, std::size_t queue) : threads_(threads), queue_limit_(queue) {}
+
+bool Pool::Submit(Task task) {
+  const std::scoped_lock lock(mutex_);
+  if (stopped_ || queue_.size() >= queue_limit_) return false;
+  queue_.push_back(std::move(task));
+  Call();
+  return true;
+}
+
+void Pool::Call() {
+  if (calling_) return;
+  if (!idle_.empty()) {
+    Worker& next = *idle_.back();
+    idle_.pop_back();
+    next.woken = calling_ = true;
+    next.wake.notify_one();
+  } else if (workers_.size() < threads_ && !stopped_) {
+    Worker& next = *workers_.emplace_back(std::make_unique<Worker>());
+    try {
+      next.thread = std::thread([this, &next] { Run(next); });
+      calling_ = true;
+    } catch (const std::system_error&) {
+      // The machine gives no more threads; those that there are go on.
+      workers_.pop_back();
+      if (workers_.empty()) throw;
+    }
+  }
+}
+
+void Pool::Run(Worker& worker) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    calling_ = false;
+    if (!queue_.empty()) {
+      Task task = std::move(queue_.front());
+      queue_.pop_front();
+      if (!queue_.empty()) Call();
+      lock.unlock();
+      task();
+      task = nullptr;
+      lock.lock();
+      continue;
+    }
+    if (stopped_) return;
+    worker.woken = false;
+    idle_.push_back(&worker);
+    worker.wake.wait(lock, [&] { return worker.woken; });
+  }
+}
+
+void Pool::Stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopped_ = true;
+    for (Worker* worker : idle_) {
+      worker->woken = true;
+      worker->wake.notify_one();
+    }
+    idle_.clear();
+  }
+  // No more threads start: nothing is submitted any more.
+  for (const auto& worker : workers_) {
+    if (worker->thread.joinable()) worker->thread.join();
+  }
+}
+
+}  // namespace charter::api
