@@ -73,7 +73,7 @@ Answer Application::Dispatch(const Request& request, Language language, std::str
     call.caller = &caller;
   }
   if (auto problem = CheckQuery(*target, match.route->query)) return tl::unexpected(*std::move(problem));
-  if (match.route->IsSafe()) return match.route->handler(call);
+  if (match.route->IsSafe() || IsDryRun(*target)) return match.route->handler(call);
   return idempotency_.Carry(call, match.route->handler);
 }
 

@@ -204,4 +204,14 @@ std::string TextOf(const Value& body, std::string_view name) {
   return value != nullptr && value->is(Kind::kString) ? std::string(value->AsString()) : std::string();
 }
 
+Value ValueOf(const Value& body, std::string_view name) {
+  const Value* value = body.Find(name);
+  return value == nullptr || value->is(Kind::kNull) ? Value() : *value;
+}
+
+bool IsDryRun(const Target& target) {
+  const std::string* text = target.FindQuery("dry_run");
+  return text != nullptr && *text == "true";
+}
+
 }  // namespace charter::api

@@ -47,5 +47,10 @@ tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<
 
 // Of what ReadBody gave: the text of a member, or "".
 std::string TextOf(const Value& body, std::string_view name);
+// The member, or kAbsent; null counts as not given.
+Value ValueOf(const Value& body, std::string_view name);
+
+// Whether the request is ?dry_run=true: it stores nothing, not even its answer.
+bool IsDryRun(const Target& target);
 
 }  // namespace charter::api

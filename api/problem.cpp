@@ -92,6 +92,7 @@ int StatusOf(Code code) {
     case Code::idempotency_key_taken:
     case Code::too_few_reviewers:
     case Code::too_few_scores:
+    case Code::bulk_refused:
       return 409;
     case Code::wrong_role:
     case Code::not_allowed:

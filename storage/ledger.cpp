@@ -77,12 +77,15 @@ void AddEntries(Session& session, const TenantId& tenant, std::span<const Ledger
       {{"tenant", tenant}, {"entries", rows.Finish()}});
 }
 
-Books ReadBooks(Session& session, const TenantId& tenant, std::span<const LedgerRecord> entries) {
-  static const std::string lock =
-      std::string(kBudgetColumns) + "WHERE tenant = :tenant AND id = :id {for_update}";
+enum class Locked : std::uint8_t { kNo, kYes };
+
+Books ReadBooks(Session& session, const TenantId& tenant, std::span<const LedgerRecord> entries,
+                Locked locked) {
+  static const std::string plain = std::string(kBudgetColumns) + "WHERE tenant = :tenant AND id = :id";
+  static const std::string lock = plain + " {for_update}";
   Books books;
   for (const BudgetId& id : BudgetsOf(entries)) {
-    session.Query(lock, {{"tenant", tenant}, {"id", id}}, kBudgetColumnCount,
+    session.Query(locked == Locked::kYes ? lock : plain, {{"tenant", tenant}, {"id", id}}, kBudgetColumnCount,
                   [&](const Row& row) { books.budgets.emplace(id, ReadBudget(row)); });
   }
   for (const AccountKey& key : AccountsOf(entries)) {
@@ -144,7 +147,7 @@ Outcome<BudgetRecord> ChangeBudget(Session& session, const TenantId& tenant, con
                                    const AnswerTo<BudgetRecord>& answer) {
   LedgerRecord entry = change;
   Begin(session);
-  Books books = ReadBooks(session, tenant, std::span(&entry, 1));
+  Books books = ReadBooks(session, tenant, std::span(&entry, 1), Locked::kYes);
   auto refused = Post(books, entry);
   if (!refused && answer && !KeepAnswer(session, tenant, answer(books.budgets.at(entry.posting.budget))))
     refused = KeyTaken();
@@ -162,10 +165,18 @@ std::optional<Store::Conflict> PostEntries(Session& session, const TenantId& ten
                                            std::span<const LedgerRecord> entries) {
   if (entries.empty()) return std::nullopt;
   std::vector<LedgerRecord> numbered(entries.begin(), entries.end());
-  Books books = ReadBooks(session, tenant, entries);
+  Books books = ReadBooks(session, tenant, entries, Locked::kYes);
   if (auto conflict = Post(books, writes, numbered)) return conflict;
   WriteBooks(session, tenant, books, numbered);
   return std::nullopt;
+}
+
+std::optional<Store::Conflict> TryEntries(Session& session, const TenantId& tenant,
+                                          std::span<const ItemWrite> writes,
+                                          std::span<const LedgerRecord> entries) {
+  std::vector<LedgerRecord> numbered(entries.begin(), entries.end());
+  Books books = ReadBooks(session, tenant, entries, Locked::kNo);
+  return Post(books, writes, numbered);
 }
 
 std::optional<BudgetRecord> FindBudget(Session& session, const TenantId& tenant, const BudgetId& id) {

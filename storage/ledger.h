@@ -28,4 +28,9 @@ std::optional<Store::Conflict> PostEntries(Session& session, const TenantId& ten
                                            std::span<const ItemWrite> writes,
                                            std::span<const LedgerRecord> entries);
 
+// What PostEntries would refuse now. Locks nothing and makes nothing.
+std::optional<Store::Conflict> TryEntries(Session& session, const TenantId& tenant,
+                                          std::span<const ItemWrite> writes,
+                                          std::span<const LedgerRecord> entries);
+
 }  // namespace charter::storage

@@ -21,6 +21,15 @@ Books MemoryStore::BooksFor(const TenantId& tenant, std::span<const LedgerRecord
   return books;
 }
 
+std::optional<Store::Conflict> MemoryStore::TryEntries(const TenantId& tenant,
+                                                       std::span<const ItemWrite> writes,
+                                                       std::span<const LedgerRecord> entries) {
+  const std::lock_guard lock(mutex_);
+  Books books = BooksFor(tenant, entries);
+  std::vector<LedgerRecord> numbered(entries.begin(), entries.end());
+  return Post(books, writes, numbered);
+}
+
 void MemoryStore::Keep(const TenantId& tenant, const Books& books, std::span<const LedgerRecord> entries) {
   for (const auto& [id, budget] : books.budgets) budgets_[{tenant, id}] = budget;
   for (const LedgerRecord& entry : entries) {

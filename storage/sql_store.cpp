@@ -138,6 +138,12 @@ Outcome<BudgetRecord> SqlStore::ChangeBudget(const TenantId& tenant, const Ledge
       [&](Session& session) { return storage::ChangeBudget(session, tenant, change, answer); });
 }
 
+std::optional<Store::Conflict> SqlStore::TryEntries(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                                    std::span<const LedgerRecord> entries) {
+  return database_->Read(
+      [&](Session& session) { return storage::TryEntries(session, tenant, writes, entries); });
+}
+
 std::optional<BudgetRecord> SqlStore::FindBudget(const TenantId& tenant, const BudgetId& id) {
   return database_->Read([&](Session& session) { return storage::FindBudget(session, tenant, id); });
 }

@@ -25,6 +25,8 @@ class SqlStore : public Store {
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
   std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
                                  std::span<const LedgerRecord> entries, const AnswerRecord* answer) override;
+  std::optional<Conflict> TryEntries(const TenantId& tenant, std::span<const ItemWrite> writes,
+                                     std::span<const LedgerRecord> entries) override;
   std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) override;
   Page<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) override;
   std::vector<HistoryRecord> History(const TenantId& tenant, const ItemId& id, std::int64_t after_rev,

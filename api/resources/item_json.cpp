@@ -1,14 +1,15 @@
 #include "api/resources/item_json.h"
 
+#include "api/resources/parts.h"
 #include "engine/data/code.h"
 #include "engine/data/json.h"
 
 namespace charter::api {
-namespace {
-
 void WriteTitle(JsonWriter& json, const Text& title, Language language) {
   json.Key("title").String(title.In(language)).Key("titles").Both(title);
 }
+
+namespace {
 
 void WriteOptionalId(JsonWriter& json, const std::optional<ItemId>& id) {
   id ? json.String(id->value) : json.Null();
@@ -149,6 +150,12 @@ std::string ItemJson(const ItemView& view, Language language) {
   WriteCopied(json, view.copied);
   WriteWhen(json, record);
   return json.EndObject().Take();
+}
+
+Response ItemResponse(const ItemView& view, Language language, int status) {
+  Response response = JsonResponse(ItemJson(view, language), status);
+  response.headers.Add("ETag", "\"" + std::to_string(view.record.rev) + "\"");
+  return response;
 }
 
 void WriteItemRow(JsonWriter& json, const ItemRecord& record) {

@@ -1,4 +1,4 @@
-// Items: create, read, list, send an event, read the history.
+// Items: create, read, list, read the history.
 #include <algorithm>
 
 #include "api/idempotency.h"
@@ -9,19 +9,6 @@
 
 namespace charter::api {
 namespace {
-
-constexpr int kChangesShown = 20;
-
-Response ItemResponse(const ItemView& view, Language language, int status = 200) {
-  Response response = JsonResponse(ItemJson(view, language), status);
-  response.headers.Add("ETag", "\"" + std::to_string(view.record.rev) + "\"");
-  return response;
-}
-
-Value ValueOf(const Value& body, std::string_view name) {
-  const Value* value = body.Find(name);
-  return value == nullptr || value->is(Kind::kNull) ? Value() : *value;
-}
 
 Answer Create(const Parts& parts, const Call& call) {
   const auto body = ReadBody(call.request, {{"workflow", Kind::kString, true},
@@ -61,42 +48,6 @@ Answer Read(const Parts& parts, const Call& call) {
   const auto view = parts.service.Get(*call.caller, ItemId(call.Path("id")));
   if (!view) return tl::unexpected(ProblemOf(view.error()));
   return ItemResponse(*view, call.language);
-}
-
-// Whoever lost the race is told the present revision and what happened since the one he knew.
-Problem Stale(const Parts& parts, const Call& call, const Refusal& refusal, const SendCommand& command) {
-  Problem problem = ProblemOf(refusal);
-  const auto view = parts.service.Get(*call.caller, command.item);
-  if (!view) return problem;
-  problem.members.emplace_back("rev", std::to_string(view->record.rev));
-  problem.headers.emplace_back("ETag", "\"" + std::to_string(view->record.rev) + "\"");
-  const auto history =
-      parts.service.History(*call.caller, command.item, command.expected_rev.value_or(0), kChangesShown);
-  if (!history) return problem;
-  JsonWriter changes;
-  changes.BeginArray();
-  for (const HistoryRecord& row : history->rows) WriteHistoryRow(changes, row, false);
-  problem.members.emplace_back("changes", changes.EndArray().Take());
-  return problem;
-}
-
-Answer SendEvent(const Parts& parts, const Call& call) {
-  const auto expected = ReadIfMatch(call.request.headers);
-  if (!expected) return tl::unexpected(expected.error());
-  const auto body = ReadBody(call.request, {{"event", Kind::kString, true}, {"input", Kind::kMap}});
-  if (!body) return tl::unexpected(body.error());
-  SendCommand command;
-  command.item = ItemId(call.Path("id"));
-  command.event = TextOf(*body, "event");
-  command.input = ValueOf(*body, "input");
-  command.expected_rev = *expected;
-  const auto render = [&](const ItemView& item) { return ItemResponse(item, call.language); };
-  const auto view = parts.service.Send(*call.caller, command, Kept<ItemView>(call, render));
-  if (view) return render(*view);
-  if (view.error().code == Code::stale_revision) {
-    return tl::unexpected(Stale(parts, call, view.error(), command));
-  }
-  return tl::unexpected(ProblemOf(view.error()));
 }
 
 tl::expected<ItemQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
@@ -148,9 +99,6 @@ void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
       {"POST", "/v1/items", Access::kPerson, {}, [parts](const Call& call) { return Create(parts, call); }});
   routes.push_back({"GET", "/v1/items/{id}", Access::kPerson, {}, [parts](const Call& call) {
                       return Read(parts, call);
-                    }});
-  routes.push_back({"POST", "/v1/items/{id}/events", Access::kPerson, {}, [parts](const Call& call) {
-                      return SendEvent(parts, call);
                     }});
   routes.push_back(
       {"GET", "/v1/items/{id}/history", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {

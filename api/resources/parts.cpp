@@ -12,6 +12,7 @@ Router MakeRouter(const Parts& parts) {
   AddDirectoryRoutes(routes, parts);
   AddWorkflowRoutes(routes, parts);
   AddItemRoutes(routes, parts);
+  AddEventRoutes(routes, parts);
   AddBudgetRoutes(routes, parts);
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);
@@ -54,6 +55,13 @@ tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, 
   return tl::unexpected(
       InvalidParameter({"参数 overdue 只能为 true", "The parameter overdue can only be true."},
                        {"不需要时去掉此参数", "Leave it out to list all."}));
+}
+
+tl::expected<bool, Problem> ReadDryRun(const Call& call) {
+  const auto text = Filter(call, "dry_run");
+  if (!text || *text == "true" || *text == "false") return IsDryRun(call.target);
+  return tl::unexpected(
+      InvalidParameter({"参数 dry_run 只能为 true 或 false", "The parameter dry_run is true or false."}));
 }
 
 Response JsonResponse(std::string body, int status) {

@@ -41,6 +41,7 @@ void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddItemRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddEventRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
@@ -81,6 +82,9 @@ tl::expected<Query, Problem> ReadListQuery(const Parts& parts, const Call& call)
   query.overdue_at = *overdue;
   return query;
 }
+
+// ?dry_run=true: whether nothing is to be stored. invalid_parameter.
+tl::expected<bool, Problem> ReadDryRun(const Call& call);
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);

@@ -30,6 +30,7 @@ class ChartBuilder {
   void ReadLifeCycle(const YamlNode& map);
   void CheckNumberPattern(const YamlNode& node);
   void CheckReadRoles(const YamlNode& root);
+  void CheckGivenOut(const YamlNode& node, const Program& output);
   void ReadReport(const YamlNode& list);
   void DeclareNames();
   void DeclareResults();

@@ -174,6 +174,21 @@ void ChartBuilder::ReadReport(const YamlNode& list) {
   chart_.report.assign(fields.begin(), fields.end());
 }
 
+// What an item ends with, all who see it or its parent are shown.
+void ChartBuilder::CheckGivenOut(const YamlNode& node, const Program& output) {
+  for (const Field& field : chart_.data) {
+    const auto reads = [&](const auto& entry) {
+      return entry.second == "data" || entry.second == "data." + field.name;
+    };
+    if (field.read.empty() || std::none_of(output.names().begin(), output.names().end(), reads)) continue;
+    reader_.Error(
+        Code::report_restricted, node.position,
+        Text{"字段 `" + field.name + "` 限定了可阅读的角色，不能写入 `output`",
+             "field `" + field.name + "` is for some roles to read only, so no `output` can show it"},
+        Text{"删去 `read`，或另设一个可公开的字段", "drop its `read`, or give out another field"});
+  }
+}
+
 void ChartBuilder::DeclareNames() {
   const Type text = StringType();
   chart_.slots.data = Declare(names_, "data", chart_.data);

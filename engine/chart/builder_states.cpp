@@ -109,6 +109,7 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   if (const auto* output = node.Find("output"); output != nullptr && !root) {
     if (state.kind == State::Kind::kFinal) {
       state.output = ReadExpression(*output, names_, TypeKind::kDyn);
+      CheckGivenOut(*output, state.output);
     } else {
       reader_.Error(Code::wrong_shape, output->position,
                     Text{"只有终态才有 `output`", "only a final state has an `output`"});

@@ -142,6 +142,7 @@ namespace charter {
   CODE(3105, server_busy, "the server has too much to do", "服务器繁忙")                             \
   CODE(3106, http_version_unsupported, "the server speaks HTTP/1.1 and 1.0", "服务器只支持 HTTP/1.1 和 1.0") \
   CODE(3107, server_stopping, "the server is about to stop", "服务器即将停止")                       \
+  CODE(3130, bulk_refused, "some of the items refuse it, so none was changed", "部分事项不能办理，全部未变") \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
   CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \

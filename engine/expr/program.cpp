@@ -61,6 +61,10 @@ Program& Program::operator=(Program&&) noexcept = default;
 
 bool Program::empty() const { return code_ == nullptr; }
 const std::string& Program::source() const { return code_ ? code_->source : kNoSource; }
+const std::map<std::int32_t, std::string>& Program::names() const {
+  static const std::map<std::int32_t, std::string> kNone;
+  return code_ ? code_->slot_names : kNone;
+}
 int Program::pattern_size() const {
   int size = 0;
   if (code_) {

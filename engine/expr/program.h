@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +45,9 @@ class Program {
   [[nodiscard]] bool empty() const;  // default-constructed: compiles nothing, runs nothing
   [[nodiscard]] const std::string& source() const;
   [[nodiscard]] const Type& type() const;  // of the result, as far as it is known at load
+
+  // The variables it reads, by slot: "data.budget".
+  [[nodiscard]] const std::map<std::int32_t, std::string>& names() const;
 
   // What its regular expressions cost, in RE2's instructions.
   [[nodiscard]] int pattern_size() const;

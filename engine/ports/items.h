@@ -57,6 +57,11 @@ class Items {
     return Commit(tenant, writes, entries, nullptr);
   }
 
+  // What Commit would refuse of these entries as the ledgers are now. Nothing is locked, nothing changes.
+  [[nodiscard]] virtual std::optional<Conflict> TryEntries(const TenantId& tenant,
+                                                           std::span<const ItemWrite> writes,
+                                                           std::span<const LedgerRecord> entries) = 0;
+
   [[nodiscard]] virtual std::optional<ItemRecord> FindItem(const TenantId& tenant, const ItemId& id) = 0;
   // At most query.limit items without their snapshots, newest id first; overdue ones by what was due first.
   [[nodiscard]] virtual Page<ItemRecord> ListItems(const TenantId& tenant, const ItemQuery& query) = 0;

@@ -77,11 +77,21 @@ Outcome<Deadline> ItemSurroundings::EndOf(const Period& period) {
               {}});
 }
 
-std::optional<Refusal> WhyNotAct(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
-                                 const Actor& actor, Surroundings& item) {
-  if (!act.form->by.empty() && !HoldsAny(actor, act.form->by)) return WrongRole(chart, act.form->by);
+std::optional<Refusal> LacksRoleFor(const Chart& chart, const FoundAct& act, const Actor& actor) {
+  if (act.form->by.empty() || HoldsAny(actor, act.form->by)) return std::nullopt;
+  return WrongRole(chart, act.form->by);
+}
+
+std::optional<Refusal> ForbiddenBy(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
+                                   const Actor& actor, Surroundings& item) {
   return RulesOf(chart, snapshot, act.activity)
       ->WhyNot(act.form->verb, snapshot.activities[At(act.activity)], actor, item);
+}
+
+std::optional<Refusal> WhyNotAct(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
+                                 const Actor& actor, Surroundings& item) {
+  auto lacks = LacksRoleFor(chart, act, actor);
+  return lacks ? std::move(lacks) : ForbiddenBy(chart, snapshot, act, actor, item);
 }
 
 }  // namespace charter

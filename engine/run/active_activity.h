@@ -48,7 +48,12 @@ class ItemSurroundings : public Surroundings {
   const WorkCalendar& calendar_;
 };
 
-// Why this person may not do it, as far as is known before the input is there.
+// That it is for people with another role; nothing for those who hold it.
+std::optional<Refusal> LacksRoleFor(const Chart& chart, const FoundAct& act, const Actor& actor);
+// What the activity itself has against it, as far as is known before the input is there.
+std::optional<Refusal> ForbiddenBy(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
+                                   const Actor& actor, Surroundings& item);
+// Why this person may not do it: the first of these two.
 std::optional<Refusal> WhyNotAct(const Chart& chart, const Snapshot& snapshot, const FoundAct& act,
                                  const Actor& actor, Surroundings& item);
 

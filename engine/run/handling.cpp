@@ -124,7 +124,9 @@ Refusal NothingToHandOver() {
           {}};
 }
 
-std::optional<Refusal> HoldsRight(const Chart& chart, Handling handling, const Actor& actor) {
+}  // namespace
+
+std::optional<Refusal> LacksRightTo(const Chart& chart, Handling handling, const Actor& actor) {
   std::vector<std::string> may;
   for (const auto role : RightsOf(chart, handling)) may.push_back(chart.roles[At(role)].id);
   const bool holds =
@@ -137,6 +139,8 @@ std::optional<Refusal> HoldsRight(const Chart& chart, Handling handling, const A
                  {},
                  may};
 }
+
+namespace {
 
 FieldError NoSuchPerson(std::string pointer, std::string_view id) {
   const std::string name(id);
@@ -297,15 +301,20 @@ const std::vector<Field>& InputOf(Handling handling) {
   return handling == Handling::kUrge ? kUrgeInput : kCopyInput;
 }
 
-std::optional<Refusal> MayHandle(const Chart& chart, const Snapshot& snapshot, Handling handling,
-                                 const Actor& actor) {
-  if (auto refusal = HoldsRight(chart, handling, actor)) return refusal;
+std::optional<Refusal> NothingToHandle(const Chart& chart, const Snapshot& snapshot, Handling handling,
+                                       const Actor& actor) {
   if (handling == Handling::kHandOver && WorkOf(chart, snapshot, &actor).empty()) return NothingToHandOver();
   if (handling == Handling::kUrge) {
     const auto states = StatesToUrge(chart, snapshot, actor.id, snapshot.at);
     if (!states) return states.error();
   }
   return std::nullopt;
+}
+
+std::optional<Refusal> MayHandle(const Chart& chart, const Snapshot& snapshot, Handling handling,
+                                 const Actor& actor) {
+  auto lacks = LacksRightTo(chart, handling, actor);
+  return lacks ? std::move(lacks) : NothingToHandle(chart, snapshot, handling, actor);
 }
 
 Outcome<void> Handle(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,

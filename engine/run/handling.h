@@ -25,8 +25,12 @@ const std::vector<Field>& InputOf(Handling handling);
 // The people whom its input names, for Event::facts.
 std::vector<PersonId> PeopleNamed(Handling handling, const Value& data);
 
-// Why this person could not do it now, as far as is known without its input (2003, 2044, 2046, 2047);
-// nothing if he could. `details` of a missing role are the roles that may; empty: nobody may.
+// That he does not hold a role that may (2003); `details` are the roles that may, empty: nobody may.
+std::optional<Refusal> LacksRightTo(const Chart& chart, Handling handling, const Actor& actor);
+// That there is nothing for him to handle so, as far as is known without its input (2044, 2046, 2047).
+std::optional<Refusal> NothingToHandle(const Chart& chart, const Snapshot& snapshot, Handling handling,
+                                       const Actor& actor);
+// Why this person could not do it now: the first of these two; nothing if he could.
 std::optional<Refusal> MayHandle(const Chart& chart, const Snapshot& snapshot, Handling handling,
                                  const Actor& actor);
 

@@ -41,8 +41,9 @@ class Interpreter {
   void LeaveAll();
   void FireTimer(std::int64_t id);
 
-  // Why the actor could not take this transition now, as far as is known without its input.
-  std::optional<Refusal> WhyNot(TransitionIndex index);
+  // What stands against the actor's sending, with this data, the event that the transition would take.
+  // Changes nothing. kBeforeInput: at most one.
+  std::vector<Objection> ObjectionsTo(TransitionIndex index, Asking asking, const Value& data);
 
  private:
   // Those of one microstep: at most one for each region.
@@ -61,7 +62,16 @@ class Interpreter {
   template <typename Enabled>
   Transitions FirstEnabled(std::vector<Plan::Candidate> Plan::OfState::*candidates, Enabled enabled);
   bool IsEnabled(const Plan::Candidate& candidate, bool from_person);
+  bool IsFor(const Plan::Candidate& candidate);
+  bool IsInWindow(TransitionIndex index);
   bool TakesInput(TransitionIndex index, bool from_person);
+  bool RulesHold(TransitionIndex index, bool from_person);
+  bool Holds(const Program& rule, TransitionIndex index, Objection::Why why);
+  // Without an error of its own, where not only whether is asked.
+  template <typename Check>
+  bool Try(TransitionIndex index, Check check);
+  [[nodiscard]] bool IsUndecided(const Program& rule, TransitionIndex index) const;
+  [[nodiscard]] std::vector<Seen> SeenBy(const Program& rule) const;
   // Why the actor's roles do not let him; nothing if they do.
   [[nodiscard]] std::optional<Objection> RoleMissing(TransitionIndex index) const;
   std::optional<Objection> OutsideWindow(TransitionIndex index);
@@ -137,6 +147,7 @@ class Interpreter {
   Workspace& work_;
   ItemActivation activation_;
   Internal current_;
+  Asking asking_ = Asking::kWhether;
 };
 
 // What a failing expression or timer is told as; shared by the parts of the interpreter.

@@ -3,14 +3,15 @@
 #include <algorithm>
 
 namespace charter {
-namespace {
-
 const std::vector<RoleIndex>& RightsOf(const Chart& chart, LifeEvent life) {
   if (life == LifeEvent::kSuspend) return chart.life_cycle.suspend;
   return life == LifeEvent::kResume ? chart.life_cycle.resume : chart.life_cycle.cancel;
 }
 
-}  // namespace
+std::string_view EventOf(LifeEvent life) {
+  if (life == LifeEvent::kSuspend) return kSuspendEvent;
+  return life == LifeEvent::kResume ? kResumeEvent : kCancelEvent;
+}
 
 std::optional<LifeEvent> LifeEventOf(std::string_view event) {
   if (event == kSuspendEvent) return LifeEvent::kSuspend;
@@ -33,7 +34,7 @@ std::optional<Refusal> MayChangeLife(const Chart& chart, const Snapshot& snapsho
       return Refusal{Code::wrong_role,
                      {"您没有暂停、恢复或取消此事项的角色",
                       "you do not hold a role that may suspend, resume or cancel this item"},
-                     {},
+                     {"请联系有此角色的同志办理", "ask someone who holds the role"},
                      {},
                      may};
     }

@@ -54,12 +54,27 @@ Refusal TooLate(Timestamp closes) {
           {ToShanghaiString(closes)}};
 }
 
+// What a rule about the actor is there for, where it is one of the usual ones.
+Text PurposeOf(const std::string& rule) {
+  const auto says = [&](std::string_view part) { return rule.find(part) != std::string::npos; };
+  if (says("!performed(actor.id")) {
+    return {"经办与审批须由两人分别办理（四眼原则），前一步是您办理的",
+            "two people must do this (four eyes), and the step before was yours"};
+  }
+  if (says("actor.id != item.created_by") || says("item.created_by != actor.id"))
+    return {"本人建立的事项须由他人办理", "you made this item, and another person must do this"};
+  if (says("actor.org != item.org") || says("item.org != actor.org"))
+    return {"事项属于您所在组织，您须回避", "the item is of your own organisation, so this is not for you"};
+  if (says("in actor.roles")) return {"按规定须由另一方办理", "this is for the other side"};
+  return {"按规定您不能办理此操作", "a rule says that you may not do this"};
+}
+
 Refusal NotAllowed(const Transition& transition) {
   const std::string& rule = transition.allow.source();
+  const Text purpose = PurposeOf(rule);
   return {Code::not_allowed,
-          {"按规定您不能办理此操作（规则：" + rule + "）",
-           "the rule `" + rule + "` says that you may not do this"},
-          {},
+          {purpose.zh + "（规则：" + rule + "）", purpose.en + " (the rule: `" + rule + "`)"},
+          {"请由另一位有此角色的同志办理", "ask another person who holds the role"},
           {},
           {rule}};
 }
@@ -111,14 +126,18 @@ std::string Named(const Chart& chart, const std::vector<std::string>& events, La
   return out;
 }
 
-std::string Where(const Chart& chart, const Snapshot& snapshot, Language language) {
+std::string TitlesOf(const Chart& chart, const std::vector<StateIndex>& states, Language language) {
   std::string out;
-  for (const auto index : ActiveAtoms(chart, snapshot)) {
+  for (const auto index : states) {
     const State& state = chart.states[At(index)];
     if (!out.empty()) out += language == Language::kZh ? "、" : ", ";
     out += state.title.empty() ? state.id : state.title.In(language);
   }
   return out;
+}
+
+std::string Where(const Chart& chart, const Snapshot& snapshot, Language language) {
+  return TitlesOf(chart, ActiveAtoms(chart, snapshot), language);
 }
 
 std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapshot) {
@@ -189,6 +208,8 @@ Refusal ToRefusal(const Chart& chart, const Objection& objection) {
       return HandedOver(objection.person);
     case Objection::Why::kRole:
       return WrongRole(chart, RolesOf(chart, transition));
+    case Objection::Why::kFailed:
+      return *objection.failure;
     case Objection::Why::kNotForPeople:
       break;
   }
@@ -197,6 +218,12 @@ Refusal ToRefusal(const Chart& chart, const Objection& objection) {
           {},
           {},
           {}};
+}
+
+Reason ToReason(const Chart& chart, Objection objection) {
+  Reason reason{ToRefusal(chart, objection)};
+  reason.seen = std::move(objection.seen);
+  return reason;
 }
 
 Refusal MostHelpful(const Chart& chart, const std::vector<Objection>& objections) {
@@ -208,12 +235,36 @@ Refusal MostHelpful(const Chart& chart, const std::vector<Objection>& objections
                                             [&](const auto& a, const auto& b) { return rank(a) < rank(b); }));
 }
 
+std::vector<StateIndex> StatesFor(const Chart& chart, std::string_view event) {
+  std::vector<StateIndex> states;
+  for (const Transition& transition : chart.transitions) {
+    if (transition.event == event && transition.IsForPeople() && transition.source > 0)
+      states.push_back(transition.source);
+  }
+  for (const Activity& activity : chart.activities) {
+    const bool own = event.starts_with(activity.id) && event.substr(activity.id.size()).starts_with('.');
+    if (!own || activity.rules == nullptr) continue;
+    const std::string_view verb = event.substr(activity.id.size() + 1);
+    const auto& forms = activity.rules->forms();
+    if (std::any_of(forms.begin(), forms.end(), [&](const ActivityForm& form) { return form.verb == verb; }))
+      states.push_back(activity.state);
+  }
+  std::sort(states.begin(), states.end());
+  states.erase(std::unique(states.begin(), states.end()), states.end());
+  return states;
+}
+
 Refusal NotAvailable(const Chart& chart, const Snapshot& snapshot, const std::string& event) {
   auto now = AvailableNow(chart, snapshot);
   Text hint{"现在可以进行的操作：" + Named(chart, now, Language::kZh),
             "available now: " + Named(chart, now, Language::kEn)};
   const bool known = chart.events.contains(event);
   if (known) {
+    if (const auto states = StatesFor(chart, event); !states.empty()) {
+      hint = Text{"此操作在以下环节办理：" + TitlesOf(chart, states, Language::kZh) + "。",
+                  "it is done in: " + TitlesOf(chart, states, Language::kEn) + "; "} +
+             hint;
+    }
     return {Code::event_not_available,
             {"在“" + Where(chart, snapshot, Language::kZh) + "”时不能" + Named(chart, event, Language::kZh),
              "in state \"" + Where(chart, snapshot, Language::kEn) +

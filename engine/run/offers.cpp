@@ -42,8 +42,15 @@ std::vector<std::pair<std::string, std::vector<TransitionIndex>>> OpenEvents(con
   return events;
 }
 
+// Notes a reason, where there is one. Whether there was none.
+bool IsFree(std::optional<Refusal> refusal, Offer& offer) {
+  if (!refusal) return true;
+  offer.reasons.push_back({*std::move(refusal)});
+  return false;
+}
+
 void AddActs(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot, const Actor& actor,
-             const WorkCalendar& calendar, std::vector<Offer>& offers) {
+             const WorkCalendar& calendar, Asking asking, std::vector<Offer>& offers) {
   Event event;
   event.source = Event::Source::kPerson;
   event.actor = actor;
@@ -59,8 +66,11 @@ void AddActs(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
       offer.title = form.title;
       offer.roles = form.by;
       offer.input = &form.fields;
-      if (auto refusal = WhyNotAct(chart, snapshot, {index, &form}, actor, surroundings))
-        offer.reasons.push_back(std::move(*refusal));
+      const FoundAct act{index, &form};
+      // How a secret ballot stands is nothing for those who have no part in it.
+      const bool all = asking == Asking::kWhyNot && !ActsInSecret(activity);
+      if (IsFree(LacksRoleFor(chart, act, actor), offer) || all)
+        IsFree(ForbiddenBy(chart, snapshot, act, actor, surroundings), offer);
       offer.allowed = offer.reasons.empty();
       offers.push_back(std::move(offer));
     }
@@ -75,14 +85,12 @@ void AddLifeOffers(const Chart& chart, const Snapshot& snapshot, const Actor& ac
     event.source = Event::Source::kPerson;
     event.actor = actor;
     Offer offer;
-    offer.event = std::string(life == LifeEvent::kSuspend  ? kSuspendEvent
-                              : life == LifeEvent::kResume ? kResumeEvent
-                                                           : kCancelEvent);
+    offer.event = EventOf(life);
     offer.title = LifeTitle(life);
     if (auto refusal = MayChangeLife(chart, snapshot, life, event)) {
       if (refusal->details.empty()) continue;  // nobody may: the workflow does not have it
       offer.roles = refusal->details;
-      offer.reasons.push_back(std::move(*refusal));
+      IsFree(std::move(refusal), offer);
     }
     offer.allowed = offer.reasons.empty();
     offers.push_back(std::move(offer));
@@ -99,8 +107,7 @@ void AddWithdrawal(const Chart& chart, const Snapshot& snapshot, const Actor& ac
   offer.event = last.event + std::string(kWithdrawEnding);
   offer.title = WithdrawalTitle(chart, last.event);
   offer.input = &WithdrawalInput();
-  if (auto refusal = MayWithdraw(chart, snapshot, last.event, &actor.id))
-    offer.reasons.push_back(*std::move(refusal));
+  IsFree(MayWithdraw(chart, snapshot, last.event, &actor.id), offer);
   offer.allowed = offer.reasons.empty();
   offers.push_back(std::move(offer));
 }
@@ -113,7 +120,7 @@ const Text& TitleOf(Handling handling) {
   return handling == Handling::kUrge ? kUrge : kCopy;
 }
 
-void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& actor,
+void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& actor, Asking asking,
                  std::vector<Offer>& offers) {
   for (const auto handling : {Handling::kHandOver, Handling::kUrge, Handling::kCopy}) {
     Offer offer;
@@ -122,8 +129,8 @@ void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& acto
     offer.input = &InputOf(handling);
     for (const auto role : RightsOf(chart, handling)) offer.roles.push_back(chart.roles[At(role)].id);
     if (offer.roles.empty()) continue;  // the workflow does not have it
-    if (auto refusal = MayHandle(chart, snapshot, handling, actor))
-      offer.reasons.push_back(*std::move(refusal));
+    if (IsFree(LacksRightTo(chart, handling, actor), offer) || asking == Asking::kWhyNot)
+      IsFree(NothingToHandle(chart, snapshot, handling, actor), offer);
     offer.allowed = offer.reasons.empty();
     offers.push_back(std::move(offer));
   }
@@ -132,7 +139,7 @@ void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& acto
 }  // namespace
 
 std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
-                             const Actor& actor, Timestamp now, const WorkCalendar& calendar) {
+                             const Actor& actor, Timestamp now, const WorkCalendar& calendar, Asking asking) {
   std::vector<Offer> offers;
   if (snapshot.status == Status::kActive) {
     Snapshot copy = snapshot;
@@ -143,6 +150,12 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
       Offer offer;
       offer.event = name;
       offer.title = chart.events.find(name)->second;
+      Event event;
+      event.source = Event::Source::kPerson;
+      event.name = name;
+      event.at = copy.at;
+      event.actor = actor;
+      Interpreter interpreter(chart, item, draft, event, calendar, work);
       for (const auto index : transitions) {
         const Transition& transition = chart.transitions[At(index)];
         for (const auto role : transition.by) {
@@ -150,29 +163,62 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
           if (std::find(offer.roles.begin(), offer.roles.end(), id) == offer.roles.end())
             offer.roles.push_back(id);
         }
-        Event event;
-        event.source = Event::Source::kPerson;
-        event.name = name;
-        event.at = copy.at;
-        event.actor = actor;
-        Interpreter interpreter(chart, item, draft, event, calendar, work);
-        auto refusal = interpreter.WhyNot(index);
-        if (!refusal && !offer.allowed) {
+        auto objections = interpreter.ObjectionsTo(index, Asking::kBeforeInput, event.data);
+        if (objections.empty() && !offer.allowed) {
           offer.allowed = true;
           offer.input = &transition.input;
         }
-        if (refusal) offer.reasons.push_back(std::move(*refusal));
+        if (!objections.empty() && asking == Asking::kWhyNot)
+          objections = interpreter.ObjectionsTo(index, Asking::kWhyNot, event.data);
+        for (auto& objection : objections) offer.reasons.push_back(ToReason(chart, std::move(objection)));
       }
       if (offer.allowed) offer.reasons.clear();
       if (offer.input == nullptr) offer.input = &chart.transitions[At(transitions.front())].input;
       offers.push_back(std::move(offer));
     }
-    AddActs(chart, item, copy, actor, calendar, offers);
+    AddActs(chart, item, copy, actor, calendar, asking, offers);
     AddWithdrawal(chart, copy, actor, offers);
-    AddHandling(chart, copy, actor, offers);
+    AddHandling(chart, copy, actor, asking, offers);
   }
   AddLifeOffers(chart, snapshot, actor, offers);
   return offers;
+}
+
+std::vector<Offer> OtherOffers(const Chart& chart, const std::vector<Offer>& offered) {
+  std::vector<Offer> others;
+  const auto add = [&](std::string_view event, const Text& title, const std::vector<RoleIndex>& roles) {
+    const auto is_it = [&](const Offer& offer) { return offer.event == event; };
+    if (std::any_of(offered.begin(), offered.end(), is_it)) return;
+    Offer& offer = others.emplace_back();
+    offer.event = event;
+    offer.title = title;
+    for (const auto role : roles) offer.roles.push_back(chart.roles[At(role)].id);
+  };
+  for (const auto& [event, title] : chart.events) {
+    std::vector<RoleIndex> roles;
+    for (const Transition& transition : chart.transitions) {
+      if (transition.event == event && transition.IsForPeople())
+        roles.insert(roles.end(), transition.by.begin(), transition.by.end());
+    }
+    std::sort(roles.begin(), roles.end());
+    roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
+    add(event, title, roles);
+    if (others.empty() || others.back().event != event || !roles.empty()) continue;
+    for (const Activity& activity : chart.activities) {
+      if (activity.rules == nullptr || !event.starts_with(activity.id + ".")) continue;
+      for (const auto& form : activity.rules->forms()) {
+        if (activity.id + "." + form.verb == event) others.back().roles = form.by;
+      }
+    }
+  }
+  for (const auto life : {LifeEvent::kSuspend, LifeEvent::kResume, LifeEvent::kCancel}) {
+    if (const auto& roles = RightsOf(chart, life); !roles.empty()) add(EventOf(life), LifeTitle(life), roles);
+  }
+  for (const auto handling : {Handling::kHandOver, Handling::kUrge, Handling::kCopy}) {
+    if (const auto& roles = RightsOf(chart, handling); !roles.empty())
+      add(EventOf(handling), TitleOf(handling), roles);
+  }
+  return others;
 }
 
 }  // namespace charter

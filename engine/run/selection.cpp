@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
@@ -18,9 +20,12 @@ bool Overlap(std::span<const ActiveState> a, std::span<const ActiveState> b) {
   return !a.empty() && !b.empty() && a.front().state <= b.back().state && b.front().state <= a.back().state;
 }
 
-// An expression that names `input` cannot be decided before the input is there.
-bool ReadsInput(const Program& program) {
-  return !program.empty() && program.source().find("input") != std::string::npos;
+// Whether it depends on what came with the event.
+bool ReadsInput(const Program& rule) {
+  return std::any_of(rule.names().begin(), rule.names().end(), [](const auto& entry) {
+    const std::string& name = entry.second;
+    return name == "input" || name.starts_with("input.") || name == "event" || name == "event.data";
+  });
 }
 
 }  // namespace
@@ -58,33 +63,93 @@ Interpreter::Transitions Interpreter::FirstEnabled(std::vector<Plan::Candidate> 
   return selected.size() < 2 ? selected : RemoveConflicting(selected);
 }
 
+// In the order in which objections are told: the first settles it, but who asks why not is told all.
 bool Interpreter::IsEnabled(const Plan::Candidate& candidate, bool from_person) {
   const TransitionIndex index = candidate.transition;
-  const Transition& transition = chart_.transitions[At(index)];
-  if (from_person && event_.actor) {
-    if (!candidate.for_people) return Object(index, Objection::Why::kNotForPeople);
-    if (auto missing = RoleMissing(index)) {
-      work_.objections.push_back(std::move(*missing));
-      return false;
-    }
-  }
-  if (auto outside = OutsideWindow(index)) {
+  bool enabled = true;
+  const auto ends = [&](bool holds) {
+    enabled = enabled && holds;
+    return !enabled && asking_ != Asking::kWhyNot;
+  };
+  if (from_person && event_.actor && ends(IsFor(candidate))) return false;
+  if (ends(IsInWindow(index))) return false;
+  if (ends(TakesInput(index, from_person)) || ends(LeadsSomewhere(index))) return false;
+  return RulesHold(index, from_person) && enabled;
+}
+
+bool Interpreter::IsFor(const Plan::Candidate& candidate) {
+  if (!candidate.for_people) return Object(candidate.transition, Objection::Why::kNotForPeople);
+  auto missing = RoleMissing(candidate.transition);
+  if (!missing) return true;
+  work_.objections.push_back(std::move(*missing));
+  return false;
+}
+
+bool Interpreter::IsInWindow(TransitionIndex index) {
+  return Try(index, [&] {
+    auto outside = OutsideWindow(index);
+    if (!outside) return true;
     work_.objections.push_back(std::move(*outside));
     return false;
-  }
-  if (!TakesInput(index, from_person) || !LeadsSomewhere(index)) return false;
+  });
+}
+
+bool Interpreter::RulesHold(TransitionIndex index, bool from_person) {
+  const Transition& transition = chart_.transitions[At(index)];
   if (transition.allow.empty() && transition.guard.empty()) return true;
   const bool has_input = !work_.inputs.empty() && work_.inputs.back().first == index;
   if (has_input) activation_.SetInput(&transition.input, &work_.inputs.back().second);
-  const bool allowed =
-      !from_person || transition.allow.empty() || Evaluate(transition.allow, Code::guard_failed).AsBool();
-  const bool enabled = allowed ? GuardHolds(index, from_person) : Object(index, Objection::Why::kRule);
+  const bool allowed = !from_person || Holds(transition.allow, index, Objection::Why::kRule);
+  const bool asked = allowed || asking_ == Asking::kWhyNot;
+  const bool enabled = asked && GuardHolds(index, from_person) && allowed;
   if (has_input) activation_.SetInput(nullptr, nullptr);
   return enabled;
 }
 
+bool Interpreter::Holds(const Program& rule, TransitionIndex index, Objection::Why why) {
+  if (rule.empty() || IsUndecided(rule, index)) return true;
+  return Try(index, [&] {
+    if (Evaluate(rule, Code::guard_failed).AsBool()) return true;
+    Object(index, why);
+    if (asking_ == Asking::kWhyNot) work_.objections.back().seen = SeenBy(rule);
+    return false;
+  });
+}
+
+template <typename Check>
+bool Interpreter::Try(TransitionIndex index, Check check) {
+  if (asking_ == Asking::kWhether) return check();
+  try {
+    return check();
+  } catch (StepRefused& failed) {
+    work_.objections.push_back({index, Objection::Why::kFailed});
+    work_.objections.back().failure = std::make_shared<const Refusal>(std::move(failed.refusal));
+    return false;
+  }
+}
+
+// Whether the rule must wait for an input that is not there yet, or is not right.
+bool Interpreter::IsUndecided(const Program& rule, TransitionIndex index) const {
+  if (asking_ == Asking::kWhether || chart_.transitions[At(index)].input.empty()) return false;
+  const bool has_input = !work_.inputs.empty() && work_.inputs.back().first == index;
+  return !has_input && ReadsInput(rule);
+}
+
+std::vector<Seen> Interpreter::SeenBy(const Program& rule) const {
+  std::vector<Seen> seen;
+  for (const auto& [slot, name] : rule.names()) seen.push_back({name, activation_.Get(slot)});
+  if (!event_.actor || rule.source().find("performed(") == std::string::npos) return seen;
+  std::vector<Value> events;
+  for (const auto& [event, person] : snapshot_->performed) {
+    if (person == event_.actor->id) events.push_back(Value::String(event));
+  }
+  seen.push_back({"performed", Value::List(std::move(events))});
+  return seen;
+}
+
 // Conforms what came with the event to what the transition asks for.
 bool Interpreter::TakesInput(TransitionIndex index, bool from_person) {
+  if (asking_ == Asking::kBeforeInput) return true;
   const Transition& transition = chart_.transitions[At(index)];
   const Value& data = current_.data;
   const bool given = from_person && data.is(Kind::kMap) && !data.AsMap().empty();
@@ -131,8 +196,8 @@ std::optional<Objection> Interpreter::OutsideWindow(TransitionIndex index) {
 
 bool Interpreter::GuardHolds(TransitionIndex index, bool from_person) {
   const Program& guard = chart_.transitions[At(index)].guard;
-  if (guard.empty() || Evaluate(guard, Code::guard_failed).AsBool()) return true;
-  return from_person && Object(index, Objection::Why::kGuard);
+  if (from_person) return Holds(guard, index, Objection::Why::kGuard);
+  return guard.empty() || Evaluate(guard, Code::guard_failed).AsBool();
 }
 
 // Returns false, so that a condition can fail in one statement.
@@ -141,25 +206,19 @@ bool Interpreter::Object(TransitionIndex index, Objection::Why why) {
   return false;
 }
 
-std::optional<Refusal> Interpreter::WhyNot(TransitionIndex index) {
-  const Transition& transition = chart_.transitions[At(index)];
-  const auto refused = [&](Objection::Why why) { return ToRefusal(chart_, {index, why}); };
-  if (event_.actor && !transition.IsForPeople()) return refused(Objection::Why::kNotForPeople);
-  if (event_.actor) {
-    if (const auto missing = RoleMissing(index)) return ToRefusal(chart_, *missing);
-  }
-  if (const auto nowhere = NowhereBack(index)) return ToRefusal(chart_, *nowhere);
-  try {
-    if (!transition.allow.empty() && !ReadsInput(transition.allow) &&
-        !Evaluate(transition.allow, Code::guard_failed).AsBool()) {
-      return refused(Objection::Why::kRule);
-    }
-    if (const auto outside = OutsideWindow(index)) return ToRefusal(chart_, *outside);
-    if (ReadsInput(transition.guard) || GuardHolds(index, false)) return std::nullopt;
-  } catch (StepRefused& thrown) {
-    return std::move(thrown.refusal);
-  }
-  return refused(Objection::Why::kGuard);
+std::vector<Objection> Interpreter::ObjectionsTo(TransitionIndex index, Asking asking, const Value& data) {
+  work_.objections.clear();
+  work_.inputs.clear();
+  current_ = {event_.name, data};
+  activation_.SetEvent(current_.name, current_.data);
+  Plan::Candidate candidate;
+  candidate.transition = index;
+  candidate.for_people = chart_.transitions[At(index)].IsForPeople();
+  asking_ = asking;
+  IsEnabled(candidate, true);
+  asking_ = Asking::kWhether;
+  work_.inputs.clear();
+  return std::exchange(work_.objections, {});
 }
 
 // Appendix D, removeConflictingTransitions: an inner source pre-empts an outer one; otherwise the

@@ -14,13 +14,6 @@
 namespace charter {
 namespace {
 
-bool MayRead(const Field& field, const std::vector<std::string>& roles) {
-  const auto holds = [&](std::string_view role) {
-    return std::find(roles.begin(), roles.end(), role) != roles.end();
-  };
-  return field.read.empty() || holds(kAuditor) || std::any_of(field.read.begin(), field.read.end(), holds);
-}
-
 // The fields the caller may read, and their values.
 std::string ReadableData(const Chart& chart, const Snapshot& snapshot,
                          const std::vector<std::string>& roles) {
@@ -35,15 +28,6 @@ std::string ReadableData(const Chart& chart, const Snapshot& snapshot,
   AppendJson(out, fields, values);
   return out;
 }
-
-Text TitleOfRole(const Chart& chart, const std::string& id) {
-  for (const auto& role : chart.roles) {
-    if (role.id == id) return role.title.empty() ? Text{id, id} : role.title;
-  }
-  return {id, id};
-}
-
-Text TitleOfState(const State& state) { return state.title.empty() ? Text{state.id, state.id} : state.title; }
 
 void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
   for (const auto index : ActiveAtoms(chart, snapshot)) {
@@ -80,6 +64,28 @@ void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, con
 }
 
 }  // namespace
+
+bool MayRead(const Field& field, const std::vector<std::string>& roles) {
+  const auto holds = [&](std::string_view role) {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  };
+  return field.read.empty() || holds(kAuditor) || std::any_of(field.read.begin(), field.read.end(), holds);
+}
+
+Text TitleOfRole(const Chart& chart, const std::string& id) {
+  for (const auto& role : chart.roles) {
+    if (role.id == id) return role.title.empty() ? Text{id, id} : role.title;
+  }
+  return {id, id};
+}
+
+Text TitleOfState(const State& state) { return state.title.empty() ? Text{state.id, state.id} : state.title; }
+
+bool IsSecret(const HistoryRecord& row) {
+  const auto detail = ParseJson(row.detail);
+  return detail && detail->is(Kind::kMap) &&
+         (detail->Find("sealed") != nullptr || detail->Find("masked") != nullptr);
+}
 
 Actor ActorOf(const Caller& caller, const std::string& org_path) {
   return {caller.person.id, caller.person.name, caller.person.org, RolesAt(caller, org_path)};
@@ -183,7 +189,7 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
     event.event = std::move(offer.event);
     event.title = offer.title.empty() ? Text{event.event, event.event} : std::move(offer.title);
     event.allowed = offer.allowed;
-    event.reasons = std::move(offer.reasons);
+    for (Reason& reason : offer.reasons) event.reasons.push_back(std::move(reason));
     event.roles = std::move(offer.roles);
     if (offer.input != nullptr && !offer.input->empty()) AppendJsonSchema(event.input_schema, *offer.input);
     view.events.push_back(std::move(event));

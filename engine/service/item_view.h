@@ -32,6 +32,13 @@ bool MaySee(const Caller& caller, const ItemRecord& record);
 // The same, or it was copied to the caller.
 bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot);
 
+// Whether these roles over the item let somebody read the field.
+bool MayRead(const Field& field, const std::vector<std::string>& roles);
+// Whether the history keeps from others who sent the event or what came of it: a vote, a blind score.
+bool IsSecret(const HistoryRecord& row);
+Text TitleOfRole(const Chart& chart, const std::string& id);  // the id where it has none
+Text TitleOfState(const State& state);
+
 // How the activities of an item look to somebody: auditors see more.
 Viewer ViewerOf(Actor actor);
 // What an activity shows to the viewer; kAbsent before it has started.

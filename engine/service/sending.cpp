@@ -19,6 +19,27 @@ Refusal Stale(std::int64_t present, std::int64_t expected) {
 
 }  // namespace
 
+Outcome<Value> PlainInput(const Value& input) {
+  auto plain = AsPlainJson(input);
+  if (plain) return *std::move(plain);
+  return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
+}
+
+Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Caller& caller,
+                                   const SendCommand& command, std::int64_t read_rev, Timestamp now) {
+  if (command.expected_rev && *command.expected_rev != read_rev)
+    return tl::unexpected(Stale(read_rev, *command.expected_rev));
+  Event event;
+  event.source = Event::Source::kPerson;
+  event.name = command.event;
+  event.data = command.input;
+  event.at = now;
+  event.actor = ActorOf(caller, item.record.org_path);
+  KnownPeople people(ports, caller.tenant, item.record.org_path);
+  event.facts = LookUp(NeedsOf(*item.chart, item.snapshot, event.name, event.data), people);
+  return work.Send(item, std::move(event));
+}
+
 std::optional<Outcome<ItemView>> Service::Impl::TrySend(const Caller& caller, const SendCommand& command,
                                                         const AnswerTo<ItemView>& answer,
                                                         const KnownItem* known, bool& timers_first) {
@@ -34,17 +55,8 @@ std::optional<Outcome<ItemView>> Service::Impl::TrySend(const Caller& caller, co
   }
   // What a new calendar has moved just now is nothing that somebody decided.
   const std::int64_t read_rev = item->record.ShownRev() - static_cast<std::int64_t>(item->history.size());
-  if (command.expected_rev && *command.expected_rev != read_rev)
-    return tl::unexpected(Stale(read_rev, *command.expected_rev));
-  Event event;
-  event.source = Event::Source::kPerson;
-  event.name = command.event;
-  event.data = command.input;
-  event.at = now;
-  event.actor = ActorOf(caller, item->record.org_path);
-  KnownPeople people(ports, caller.tenant, item->record.org_path);
-  event.facts = LookUp(NeedsOf(*item->chart, item->snapshot, event.name, event.data), people);
-  if (auto sent = work.Send(*item, std::move(event)); !sent) return tl::unexpected(std::move(sent.error()));
+  if (auto sent = Carry(work, *item, caller, command, read_rev, now); !sent)
+    return tl::unexpected(std::move(sent.error()));
   ItemView view = ViewOf(*item->chart, item->record, item->snapshot, caller, now, *item->calendar);
   if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
     if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
@@ -67,9 +79,8 @@ void Service::Impl::FireWhatIsDue(const TenantId& tenant, const ItemId& id) {
 
 Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
                                 const AnswerTo<ItemView>& answer) {
-  auto plain = AsPlainJson(command.input);
-  if (!plain)
-    return Refused(Code::input_invalid, {"提交内容不能写为 JSON", "the input is nothing that JSON can hold"});
+  auto plain = PlainInput(command.input);
+  if (!plain) return tl::unexpected(std::move(plain.error()));
   const SendCommand checked{command.item, command.event, *std::move(plain), command.expected_rev};
   auto known = impl_->items.Find(caller.tenant, command.item);
   bool timers_first = true;

@@ -21,6 +21,7 @@
 #include "engine/report/report.h"
 #include "engine/service/caller.h"
 #include "engine/service/difference.h"
+#include "engine/service/explanation.h"
 #include "engine/service/view.h"
 
 namespace charter {
@@ -95,6 +96,16 @@ class Service {
   // Refused: item_not_found, stale_revision, 20xx.
   Outcome<ItemView> Send(const Caller& caller, const SendCommand& command,
                          const AnswerTo<ItemView>& answer = {});
+  // What Send would do and answer, with nothing stored and no number drawn; refused alike. What is kept
+  // secret is not told before it is decided: see Rehearsal::secret.
+  Outcome<Rehearsal> Rehearse(const Caller& caller, const SendCommand& command);
+  // Each event of the item's workflow: whether Send, without input, would take it from this caller now, and
+  // all that stands against it. Refused: item_not_found.
+  Outcome<Explanation> Explain(const Caller& caller, const ItemId& item);
+  // One event to many items, in their order and in one transaction: those that refuse it are left out, or,
+  // all or nothing, keep it from all. Refused: input_invalid (none or more than kMostItems, or one twice).
+  Outcome<BulkOutcome> SendToMany(const Caller& caller, const BulkCommand& command,
+                                  const AnswerTo<BulkOutcome>& answer = {});
   Outcome<ItemView> Get(const Caller& caller, const ItemId& item);
   // `query.scopes` is set from the caller. Newest first; overdue ones by what was due first.
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);

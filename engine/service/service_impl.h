@@ -26,6 +26,8 @@ inline constexpr std::size_t kKnownItems = 16384;
 tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
                                 std::vector<std::string> details = {});
 tl::unexpected<Refusal> NoItem(const ItemId& id);
+// What came with an event, as it is kept.
+Outcome<Value> PlainInput(const Value& input);
 
 // The answer to keep with what the result says, if any.
 template <typename Result>
@@ -53,6 +55,23 @@ struct Service::Impl {
                                            const AnswerTo<ItemView>& answer, const KnownItem* known,
                                            bool& timers_first);
   void FireWhatIsDue(const TenantId& tenant, const ItemId& id);
+  // The caller's event taken through an item that he may see: the one way in for all that send, rehearse or
+  // ask why not. `read_rev` is the revision that he is to have seen.
+  Outcome<void> Carry(UnitOfWork& work, WorkingItem& item, const Caller& caller, const SendCommand& command,
+                      std::int64_t read_rev, Timestamp now);
+
+  // rehearsing.cpp: fires what is due in a unit of work that is not committed; whether something was.
+  bool FireWithin(UnitOfWork& work, const TenantId& tenant, WorkingItem& item, Timestamp now);
+  // explaining.cpp
+  std::vector<HeldAt> PlacesOf(const Caller& caller, const Chart& chart, const ItemRecord& item,
+                               const std::vector<std::string>& roles);
+  // bulk.cpp: nothing where it is to be tried again.
+  struct Manner {
+    bool timers_first = true;  // what is due on the items is fired before
+    bool ask_ledger = false;   // after each item, and not of all of them at once
+  };
+  std::optional<Outcome<BulkOutcome>> TrySendToMany(const Caller& caller, const BulkCommand& command,
+                                                    const AnswerTo<BulkOutcome>& answer, Manner& manner);
 
   // service.cpp
   bool MaySee(const Caller& caller, const ItemRecord& record);

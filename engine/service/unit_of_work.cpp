@@ -12,6 +12,7 @@
 #include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/run/tasks.h"
+#include "engine/service/item_view.h"
 #include "engine/service/new_item.h"
 #include "engine/service/service_impl.h"
 
@@ -64,8 +65,13 @@ ChildFact FactOf(const WorkingItem& item) {
 }  // namespace
 
 UnitOfWork::UnitOfWork(const Ports& ports, ChartCache& charts, Calendars& calendars, TenantId tenant,
-                       Timestamp now)
-    : ports_(ports), charts_(charts), calendars_(calendars), tenant_(std::move(tenant)), now_(now) {}
+                       Timestamp now, Purpose purpose)
+    : ports_(ports),
+      charts_(charts),
+      calendars_(calendars),
+      tenant_(std::move(tenant)),
+      now_(now),
+      purpose_(purpose) {}
 
 WorkingItem* UnitOfWork::Find(const ItemId& id) {
   const auto known = items_.find(id);
@@ -132,7 +138,7 @@ Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> 
       BindParameters(*item->chart, InfoOf(item->record), create, *item->calendar, ports_.presets, overrides);
   if (!bound) return tl::unexpected(std::move(bound.error()));
   create.params = *std::move(bound);
-  if (!item->chart->number.empty()) {
+  if (!item->chart->number.empty() && purpose_ == Purpose::kCommit) {
     // Tried without its number first: a creation that is refused leaves no gap.
     auto tried = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
     if (!tried) return tl::unexpected(std::move(tried.error()));
@@ -140,6 +146,7 @@ Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> 
   }
   auto stepped = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
   if (!stepped) return tl::unexpected(std::move(stepped.error()));
+  Note(item->record.id, nullptr);
   WorkingItem& added = *items_.emplace(item->record.id, std::move(item)).first->second;
   Apply(added, create, std::move(*stepped));
   return {};
@@ -164,7 +171,31 @@ void UnitOfWork::Fault(WorkingItem& item, Timestamp at, const std::string& why) 
   Apply(item, event, std::move(stepped));
 }
 
+void UnitOfWork::Note(const ItemId& id, const WorkingItem* before) {
+  if (marked_) since_mark_.try_emplace(id, before == nullptr ? std::nullopt : std::optional(*before));
+}
+
+void UnitOfWork::Mark() {
+  marked_ = true;
+  since_mark_.clear();
+  entries_at_mark_ = entries_.size();
+}
+
+void UnitOfWork::TakeBack() {
+  for (auto& [id, before] : since_mark_) {
+    if (before) {
+      *items_.at(id) = *std::move(before);
+    } else {
+      items_.erase(id);
+    }
+  }
+  since_mark_.clear();
+  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(entries_at_mark_), entries_.end());
+  deliveries_.clear();
+}
+
 void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
+  Note(item.record.id, &item);
   HistoryRecord row = ToHistory(event, stepped.record, stepped.snapshot, now_);
   const bool is_new = item.snapshot.rev == 0;
   if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
@@ -337,6 +368,41 @@ void UnitOfWork::UpdateRecord(WorkingItem& item, bool shows) {
   record.states = ActiveIds(*item.chart, item.snapshot);
   // A label may read the time: it stays as it is where nothing shows.
   if (shows) record.title = LabelOf(*item.chart, InfoOf(record), item.snapshot, *item.calendar);
+}
+
+bool UnitOfWork::IsSecret() const {
+  return std::any_of(since_mark_.begin(), since_mark_.end(), [&](const auto& entry) {
+    const auto& before = entry.second;
+    const WorkingItem& after = *items_.at(entry.first);
+    for (std::size_t row = before ? before->history.size() : 0; row < after.history.size(); ++row) {
+      if (charter::IsSecret(after.history[row])) return true;
+    }
+    const auto is_over = [](const WorkingItem& item, std::size_t activity) {
+      const auto& results = item.snapshot.results;
+      return activity < results.size() && !results[activity].is(Kind::kAbsent);
+    };
+    for (std::size_t i = 0; i < after.chart->activities.size(); ++i) {
+      if (ActsInSecret(after.chart->activities[i]) && is_over(after, i) && !(before && is_over(*before, i)))
+        return true;
+    }
+    return false;
+  });
+}
+
+std::vector<const WorkingItem*> UnitOfWork::Changed() const {
+  std::vector<const WorkingItem*> changed;
+  for (const auto& [id, item] : items_) {
+    if (!item->history.empty()) changed.push_back(item.get());
+  }
+  return changed;
+}
+
+std::optional<Refusal> UnitOfWork::RefusedByLedger() {
+  if (entries_.empty()) return std::nullopt;
+  std::vector<ItemWrite> writes;
+  for (const WorkingItem* item : Changed()) writes.emplace_back().item = item->record;
+  auto conflict = ports_.store.TryEntries(tenant_, writes, entries_);
+  return conflict ? std::move(conflict->refused) : std::nullopt;
 }
 
 std::optional<Store::Conflict> UnitOfWork::Commit(const std::optional<AnswerRecord>& answer) {

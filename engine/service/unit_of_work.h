@@ -29,11 +29,18 @@ struct WorkingItem {
   std::vector<OutboxRecord> outbox;
 };
 
+// What a unit of work is for.
+enum class Purpose : std::uint8_t {
+  kCommit,
+  kRehearsal,  // nothing is stored: no number is drawn
+};
+
 // Used once, in one thread. Follows what an event causes in other items (sends, reports of children to
 // their parents, items that it makes) until nothing is left to deliver, then commits all of it or nothing.
 class UnitOfWork {
  public:
-  UnitOfWork(const Ports& ports, ChartCache& charts, Calendars& calendars, TenantId tenant, Timestamp now);
+  UnitOfWork(const Ports& ports, ChartCache& charts, Calendars& calendars, TenantId tenant, Timestamp now,
+             Purpose purpose = Purpose::kCommit);
 
   // The item, read from the store when first asked for; null if there is none. Where a newer edition of the
   // work calendar moves a deadline of its, that has happened to it first: item.calendar.
@@ -48,6 +55,18 @@ class UnitOfWork {
   Outcome<void> Send(WorkingItem& item, Event event);
   // Marks the item as faulted.
   void Fault(WorkingItem& item, Timestamp at, const std::string& why);
+
+  // From here on, until the next Mark, TakeBack undoes what Send does to whichever items.
+  void Mark();
+  void TakeBack();
+  // Whether since the mark somebody has acted in secret, or an activity in which people do has come to its
+  // end: what follows from it is nobody's to see before it is decided.
+  [[nodiscard]] bool IsSecret() const;
+  // What Commit would be refused for what has been entered in ledgers so far, as these are now.
+  [[nodiscard]] std::optional<Refusal> RefusedByLedger();
+  // The items that it changes, by id, and what it enters in ledgers.
+  [[nodiscard]] std::vector<const WorkingItem*> Changed() const;
+  [[nodiscard]] const std::vector<LedgerRecord>& entries() const { return entries_; }
 
   // Nothing on success; else the first item that somebody else had changed meanwhile, or what the
   // ledger refused, or that the answer's key is taken.
@@ -78,15 +97,22 @@ class UnitOfWork {
                       const Value& overrides);
   void DrawNumber(ItemRecord& record, const Chart& chart, Timestamp at);
   void UpdateRecord(WorkingItem& item, bool shows);
+  // Of an item about to be changed, for TakeBack; null: it is new.
+  void Note(const ItemId& id, const WorkingItem* before);
 
   const Ports& ports_;
   ChartCache& charts_;
   Calendars& calendars_;
   TenantId tenant_;
   Timestamp now_;
+  Purpose purpose_;
   std::map<ItemId, std::unique_ptr<WorkingItem>> items_;
   std::deque<Delivery> deliveries_;
   std::vector<LedgerRecord> entries_;  // in the order in which they were made
+
+  bool marked_ = false;
+  std::map<ItemId, std::optional<WorkingItem>> since_mark_;  // as they were; nothing: not there
+  std::size_t entries_at_mark_ = 0;
 };
 
 }  // namespace charter

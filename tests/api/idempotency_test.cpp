@@ -273,12 +273,16 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
   // By the route, as the router has it.
   static std::map<std::string, Write> Examples(Session& person) {
     const std::string item = person.Create("leave_request", {{"reason", "x"}, {"days", 3}});
+    const std::string second = person.Create("leave_request", {{"reason", "x"}, {"days", 3}});
     std::string other = ReadSource("tests/api/leave_request.yaml");
     other.replace(other.find("version: 1"), 10, "version: 2");
     return {
         {"POST /v1/workflows", {"/v1/workflows", other}},
         {"POST /v1/items", {"/v1/items", kLeave}},
         {"POST /v1/items/{id}/events", {EventsOf(item), kSubmit}},
+        {"POST /v1/items/events",
+         {"/v1/items/events",
+          json{{"event", "submit"}, {"mode", "each"}, {"items", {{{"id", second}, {"rev", 1}}}}}.dump()}},
         {"POST /v1/budgets", {"/v1/budgets", Budget("new")}},
         {"POST /v1/budgets/{id}/changes", {"/v1/budgets/before/changes", R"({"by":"1.00","reason":"more"})"}},
         {"POST /v1/outbox/retry", {"/v1/outbox/retry", "{}"}},
@@ -317,7 +321,7 @@ TEST_P(EveryWriteTest, HonoursItsKey) {
 
 TEST_P(EveryWriteTest, HappensOnceThoughItsAnswerIsLost) {
   for (const auto& name : {"POST /v1/workflows", "POST /v1/items", "POST /v1/items/{id}/events",
-                           "POST /v1/budgets", "POST /v1/budgets/{id}/changes"}) {
+                           "POST /v1/items/events", "POST /v1/budgets", "POST /v1/budgets/{id}/changes"}) {
     SCOPED_TRACE(name);
     const AnyStore store{GetParam()};
     TestServer server(OpenLosingAnswers(store.url()), kStart, [](api::CharterServerOptions&) {});

@@ -5,8 +5,14 @@
 #include "api/calendar_file.h"
 #include "api/preset_files.h"
 #include "tests/support/test_server.h"
+#include "tests/workflows/explained.h"
 
 namespace charter::test {
+namespace {
+
+constexpr int kExplainedEvery = 17;
+
+}  // namespace
 
 Liangzhou::Liangzhou(const std::string& url)
     : city(api::ReadSampleCity(SourcePath("examples/liangzhou"))),
@@ -66,7 +72,14 @@ void Liangzhou::MoveTo(const std::string& day_or_time) {
 void Liangzhou::Send(const Caller& caller, const ItemId& item, const std::string& event,
                      const std::string& input) {
   SendCommand command{item, event, input.empty() ? Value() : ParseJson(input).value(), std::nullopt};
-  const auto sent = service_->Send(caller, command);
+  // Now and then it is tried first, and what people are told about the item is held to be so.
+  if (++sent_ % kExplainedEvery == 0) {
+    ExpectExplained(*service_, caller, item);
+    const auto& other = city.people[static_cast<std::size_t>(sent_) % city.people.size()];
+    ExpectExplained(*service_, As(other.token_name), item);
+  }
+  const auto sent = sent_ % kExplainedEvery == 0 ? SendAsRehearsed(*service_, caller, command)
+                                                 : service_->Send(caller, command);
   if (sent) return;
   std::string text = sent.error().message.en;
   for (const auto& field : sent.error().fields) text += "\n  " + field.pointer + ": " + field.message.en;

@@ -69,6 +69,7 @@ class Liangzhou {
   api::SimulatedClock clock_;
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<Service> service_;
+  int sent_ = 0;  // events
 };
 
 }  // namespace charter::test
