@@ -87,6 +87,21 @@ Answer ReadHistory(const Parts& parts, const Call& call) {
   });
 }
 
+Answer ReadTimeline(const Parts& parts, const Call& call) {
+  const auto limit = ReadLimit(call.target);
+  if (!limit) return tl::unexpected(limit.error());
+  const auto after = ReadNumber(call.target, "cursor", 0, 0);
+  if (!after) return tl::unexpected(after.error());
+  const auto page = parts.service.Timeline(*call.caller, ItemId(call.Path("id")), *after, *limit);
+  if (!page) return tl::unexpected(ProblemOf(page.error()));
+  return ListResponse(call, *page, [&](JsonWriter& json, const TimelineEntry& entry) {
+    json.BeginObject().Key("rev").Int(entry.rev).Key("at").Time(entry.at).Key("event").String(entry.event);
+    WriteTitle(json, entry.what, call.language);
+    json.Key("who").String(entry.who).Key("remark").String(entry.remark);
+    json.Key("text").String(entry.text.In(call.language)).Key("texts").Both(entry.text).EndObject();
+  });
+}
+
 }  // namespace
 
 void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
@@ -103,6 +118,10 @@ void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
   routes.push_back(
       {"GET", "/v1/items/{id}/history", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
          return ReadHistory(parts, call);
+       }});
+  routes.push_back(
+      {"GET", "/v1/items/{id}/timeline", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
+         return ReadTimeline(parts, call);
        }});
 }
 

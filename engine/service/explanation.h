@@ -82,6 +82,17 @@ struct Rehearsal {
   bool secret = false;
 };
 
+// One event of an item's history, for people to read.
+struct TimelineEntry {
+  std::int64_t rev = 0;
+  Timestamp at;
+  std::string event;
+  std::string who;  // a person's name; "" where nobody acted, or who did does not show
+  Text what;
+  std::string remark;  // what its sender wrote with it
+  Text text;           // all of it in a sentence
+};
+
 inline constexpr std::size_t kMostItems = 200;
 
 struct BulkItem {

@@ -111,6 +111,9 @@ class Service {
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
   Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev,
                                        int limit);
+  // The same in words.
+  Outcome<Page<TimelineEntry>> Timeline(const Caller& caller, const ItemId& item, std::int64_t after_rev,
+                                        int limit);
   // What people print of an activity, named by its id or its type: the scores of a review, the awards of an
   // allocation, a public notice. No more than Get shows this caller. Refused: item_not_found,
   // no_such_resource (nothing to print).

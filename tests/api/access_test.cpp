@@ -78,6 +78,7 @@ const std::map<std::string, Cell>& Rows() {
         {401, 201, 403, 201, 201, 403, 403, 403}}},
       {"GET /v1/items/{id}", {"/v1/items/ITEM", "", kWhoSeeTheItem}},
       {"GET /v1/items/{id}/history", {"/v1/items/ITEM/history", "", kWhoSeeTheItem}},
+      {"GET /v1/items/{id}/timeline", {"/v1/items/ITEM/timeline", "", kWhoSeeTheItem}},
       {"GET /v1/items/{id}/reports/{report}", {"/v1/items/ITEM/reports/notice", "", kWhoSeeTheItem}},
       {"GET /v1/items/{id}/events", {"/v1/items/ITEM/events", "", kWhoSeeTheItem}},
       {"POST /v1/items/{id}/events",

@@ -272,6 +272,22 @@ TEST_P(WhyNot, ADryRunIsRefusedAsTheEventWouldBe) {
   EXPECT_EQ(clerk.Post("/v1/items/" + id + "/events?dry_run=maybe", R"({"event":"submit"})").status, 400);
 }
 
+TEST_P(WhyNot, TheTimelineTellsInWordsWhatHappened) {
+  const std::string id = Case("800.00", "1000.00");
+  ASSERT_EQ(clerk.SendEvent(id, "submit").status, 200);
+  ASSERT_EQ(clerk.SendEvent(id, "item.urge", {{"message", "请尽快"}}).status, 200);
+  ASSERT_EQ(chief.SendEvent(id, "approve").status, 200);
+  const json entries = json::parse(chief.Get("/v1/items/" + id + "/timeline").body)["items"];
+  ASSERT_EQ(entries.size(), 4U);
+  EXPECT_EQ(entries[0]["text"], "Person wang: Created, now in Draft");
+  EXPECT_EQ(entries[1]["texts"]["zh"], "Person wang 提交，由“草稿”转入“审核”");
+  EXPECT_EQ(entries[2]["text"], "Person wang: Urge: 请尽快");
+  EXPECT_EQ(entries[3]["text"], "Person li: Approve, from Checking to Approved");
+  const json first = json::parse(chief.Get("/v1/items/" + id + "/timeline?limit=2").body);
+  EXPECT_EQ(first["items"].size(), 2U);
+  EXPECT_EQ(first["next"], "2");
+}
+
 constexpr const char* kPurchase = R"yaml(workflow: purchase
 version: 1
 title: {zh: 采购, en: Purchase}
