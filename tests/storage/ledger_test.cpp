@@ -91,6 +91,25 @@ TEST_P(LedgerTest, ABudgetBeginsWithItsPoolAsFirstEntry) {
   EXPECT_EQ(Faults(found.id, kTenant), "");
 }
 
+TEST_P(LedgerTest, EntriesThatAreTriedAreJudgedAsInACommitAndNotMade) {
+  ASSERT_TRUE(store().AddBudget(kTenant, Budget("support", 10'000), ""));
+  const ItemWrite write = Creation("a");
+  ASSERT_FALSE(Enter(write, {Entry(write, LedgerKind::kReserve, 4'000)}));
+  const ItemWrite next = Creation("b");
+  const auto tried = [&](std::vector<LedgerRecord> entries) {
+    const auto refused = store().TryEntries(kTenant, std::vector{next}, entries);
+    return refused ? std::optional(refused->refused->code) : std::nullopt;
+  };
+  EXPECT_EQ(tried({}), std::nullopt);
+  EXPECT_EQ(tried({Entry(next, LedgerKind::kReserve, 6'000)}), std::nullopt);
+  EXPECT_EQ(tried({Entry(next, LedgerKind::kReserve, 6'001)}), Code::budget_exceeded);
+  EXPECT_EQ(tried({Entry(next, LedgerKind::kReserve, 6'000), Entry(next, LedgerKind::kPay, 6'001)}),
+            Code::ledger_exceeded);
+  EXPECT_EQ(tried({Entry(next, LedgerKind::kReserve, 1, "none")}), Code::no_budget);
+  EXPECT_EQ(Find().entries, 2);
+  EXPECT_EQ(Find().sums.all.reserved, 4'000);
+}
+
 TEST_P(LedgerTest, EntriesAreMadeWithTheItemAndNumberedInTheirOrder) {
   ASSERT_TRUE(store().AddBudget(kTenant, Budget("support", 10'000), ""));
   const ItemWrite write = Creation("a");
