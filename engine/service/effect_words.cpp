@@ -39,6 +39,7 @@ class Words {
           Append(to, TitleOfRole(*item.chart, std::string(role.AsString())));
       } else {
         const std::string person = TextIn(*payload, "person");
+        if (!MayKnow(item, person)) continue;
         const auto known = ports_.directory.FindPerson(caller_.tenant, PersonId(person));
         const std::string name = known ? known->name : person;
         to = {name, name};
@@ -80,6 +81,14 @@ class Words {
   std::vector<EffectView> Take() { return std::move(effects_); }
 
  private:
+  // Who sits in a ballot or a blind review may be for those alone to know, and so may that they are asked.
+  [[nodiscard]] bool MayKnow(const WorkingItem& item, const std::string& person) const {
+    const auto& activities = item.chart->activities;
+    return person == caller_.person.id.value ||
+           std::none_of(activities.begin(), activities.end(),
+                        [](const Activity& a) { return ActsInSecret(a); });
+  }
+
   void Add(const char* kind, Text text) { effects_.push_back({kind, std::move(text)}); }
 
   const Ports& ports_;

@@ -58,7 +58,7 @@ states:
         allow: "actor.org != item.org"
       pay_later:
         by: chief
-        opens: timestamp('2026-03-01T00:00:00+08:00')
+        window: {opens: "timestamp('2026-03-01T00:00:00+08:00')"}
         target: approved
         title: {zh: 缓发, en: Pay later}
   approved:
@@ -83,7 +83,8 @@ class WhyNot : public testing::TestWithParam<const char*> {
     return json::parse(reply.body);
   }
   static json Event(Session& who, const std::string& id, const std::string& name) {
-    for (const json& event : Events(who, id)["events"]) {
+    const json events = Events(who, id)["events"];
+    for (const json& event : events) {
       if (event["event"] == name) return event;
     }
     ADD_FAILURE() << "nothing is told of " << name;
@@ -123,7 +124,8 @@ TEST_P(WhyNot, ShowsWhatARuleSawButNoFieldThatTheCallerMayNotRead) {
   ASSERT_EQ(clerk.SendEvent(id, "submit").status, 200);
   const auto seen = [&](Session& who) {
     json values = json::object();
-    for (const json& reason : Event(who, id, "approve")["reasons"]) {
+    const json reasons = Event(who, id, "approve")["reasons"];
+    for (const json& reason : reasons) {
       if (reason["code"] != "CH2004") continue;
       for (const json& each : reason["seen"])
         values[each["name"].get<std::string>()] = each.contains("hidden") ? json("hidden") : each["value"];
@@ -204,7 +206,7 @@ TEST_P(WhyNot, KeepsWhoIsOfTheItemsOwnOrganisationOut) {
 TEST_P(WhyNot, IsForThoseWhoSeeTheItem) {
   const std::string id = Case();
   Session stranger = server.Person("zhou", "donglin", {"chief"});
-  for (const std::string target : {"/v1/items/" + id + "/events", std::string("/v1/items/nothing/events")}) {
+  for (const std::string& target : {"/v1/items/" + id + "/events", std::string("/v1/items/nothing/events")}) {
     const Reply reply = stranger.Get(target);
     EXPECT_EQ(reply.status, 404) << reply.body;
     EXPECT_THAT(reply.body, HasSubstr("CH3002"));
@@ -339,8 +341,8 @@ TEST_P(WhyNot, ADryRunTellsOfMoneyAndNewItemsAndDrawsNoNumber) {
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.body, clerk.SendEvent(dear, "reserve").body);
   std::vector<std::string> numbers;
-  for (const json& item : json::parse(clerk.Get("/v1/items").body)["items"])
-    numbers.push_back(item["number"]);
+  const json items = json::parse(clerk.Get("/v1/items").body)["items"];
+  for (const json& item : items) numbers.push_back(item["number"]);
   EXPECT_THAT(numbers, testing::UnorderedElementsAre("CG-2026-001", "CG-2026-002", "CG-2026-003"));
 }
 
