@@ -12,7 +12,9 @@
 #pragma GCC diagnostic pop
 
 #include <cstdint>
+#include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -59,13 +61,18 @@ void ServeCharter() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string name = argc > 1 ? argv[1] : "";
-  if (name == "charter") {
-    ServeCharter();
-  } else if (name == "pistache") {
-    ServePistache();
-  } else {
-    std::cerr << "usage: http_bench charter|pistache\n";
-    return 2;
+  try {
+    const std::string name = argc > 1 ? argv[1] : "";
+    if (name == "charter") {
+      ServeCharter();
+    } else if (name == "pistache") {
+      ServePistache();
+    } else {
+      throw std::runtime_error("usage: http_bench charter|pistache");
+    }
+    return 0;
+  } catch (const std::exception& failure) {
+    std::cerr << "http_bench: " << failure.what() << "\n";
+    return 1;
   }
 }
