@@ -48,48 +48,58 @@ Problem NotAllowed(const std::string& method, const std::vector<std::string>& al
   return problem;
 }
 
+// Of who somebody is, or of what he may do; a wrong password is written down where it is tried.
+bool IsRefusal(const Problem& problem) {
+  const int status = StatusOf(problem.code);
+  return (status == 401 || status == 403) && problem.code != Code::sign_in_refused;
+}
+
 }  // namespace
 
-Application::Application(Router router, Identity& identity, Idempotency& idempotency)
-    : router_(std::move(router)), identity_(identity), idempotency_(idempotency) {}
+Application::Application(Router router, Gate& gate, Idempotency& idempotency)
+    : router_(std::move(router)), gate_(gate), idempotency_(idempotency) {}
 
-Answer Application::Dispatch(const Request& request, Language language, std::string_view& route) const {
+Answer Application::Dispatch(const Request& request, Language language, Seen& seen) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
-  if (request.target == "*") return Options("GET, HEAD, POST, OPTIONS");
+  if (request.target == "*") return Options("GET, HEAD, POST, DELETE, OPTIONS");
   const auto target = ParseTarget(request.target);
   if (!target) return tl::unexpected(BadTarget());
   auto match = router_.Find(request.method, target->segments);
   if (match.allowed.empty()) return tl::unexpected(NotFound(*target));
   if (request.method == "OPTIONS") return Options(Join(match.allowed));
   if (match.route == nullptr) return tl::unexpected(NotAllowed(request.method, match.allowed));
-  route = match.route->path;
+  seen.route = match.route->path;
 
-  Call call{request, *target, std::move(match.path), nullptr, language};
-  Caller caller;
-  if (match.route->access == Access::kPerson) {
-    auto person = identity_.Authenticate(request.headers);
-    if (!person) return tl::unexpected(std::move(person.error()));
-    caller = *std::move(person);
-    call.caller = &caller;
+  if (auto problem = gate_.Admit(request, *match.route, seen.proof))
+    return tl::unexpected(*std::move(problem));
+  Call call{.request = request, .target = *target, .path = std::move(match.path), .language = language};
+  if (seen.proof) {
+    call.caller = &seen.proof->caller;
+    call.proof = &*seen.proof;
   }
   if (auto problem = CheckQuery(*target, match.route->query)) return tl::unexpected(*std::move(problem));
-  if (match.route->IsSafe() || IsDryRun(*target)) return match.route->handler(call);
+  const bool changes = !match.route->IsSafe() && !IsDryRun(*target);
+  if (!changes || !match.route->takes_key) return match.route->handler(call);
   return idempotency_.Carry(call, match.route->handler);
 }
 
 Response Application::Handle(const Request& request) const {
   const auto start = std::chrono::steady_clock::now();
   const Language language = LanguageOf(request.headers);
-  std::string_view route = "-";
+  Seen seen;
   Answer answer;
   try {
-    answer = Dispatch(request, language, route);
+    answer = Dispatch(request, language, seen);
   } catch (const Failure& failure) {
     Log(Level::kError, "request_failed", {{"code", Label(failure.code())}, {"reason", failure.what()}});
     answer = tl::unexpected(ProblemOf(failure));
   } catch (const std::exception& error) {
     Log(Level::kError, "request_failed", {{"code", Label(Code::internal_error)}, {"reason", error.what()}});
     answer = tl::unexpected(ProblemOf(Failure(Code::internal_error, "")));
+  }
+  if (!answer && IsRefusal(answer.error())) {
+    const Proof* who = seen.proof ? &*seen.proof : nullptr;
+    gate_.Refuse(request, request.method + " " + std::string(seen.route), who, answer.error());
   }
   Response response = answer ? *std::move(answer) : Render(answer.error(), language);
   // A page of people's work belongs in no cache on the way.
@@ -98,7 +108,7 @@ Response Application::Handle(const Request& request) const {
   const auto took = std::chrono::steady_clock::now() - start;
   std::vector<std::pair<std::string_view, std::string>> fields{
       {"method", request.method},
-      {"route", std::string(route)},
+      {"route", std::string(seen.route)},
       {"status", std::to_string(response.status)},
       {"micros", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}};
   if (auto trace = TraceOf(request.headers)) fields.emplace_back("trace", *std::move(trace));

@@ -31,6 +31,7 @@ void CachingDirectory::Forget() {
   const std::scoped_lock lock(mutex_);
   ++changes_;
   tokens_.clear();
+  subjects_.clear();
   people_.clear();
   grants_.clear();
 }
@@ -73,13 +74,48 @@ std::vector<PersonId> CachingDirectory::ListHolders(const TenantId& tenant, cons
   return directory_.ListHolders(tenant, role, path);
 }
 
-void CachingDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
-  directory_.PutToken(owner, sha256, expires_at);
+void CachingDirectory::PutToken(const Token& token) {
+  directory_.PutToken(token);
   Forget();
 }
 
-std::optional<Directory::TokenOwner> CachingDirectory::FindToken(const std::string& sha256, Timestamp now) {
+std::optional<Token> CachingDirectory::FindToken(const std::string& sha256, Timestamp now) {
   return Get(tokens_, sha256, now, [&] { return directory_.FindToken(sha256, now); });
+}
+
+std::vector<Token> CachingDirectory::ListTokens(const TenantId& tenant, const PersonId& person,
+                                                TokenKind kind, Timestamp now) {
+  return directory_.ListTokens(tenant, person, kind, now);
+}
+
+void CachingDirectory::UseToken(const Token& token) {
+  directory_.UseToken(token);
+  // Sessions do this all the time: nothing else is forgotten.
+  const std::scoped_lock lock(mutex_);
+  ++changes_;
+  tokens_.erase(token.sha256);
+}
+
+int CachingDirectory::DropTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                 const std::string& prefix) {
+  const int dropped = directory_.DropTokens(tenant, person, kind, prefix);
+  Forget();
+  return dropped;
+}
+
+int CachingDirectory::RemoveExpiredTokens(Timestamp now, int limit) {
+  return directory_.RemoveExpiredTokens(now, limit);
+}
+
+void CachingDirectory::PutSubject(const TenantId& tenant, const Subject& subject) {
+  directory_.PutSubject(tenant, subject);
+  Forget();
+}
+
+std::optional<PersonId> CachingDirectory::FindSubject(const TenantId& tenant, const std::string& issuer,
+                                                      const std::string& subject) {
+  return Get(subjects_, {tenant, issuer, subject}, clock_.Now(),
+             [&] { return directory_.FindSubject(tenant, issuer, subject); });
 }
 
 }  // namespace charter::api

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,14 +30,24 @@ class CachingDirectory final : public Directory {
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
   std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
                                     const std::string& path) override;
-  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
-  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
+  void PutToken(const Token& token) override;
+  std::optional<Token> FindToken(const std::string& sha256, Timestamp now) override;
+  std::vector<Token> ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                Timestamp now) override;
+  void UseToken(const Token& token) override;
+  int DropTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                 const std::string& prefix) override;
+  int RemoveExpiredTokens(Timestamp now, int limit) override;
+  void PutSubject(const TenantId& tenant, const Subject& subject) override;
+  std::optional<PersonId> FindSubject(const TenantId& tenant, const std::string& issuer,
+                                      const std::string& subject) override;
 
  private:
   // With the time from which each is read again.
   template <typename Key, typename Value>
   using Cache = std::map<Key, std::pair<Timestamp, Value>>;
   using PersonKey = std::pair<TenantId, PersonId>;
+  using SubjectKey = std::tuple<TenantId, std::string, std::string>;
 
   template <typename Key, typename Value, typename Read>
   Value Get(Cache<Key, Value>& cache, const Key& key, Timestamp now, Read read);
@@ -46,7 +57,8 @@ class CachingDirectory final : public Directory {
   Clock& clock_;
   std::mutex mutex_;
   std::uint64_t changes_ = 0;  // what was read before a change is not kept after it
-  Cache<std::string, std::optional<TokenOwner>> tokens_;
+  Cache<std::string, std::optional<Token>> tokens_;
+  Cache<SubjectKey, std::optional<PersonId>> subjects_;
   Cache<PersonKey, std::optional<Person>> people_;
   Cache<PersonKey, std::vector<Grant>> grants_;
 };

@@ -15,6 +15,14 @@ std::unique_ptr<Clock> MakeClock(const std::optional<Timestamp>& simulated_start
   return std::make_unique<SystemClock>();
 }
 
+std::shared_ptr<Oidc> MakeProvider(const CharterServerOptions& options, Clock& clock) {
+  if (!options.provider) return nullptr;
+  return std::make_shared<Oidc>(options.gate.home, options.provider->expected,
+                                MakeKeyFetch(options.provider->keys), clock);
+}
+
+constexpr int kTokensAtOnce = 1000;  // expired ones that are removed
+
 }  // namespace
 
 CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
@@ -29,11 +37,17 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       service_({*database_.store, directory_, *clock_, ids_, calendar_, presets_}),
       timers_({[this](int limit) { return service_.RunTimersOnce(limit); },
                [this] { return database_.store->NextTimer(); }}),
-      identity_(directory_, wall_clock_),
+      home_(options.gate.home),
+      provider_(MakeProvider(options, wall_clock_)),
+      identity_(directory_, wall_clock_, options.sessions, provider_),
+      trail_(*database_.store, wall_clock_),
+      passwords_(options.passwords),
+      sign_in_(*database_.store, directory_, identity_, passwords_, trail_, wall_clock_, options.sign_ins),
+      gate_(identity_, trail_, wall_clock_, options.gate),
       idempotency_(*database_.store, wall_clock_, options.keys_hold),
       application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_,
-                               calendar_, wall_clock_, retiring_}),
-                   identity_, idempotency_),
+                               calendar_, wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_}),
+                   gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
       timer_loop_("timer_loop", simulated_ != nullptr ? 1 : kTimerThreads, kTimerPeriod,
@@ -46,7 +60,13 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                         [this] { return database_.store->NextTimer(); }, *clock_);
                   }),
       count_loop_("count_loop", 1, kCountPeriod, [this] { return RunCounts(service_); }),
-      answer_loop_("answer_loop", 1, kAnswerPeriod, [this] { return idempotency_.RunOnce(); }),
+      answer_loop_("answer_loop", 1, kAnswerPeriod,
+                   [this] {
+                     const auto pause = idempotency_.RunOnce();
+                     const bool more =
+                         directory_.RemoveExpiredTokens(wall_clock_.Now(), kTokensAtOnce) == kTokensAtOnce;
+                     return more ? std::chrono::milliseconds(0) : pause;
+                   }),
       runs_background_(options.timer_loop),
       courier_(options.courier) {
   if (courier_ == nullptr) return;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "api/access_trail.h"
 #include "api/application.h"
 #include "api/caching_directory.h"
 #include "api/clock.h"
@@ -16,6 +17,7 @@
 #include "api/idempotency.h"
 #include "api/identity.h"
 #include "api/item_ids.h"
+#include "api/sign_in.h"
 #include "api/timers.h"
 #include "api/work_loop.h"
 #include "engine/data/calendar.h"
@@ -34,6 +36,16 @@ struct CharterServerOptions {
   std::chrono::seconds keys_hold = std::chrono::hours(24);
   // Takes effects to their receiver; without one they wait in the outbox.
   std::shared_ptr<Courier> courier = nullptr;
+  SessionRules sessions;
+  GateOptions gate;
+  Rate sign_ins{30, 60};  // from one address
+  PasswordCost passwords;
+  // Whose tokens are believed beside our own; keys from a file or an address.
+  struct Provider {
+    Expectations expected;
+    std::string keys;
+  };
+  std::optional<Provider> provider = std::nullopt;
 };
 
 class CharterServer {
@@ -53,6 +65,10 @@ class CharterServer {
   [[nodiscard]] Store& store() { return *database_.store; }
   [[nodiscard]] Directory& directory() { return directory_; }
   [[nodiscard]] Identity& identity() { return identity_; }
+  [[nodiscard]] SignIn& sign_in() { return sign_in_; }
+  // Null where there is none.
+  [[nodiscard]] Oidc* provider() { return provider_.get(); }
+  [[nodiscard]] const TenantId& home() const { return home_; }
   [[nodiscard]] Timers& timers() { return timers_; }
   [[nodiscard]] Idempotency& idempotency() { return idempotency_; }
   [[nodiscard]] Clock& clock() { return *clock_; }
@@ -72,7 +88,13 @@ class CharterServer {
   ItemIds ids_;
   Service service_;
   Timers timers_;
+  const TenantId home_;
+  std::shared_ptr<Oidc> provider_;
   Identity identity_;
+  AccessTrail trail_;
+  Passwords passwords_;
+  SignIn sign_in_;
+  Gate gate_;
   Idempotency idempotency_;
   std::atomic<bool> retiring_ = false;
   Application application_;

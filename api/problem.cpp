@@ -57,6 +57,7 @@ int StatusOf(Code code) {
     case Code::export_version:
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
     case Code::idempotency_key_reused:
+    case Code::password_unfit:
       return 422;
     case Code::event_not_available:
     case Code::guard_not_met:
@@ -92,6 +93,8 @@ int StatusOf(Code code) {
     case Code::idempotency_key_taken:
     case Code::too_few_reviewers:
     case Code::too_few_scores:
+    case Code::no_local_account:
+    case Code::account_clash:
     case Code::bulk_refused:
       return 409;
     case Code::wrong_role:
@@ -100,6 +103,9 @@ int StatusOf(Code code) {
     case Code::in_conflict:
     case Code::not_assigned:
     case Code::not_permitted:
+    case Code::password_change_needed:
+    case Code::scope_too_narrow:
+    case Code::cross_site:
       return 403;
     case Code::stale_revision:
       return 412;
@@ -109,6 +115,7 @@ int StatusOf(Code code) {
     case Code::dead_letter_not_found:
     case Code::upload_not_found:
     case Code::no_such_resource:
+    case Code::token_not_found:
       return 404;
     case Code::invalid_json:
     case Code::invalid_parameter:
@@ -117,7 +124,10 @@ int StatusOf(Code code) {
     case Code::malformed_request:
       return 400;
     case Code::unauthenticated:
+    case Code::sign_in_refused:
       return 401;
+    case Code::too_many_requests:
+      return 429;
     case Code::method_not_allowed:
       return 405;
     case Code::request_timeout:

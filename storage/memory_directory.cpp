@@ -109,20 +109,94 @@ std::vector<PersonId> MemoryDirectory::ListHolders(const TenantId& tenant, const
   return {people.begin(), people.end()};
 }
 
-void MemoryDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
+void MemoryDirectory::PutToken(const Token& token) {
   const std::lock_guard lock(mutex_);
-  Require(people_, std::pair(owner.tenant, owner.person), "person " + owner.person.value);
-  tokens_[sha256].insert_or_assign(owner.tenant, Token{owner.person, Kept(expires_at)});
+  Require(people_, std::pair(token.tenant, token.person), "person " + token.person.value);
+  Token kept = token;
+  kept.expires_at = Kept(token.expires_at);
+  kept.created_at = Kept(token.created_at);
+  if (token.used_at) kept.used_at = Kept(*token.used_at);
+  tokens_[token.sha256].insert_or_assign(token.tenant, std::move(kept));
 }
 
-std::optional<Directory::TokenOwner> MemoryDirectory::FindToken(const std::string& sha256, Timestamp now) {
+std::optional<Token> MemoryDirectory::FindToken(const std::string& sha256, Timestamp now) {
   const std::lock_guard lock(mutex_);
   const auto found = tokens_.find(sha256);
   if (found == tokens_.end()) return std::nullopt;
   for (const auto& [tenant, token] : found->second) {
-    if (token.expires_at > now) return TokenOwner{tenant, token.person};
+    if (token.expires_at > now) return token;
   }
   return std::nullopt;
+}
+
+std::vector<Token> MemoryDirectory::ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                               Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Token> list;
+  for (const auto& [sha256, of_tenants] : tokens_) {
+    const auto found = of_tenants.find(tenant);
+    if (found == of_tenants.end()) continue;
+    const Token& token = found->second;
+    if (token.person == person && token.kind == kind && token.expires_at > now) list.push_back(token);
+  }
+  return list;
+}
+
+void MemoryDirectory::UseToken(const Token& token) {
+  const std::lock_guard lock(mutex_);
+  const auto of_tenants = tokens_.find(token.sha256);
+  if (of_tenants == tokens_.end()) return;
+  const auto found = of_tenants->second.find(token.tenant);
+  if (found == of_tenants->second.end()) return;
+  found->second.used_at = token.used_at ? std::optional(Kept(*token.used_at)) : std::nullopt;
+  found->second.expires_at = Kept(token.expires_at);
+}
+
+int MemoryDirectory::DropTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                const std::string& prefix) {
+  const std::lock_guard lock(mutex_);
+  int dropped = 0;
+  for (auto& [sha256, of_tenants] : tokens_) {
+    const auto found = of_tenants.find(tenant);
+    if (!sha256.starts_with(prefix) || found == of_tenants.end()) continue;
+    if (found->second.person != person || found->second.kind != kind) continue;
+    of_tenants.erase(found);
+    ++dropped;
+  }
+  return dropped;
+}
+
+int MemoryDirectory::RemoveExpiredTokens(Timestamp now, int limit) {
+  const std::lock_guard lock(mutex_);
+  int removed = 0;
+  for (auto& [sha256, of_tenants] : tokens_) {
+    for (auto each = of_tenants.begin(); each != of_tenants.end() && removed < limit;) {
+      const bool expired = each->second.expires_at <= now;
+      each = expired ? of_tenants.erase(each) : std::next(each);
+      if (expired) ++removed;
+    }
+  }
+  std::erase_if(tokens_, [](const auto& entry) { return entry.second.empty(); });
+  return removed;
+}
+
+void MemoryDirectory::PutSubject(const TenantId& tenant, const Subject& subject) {
+  const std::lock_guard lock(mutex_);
+  const std::tuple key{tenant, subject.issuer, subject.subject};
+  if (subject.person.empty()) {
+    subjects_.erase(key);
+    return;
+  }
+  Require(people_, std::pair(tenant, subject.person), "person " + subject.person.value);
+  subjects_.insert_or_assign(key, subject.person);
+}
+
+std::optional<PersonId> MemoryDirectory::FindSubject(const TenantId& tenant, const std::string& issuer,
+                                                     const std::string& subject) {
+  const std::lock_guard lock(mutex_);
+  const auto found = subjects_.find({tenant, issuer, subject});
+  if (found == subjects_.end()) return std::nullopt;
+  return found->second;
 }
 
 }  // namespace charter::storage

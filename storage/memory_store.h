@@ -71,6 +71,11 @@ class MemoryStore : public Store {
   std::optional<SealRecord> FindSeal(const TenantId& tenant, std::int64_t number) override;
   std::vector<SealLeaf> SealLeaves(const TenantId& tenant, std::int64_t number, const ItemId& after,
                                    int limit) override;
+  std::optional<Account> FindAccount(const TenantId& tenant, const std::string& name) override;
+  std::optional<Account> FindAccountOf(const TenantId& tenant, const PersonId& person) override;
+  bool PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) override;
+  void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
+  Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
   std::vector<TenantId> ListTenants() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
   std::vector<Trail> ReadTrails(const TenantId& tenant, const ItemRange& range) override;
@@ -114,6 +119,8 @@ class MemoryStore : public Store {
   std::vector<CalendarRecord> calendars_;
   std::map<AnswerKey, AnswerRecord> answers_;
   std::map<std::pair<TenantId, std::int64_t>, SealRecord> seals_;
+  std::map<std::pair<TenantId, std::string>, Account> accounts_;
+  std::map<std::pair<TenantId, std::string>, AccessRecord> access_;
   std::map<Key, std::vector<SealLeaf>> leaves_;  // of each item, by revision
 };
 

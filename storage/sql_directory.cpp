@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "storage/accounts.h"
 #include "storage/checks.h"
 #include "storage/json_rows.h"
 #include "storage/list_rows.h"
@@ -217,27 +218,43 @@ std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const st
   });
 }
 
-void SqlDirectory::PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) {
-  database_->Write([&](Session& session) {
-    session.Execute(
-        "INSERT INTO tokens (tenant, sha256, person, expires_at) "
-        "VALUES (:tenant, :sha256, :person, :expires_at) ON CONFLICT (tenant, sha256) DO UPDATE SET "
-        "person = excluded.person, expires_at = excluded.expires_at",
-        {{"tenant", owner.tenant}, {"sha256", sha256}, {"person", owner.person}, {"expires_at", expires_at}});
-  });
+void SqlDirectory::PutToken(const Token& token) {
+  database_->Write([&](Session& session) { storage::PutToken(session, token); });
 }
 
-std::optional<Directory::TokenOwner> SqlDirectory::FindToken(const std::string& sha256, Timestamp now) {
-  return database_->Read([&](Session& session) {
-    std::optional<TokenOwner> owner;
-    session.Query(
-        "SELECT tenant, person FROM tokens WHERE sha256 = :sha256 AND expires_at > :now ORDER BY tenant "
-        "LIMIT 1",
-        {{"sha256", sha256}, {"now", now}}, 2, [&](const Row& row) {
-          owner = TokenOwner{TenantId(row.Text(0)), PersonId(row.Text(1))};
-        });
-    return owner;
-  });
+std::optional<Token> SqlDirectory::FindToken(const std::string& sha256, Timestamp now) {
+  return database_->Read([&](Session& session) { return storage::FindToken(session, sha256, now); });
+}
+
+std::vector<Token> SqlDirectory::ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                            Timestamp now) {
+  return database_->Read(
+      [&](Session& session) { return storage::ListTokens(session, tenant, person, kind, now); });
+}
+
+void SqlDirectory::UseToken(const Token& token) {
+  database_->Write([&](Session& session) { storage::UseToken(session, token); });
+}
+
+int SqlDirectory::DropTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                             const std::string& prefix) {
+  return database_->Write(
+      [&](Session& session) { return storage::DropTokens(session, tenant, person, kind, prefix); });
+}
+
+int SqlDirectory::RemoveExpiredTokens(Timestamp now, int limit) {
+  return database_->Write(
+      [&](Session& session) { return storage::RemoveExpiredTokens(session, now, limit); });
+}
+
+void SqlDirectory::PutSubject(const TenantId& tenant, const Subject& subject) {
+  database_->Write([&](Session& session) { storage::PutSubject(session, tenant, subject); });
+}
+
+std::optional<PersonId> SqlDirectory::FindSubject(const TenantId& tenant, const std::string& issuer,
+                                                  const std::string& subject) {
+  return database_->Read(
+      [&](Session& session) { return storage::FindSubject(session, tenant, issuer, subject); });
 }
 
 }  // namespace charter::storage

@@ -22,8 +22,17 @@ class SqlDirectory : public Directory {
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
   std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
                                     const std::string& path) override;
-  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override;
-  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override;
+  void PutToken(const Token& token) override;
+  std::optional<Token> FindToken(const std::string& sha256, Timestamp now) override;
+  std::vector<Token> ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                                Timestamp now) override;
+  void UseToken(const Token& token) override;
+  int DropTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
+                 const std::string& prefix) override;
+  int RemoveExpiredTokens(Timestamp now, int limit) override;
+  void PutSubject(const TenantId& tenant, const Subject& subject) override;
+  std::optional<PersonId> FindSubject(const TenantId& tenant, const std::string& issuer,
+                                      const std::string& subject) override;
 
  private:
   std::shared_ptr<Database> database_;

@@ -1,5 +1,6 @@
 #include "storage/sql_store.h"
 
+#include "storage/accounts.h"
 #include "storage/answers.h"
 #include "storage/audit.h"
 #include "storage/calendars.h"
@@ -178,6 +179,28 @@ bool SqlStore::KeepAnswer(const TenantId& tenant, const AnswerRecord& answer) {
 int SqlStore::RemoveExpiredAnswers(Timestamp now, int limit) {
   return database_->Write(
       [&](Session& session) { return storage::RemoveExpiredAnswers(session, now, limit); });
+}
+
+std::optional<Account> SqlStore::FindAccount(const TenantId& tenant, const std::string& name) {
+  return database_->Read([&](Session& session) { return storage::FindAccount(session, tenant, name); });
+}
+
+std::optional<Account> SqlStore::FindAccountOf(const TenantId& tenant, const PersonId& person) {
+  return database_->Read([&](Session& session) { return storage::FindAccountOf(session, tenant, person); });
+}
+
+bool SqlStore::PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) {
+  return database_->Write(
+      [&](Session& session) { return storage::PutAccount(session, tenant, account, record); });
+}
+
+void SqlStore::AddAccess(const TenantId& tenant, const AccessRecord& record) {
+  database_->Write([&](Session& session) { storage::AddAccess(session, tenant, record); });
+}
+
+Page<AccessRecord> SqlStore::ListAccess(const TenantId& tenant, const std::string& before, int limit) {
+  return database_->Read(
+      [&](Session& session) { return storage::ListAccess(session, tenant, before, limit); });
 }
 
 std::vector<SealLeaf> SqlStore::Unsealed(const TenantId& tenant, const ItemId& after, int limit) {

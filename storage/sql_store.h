@@ -67,6 +67,11 @@ class SqlStore : public Store {
   std::optional<SealRecord> FindSeal(const TenantId& tenant, std::int64_t number) override;
   std::vector<SealLeaf> SealLeaves(const TenantId& tenant, std::int64_t number, const ItemId& after,
                                    int limit) override;
+  std::optional<Account> FindAccount(const TenantId& tenant, const std::string& name) override;
+  std::optional<Account> FindAccountOf(const TenantId& tenant, const PersonId& person) override;
+  bool PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) override;
+  void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
+  Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
   std::vector<TenantId> ListTenants() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
   std::vector<Trail> ReadTrails(const TenantId& tenant, const ItemRange& range) override;

@@ -37,7 +37,10 @@ std::span<const Table> TenantTables() {
       Of("organizations", "id", "parent kind name_zh name_en path"),
       Of("people", "id", "name org"),
       Of("grants", "person role org", ""),
-      Of("tokens", "sha256", "person expires_at#"),
+      Of("tokens", "sha256", "person expires_at# kind scope title created_at# used_at#"),
+      Of("subjects", "issuer subject", "person"),
+      Of("accounts", "name", "person hash must_change# failures# locked_until# changed_at# rev#"),
+      Of("access_log", "id", "at# kind person name_hash address route code#"),
       Of("definitions", "workflow version#", "source published_by published_at#"),
       Of("items", "id", "number workflow version# org org_path parent title created_by created_at# updated_at# rev# status "
                         "states snapshot sealed# head"),

@@ -22,6 +22,7 @@ Command ExportCommand();
 Command ImportCommand();
 Command VerifyCommand();
 Command OutboxCommand();
+Command AdminCommand();
 Command SealCommand();
 Command VersionCommand();
 

@@ -11,7 +11,9 @@
 #include "api/calendar_file.h"
 #include "api/charter_server.h"
 #include "api/commands/commands.h"
+#include "api/commands/identity_options.h"
 #include "api/commands/welcome.h"
+#include "api/first_administrator.h"
 #include "api/http_courier.h"
 #include "api/log.h"
 #include "api/numbers.h"
@@ -145,6 +147,8 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
 
+  ReadIdentityOptions(arguments, city ? city->tenant : TenantId("liangzhou"), options);
+
   // A file of one's own needs no ceremony; a shared database is migrated only when told.
   const bool migrate = arguments.Has("--migrate") || url.rfind(kSqlite, 0) == 0;
   const auto database = OpenOrExplain(url, migrate, surroundings);
@@ -159,7 +163,10 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   RaiseFileLimit();
   CharterServer server(*database, std::move(calendar), options,
                        ReadPresets(arguments.Get("--workflows", "workflows")));
+  if (server.provider() != nullptr && !server.provider()->Refresh())
+    surroundings.err << "warning: the keys of --oidc-jwks are not to be had now; the log says why\n";
   Welcome welcome;
+  if (!city) welcome.first = MakeFirstAdministrator(server.directory(), server.sign_in(), server.home());
   if (city) {
     welcome.token_file = TokenFileOf(arguments, url);
     const Sample sample = LoadSample(arguments, *city, server, welcome.token_file);
@@ -191,7 +198,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command ServeCommand() {
   using Value = Option::Value;
-  return {
+  Command command{
       "serve",
       "",
       "run the server",
@@ -215,6 +222,8 @@ Command ServeCommand() {
        {"--deliver-secret-file", Value::kRequired, "PATH",
         "sign what is posted with the secret in this file"}},
       Serve};
+  for (Option& option : IdentityOptions()) command.options.push_back(std::move(option));
+  return command;
 }
 
 }  // namespace charter::api

@@ -64,6 +64,13 @@ void Print(const Welcome& welcome, std::ostream& out) {
     out << "\nNext, in another terminal:\n\n  . " << file << "\n  curl -s -H \"Authorization: Bearer $"
         << first << "\" " << welcome.address << "/v1/tasks\n\n";
   }
+  if (welcome.first) {
+    out << "\nNobody was there, so an administrator has been made. This is shown once:\n\n  name      "
+        << welcome.first->name << "\n  password  " << welcome.first->password
+        << "\n\nSign in with it (POST /v1/sessions) and choose another (POST /v1/me/password); if it is "
+           "lost: charter admin reset "
+        << welcome.first->name << "\n\n";
+  }
   out << "Ctrl-C stops it.\n" << std::flush;
 }
 

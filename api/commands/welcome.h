@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/sample_city.h"
+#include "api/sign_in.h"
 
 namespace charter::api {
 
@@ -16,6 +17,7 @@ struct Welcome {
   std::optional<SampleCity> city;
   std::map<std::string, std::string> tokens;  // by name
   std::string token_file;
+  std::optional<SignIn::FirstPassword> first;  // of the administrator that was made just now
 };
 
 // One token for each role, the first person who holds it; all are in the token file.

@@ -1,9 +1,11 @@
 #include "api/http/connection.h"
 
 #include <fcntl.h>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -12,13 +14,28 @@
 #include "api/http/gzip.h"
 
 namespace charter::api {
+namespace {
+
+// The address at the other end; "" where there is none.
+std::string PeerOf(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  std::array<char, NI_MAXHOST> text{};
+  auto* plain = reinterpret_cast<sockaddr*>(&address);
+  if (getpeername(descriptor, plain, &size) != 0 ||
+      getnameinfo(plain, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+    return "";
+  return text.data();
+}
+
+}  // namespace
 
 Moment ReadClocks() { return {std::chrono::steady_clock::now(), std::time(nullptr)}; }
 
 Connection::Connection(int descriptor, std::uint64_t id, const ConnectionParts& parts)
     : id_(id),
       parts_(parts),
-      conversation_(parts.limits, parts.budget, ReadClocks()),
+      conversation_(parts.limits, parts.budget, ReadClocks(), PeerOf(descriptor)),
       descriptor_(descriptor) {}
 
 void Connection::Receive(std::string_view bytes) {

@@ -9,8 +9,8 @@
 
 namespace charter::api {
 
-Conversation::Conversation(const Limits& limits, BodyBudget& budget, const Moment& now)
-    : limits_(limits), budget_(budget), reader_(limits), deadline_(now.at + limits.idle) {}
+Conversation::Conversation(const Limits& limits, BodyBudget& budget, const Moment& now, std::string peer)
+    : limits_(limits), budget_(budget), reader_(limits, std::move(peer)), deadline_(now.at + limits.idle) {}
 
 Conversation::~Conversation() { GiveBody(); }
 

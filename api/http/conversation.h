@@ -26,8 +26,8 @@ struct Moment {
 // request() may be read by who carries it out while others call Receive, EndInput, Drain and Check.
 class Conversation {
  public:
-  // `limits` and `budget` outlive it.
-  Conversation(const Limits& limits, BodyBudget& budget, const Moment& now);
+  // `limits` and `budget` outlive it. `peer`: the client's address.
+  Conversation(const Limits& limits, BodyBudget& budget, const Moment& now, std::string peer = {});
   ~Conversation();
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;

@@ -28,6 +28,7 @@ struct Request {
   std::string target;  // as it was sent: "/v1/items?limit=10"
   Headers headers;
   std::string body;
+  std::string peer;  // the address at the other end of the connection: "203.0.113.7"
 };
 
 struct Response {

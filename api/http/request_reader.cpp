@@ -131,12 +131,16 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
   std::size_t extensions_ = 0;
 };
 
-RequestReader::RequestReader(const Limits& limits) : limits_(limits) {}
+RequestReader::RequestReader(const Limits& limits, std::string peer)
+    : limits_(limits), peer_(std::move(peer)) {
+  request_.peer = peer_;
+}
 RequestReader::~RequestReader() = default;
 
 void RequestReader::Reset() {
   state_ = State::kEmpty;
   request_ = {};
+  request_.peer = peer_;
   problem_.reset();
   parser_.reset();
   held_.clear();

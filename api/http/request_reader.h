@@ -21,7 +21,8 @@ class RequestReader {
  public:
   enum class State : std::uint8_t { kEmpty, kHead, kBody, kComplete, kRefused };
 
-  explicit RequestReader(const Limits& limits);
+  // `peer`: that of every request.
+  explicit RequestReader(const Limits& limits, std::string peer = {});
   ~RequestReader();
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
@@ -62,6 +63,7 @@ class RequestReader {
 
   const Limits& limits_;
   State state_ = State::kEmpty;
+  const std::string peer_;
   Request request_;
   std::optional<Problem> problem_;
   std::unique_ptr<Parser> parser_;

@@ -18,17 +18,19 @@
 
 namespace charter::api {
 
-// Who a route answers.
-enum class Access : std::uint8_t { kAnyone, kPerson };
+// Who a route answers; kAccount: a person, also one who has yet to change his first password.
+enum class Access : std::uint8_t { kAnyone, kPerson, kAccount };
 
 class KeyedWrite;
+struct Proof;
 
 // A request that has been matched, parsed and authenticated.
 struct Call {
   const Request& request;
   const Target& target;
   std::vector<NamedText> path;     // the values of the template's {names}
-  const Caller* caller = nullptr;  // never null where the route's access is kPerson
+  const Caller* caller = nullptr;  // null where the route's access is kAnyone
+  const Proof* proof = nullptr;    // by which he is known; null together with him
   Language language = Language::kZh;
   KeyedWrite* keyed = nullptr;  // null where the request names no Idempotency-Key
 
@@ -45,6 +47,9 @@ struct Route {
   Access access = Access::kPerson;
   std::vector<std::string> query;  // the parameters it knows
   Handler handler;                 // called by many threads at once
+  // Whether it honours an Idempotency-Key: not where the answer is a secret, which is kept nowhere, nor where
+  // doing it twice is doing it once.
+  bool takes_key = true;
 
   // Whether it only reads: asked again it does no harm (RFC 9110, 9.2.1).
   [[nodiscard]] bool IsSafe() const { return method == "GET"; }

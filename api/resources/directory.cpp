@@ -43,7 +43,7 @@ Answer ListOrganizations(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/me", Access::kPerson, {}, [](const Call& call) -> Answer {
+  routes.push_back({"GET", "/v1/me", Access::kAccount, {}, [](const Call& call) -> Answer {
                       return JsonResponse(MeJson(*call.caller));
                     }});
   routes.push_back(

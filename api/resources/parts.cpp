@@ -19,6 +19,9 @@ Router MakeRouter(const Parts& parts) {
   AddCountRoutes(routes, parts);
   AddOutboxRoutes(routes, parts);
   AddClockRoutes(routes, parts);
+  AddSessionRoutes(routes, parts);
+  AddTokenRoutes(routes, parts);
+  AddAccessRoutes(routes, parts);
   return Router(std::move(routes));
 }
 

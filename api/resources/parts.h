@@ -23,6 +23,11 @@
 
 namespace charter::api {
 
+class AccessTrail;
+class Gate;
+class Identity;
+class SignIn;
+
 // All outlive the router built from them. Every one is thread-safe.
 struct Parts {
   Service& service;
@@ -34,6 +39,11 @@ struct Parts {
   const WorkCalendar& calendar;
   Clock& real_time;
   const std::atomic<bool>& retiring;  // the server is about to stop
+  Identity& identity;
+  SignIn& sign_in;
+  Gate& gate;
+  AccessTrail& trail;
+  const TenantId& home;  // of who signs in and names none
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -48,6 +58,9 @@ void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts);
 
 // All of them.
 Router MakeRouter(const Parts& parts);

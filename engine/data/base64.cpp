@@ -34,6 +34,14 @@ std::string EncodeBase64(std::string_view bytes) {
   return out;
 }
 
+std::string EncodeBase64Url(std::string_view bytes) {
+  std::string out = EncodeBase64(bytes);
+  out.resize(std::min(out.find('='), out.size()));
+  std::replace(out.begin(), out.end(), '+', '-');
+  std::replace(out.begin(), out.end(), '/', '_');
+  return out;
+}
+
 std::optional<std::string> DecodeBase64(std::string_view text) {
   if (text.size() % 4 == 0) {
     for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);

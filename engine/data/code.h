@@ -142,6 +142,15 @@ namespace charter {
   CODE(3105, server_busy, "the server has too much to do", "服务器繁忙")                             \
   CODE(3106, http_version_unsupported, "the server speaks HTTP/1.1 and 1.0", "服务器只支持 HTTP/1.1 和 1.0") \
   CODE(3107, server_stopping, "the server is about to stop", "服务器即将停止")                       \
+  CODE(3110, sign_in_refused, "the name or the password is wrong, or one has to wait", "名称或密码不正确，或须稍候再试") \
+  CODE(3111, password_change_needed, "the first password must be changed before anything else", "请先修改初始密码") \
+  CODE(3112, password_unfit, "the password cannot be taken", "密码不符合要求")                       \
+  CODE(3113, scope_too_narrow, "the token was not made for this", "令牌的用途不包括此操作")          \
+  CODE(3114, cross_site, "the browser sent this from another site", "浏览器从其他网站发出此请求")    \
+  CODE(3115, too_many_requests, "too many requests; wait a while", "请求过于频繁，请稍候再试")        \
+  CODE(3116, token_not_found, "no such token of yours", "没有您的这个令牌")                          \
+  CODE(3117, no_local_account, "the person signs in elsewhere and has no password here", "此人在别处登录，此处没有密码") \
+  CODE(3118, account_clash, "the account has been changed by somebody else just now", "账户刚被他人更改") \
   CODE(3130, bulk_refused, "some of the items refuse it, so none was changed", "部分事项不能办理，全部未变") \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \

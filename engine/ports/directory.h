@@ -9,6 +9,7 @@
 #include "engine/data/text.h"
 #include "engine/data/time.h"
 #include "engine/ports/page.h"
+#include "engine/ports/tokens.h"
 
 namespace charter {
 
@@ -42,10 +43,8 @@ struct OrganizationQuery {
   int limit = 50;
 };
 
-class Directory {
+class Directory : public Tokens {
  public:
-  virtual ~Directory() = default;
-
   // Creates or replaces by id. The parent must be there before its children (Code::store_failed).
   // Every call is one transaction; throws Failure when the store fails.
   virtual void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) = 0;
@@ -64,15 +63,6 @@ class Directory {
   // Everybody who holds the role at a place that covers `path`; by id, each once.
   [[nodiscard]] virtual std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
                                                           const std::string& path) = 0;
-
-  // Bearer tokens, kept only as a SHA-256 in lower-case hex.
-  struct TokenOwner {
-    TenantId tenant;
-    PersonId person;
-  };
-  virtual void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) = 0;
-  // Nothing for an unknown token or one that expires at or before `now`.
-  [[nodiscard]] virtual std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) = 0;
 };
 
 }  // namespace charter

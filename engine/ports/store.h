@@ -1,6 +1,7 @@
 // All that Charter keeps but the directory: the sum of its ports. Take the smallest that serves.
 #pragma once
 
+#include "engine/ports/accounts.h"
 #include "engine/ports/answers.h"
 #include "engine/ports/audit.h"
 #include "engine/ports/budgets.h"
@@ -28,6 +29,7 @@ class Store : public Definitions,
               public CalendarEditions,
               public Answers,
               public Seals,
+              public Accounts,
               public Audit {};
 
 }  // namespace charter

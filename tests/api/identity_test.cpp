@@ -1,80 +1,73 @@
 #include "api/identity.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <set>
 
 #include "engine/data/sha256.h"
+#include "storage/memory_directory.h"
+#include "tests/api/provider.h"
 
 namespace charter::api {
 namespace {
 
-// One person and his tokens.
-class OnePerson final : public Directory {
- public:
-  void PutOrganizations(const TenantId&, const std::vector<Organization>&) override {}
-  void PutPerson(const TenantId&, const Person&) override {}
-  void AddGrant(const TenantId&, const PersonId&, const Grant&) override {}
-  std::optional<Organization> FindOrganization(const TenantId&, const OrgId&) override {
-    return std::nullopt;
-  }
-  Page<Organization> ListOrganizations(const TenantId&, const OrganizationQuery&) override { return {}; }
-  std::optional<Person> FindPerson(const TenantId&, const PersonId& id) override {
-    return Person{id, "林晓", OrgId("taihu")};
-  }
-  std::vector<PersonId> ListHolders(const TenantId&, const std::string&, const std::string&) override {
-    return {};
-  }
-  std::vector<Grant> ListGrants(const TenantId&, const PersonId&) override {
-    return {{"lead", OrgId("taihu"), "liangzhou/taihu/"}};
-  }
-  void PutToken(const TokenOwner& owner, const std::string& sha256, Timestamp expires_at) override {
-    tokens[sha256] = {owner, expires_at};
-  }
-  std::optional<TokenOwner> FindToken(const std::string& sha256, Timestamp now) override {
-    const auto found = tokens.find(sha256);
-    if (found == tokens.end() || found->second.second <= now) return std::nullopt;
-    return found->second.first;
-  }
-
-  std::map<std::string, std::pair<TokenOwner, Timestamp>> tokens;
-};
-
-class FixedClock final : public Clock {
- public:
-  Timestamp Now() override { return now; }
-  Timestamp now{1000, 0};
-};
+using test::HandClock;
+using testing::HasSubstr;
+using testing::Not;
 
 class IdentityTest : public testing::Test {
  protected:
-  tl::expected<Caller, Problem> With(const std::string& authorization) {
+  IdentityTest() {
+    directory.PutOrganizations(kCity,
+                               {{OrgId("taihu"), std::nullopt, "county", {"太湖", "Taihu"}, "taihu/"}});
+    directory.PutPerson(kCity, {PersonId("lin"), "林晓", OrgId("taihu")});
+    directory.AddGrant(kCity, PersonId("lin"), {"lead", OrgId("taihu"), {}});
+  }
+  tl::expected<Proof, Problem> With(const std::string& authorization) {
     Headers headers;
     headers.Add("authorization", authorization);
     return identity.Authenticate(headers);
   }
+  tl::expected<Proof, Problem> WithCookie(const std::string& cookie) {
+    Headers headers;
+    headers.Add("Cookie", cookie);
+    return identity.Authenticate(headers);
+  }
+  std::string Issue(TokenKind kind, Timestamp expires_at, TokenScope scope = TokenScope::kAll) {
+    Token token{kCity, PersonId("lin"), "", expires_at, kind, scope};
+    return identity.Issue(token);
+  }
+  // Of the only token of that kind.
+  Token Only(TokenKind kind) {
+    const auto tokens = directory.ListTokens(kCity, PersonId("lin"), kind, {0, 0});
+    EXPECT_EQ(tokens.size(), 1U);
+    return tokens.empty() ? Token{} : tokens.front();
+  }
 
-  OnePerson directory;
-  FixedClock clock;
-  Identity identity{directory, clock};
+  const TenantId kCity{"t"};
+  storage::MemoryDirectory directory;
+  HandClock clock{{1000, 0}};
+  SessionRules rules{.idle = {600, 0}, .longest = {1000, 0}};
+  Identity identity{directory, clock, rules};
 };
 
 TEST_F(IdentityTest, AnIssuedTokenSpeaksForItsPersonWithHisRoles) {
   const std::string token = identity.Issue(TenantId("t"), PersonId("lin"), Timestamp{2000, 0});
-  const auto caller = With("Bearer " + token);
-  ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->tenant, TenantId("t"));
-  EXPECT_EQ(caller->person.name, "林晓");
-  ASSERT_EQ(caller->grants.size(), 1U);
-  EXPECT_EQ(caller->grants[0].role, "lead");
+  const auto proof = With("Bearer " + token);
+  ASSERT_TRUE(proof);
+  EXPECT_EQ(proof->caller.tenant, TenantId("t"));
+  EXPECT_EQ(proof->caller.person.name, "林晓");
+  ASSERT_EQ(proof->caller.grants.size(), 1U);
+  EXPECT_EQ(proof->caller.grants[0].role, "lead");
+  EXPECT_FALSE(proof->by_cookie);
 }
 
 TEST_F(IdentityTest, TheTokenItselfIsNeverKept) {
   const std::string token = identity.Issue(TenantId("t"), PersonId("lin"), Timestamp{2000, 0});
-  ASSERT_EQ(directory.tokens.size(), 1U);
-  EXPECT_EQ(directory.tokens.begin()->first, Sha256(token));
-  EXPECT_EQ(directory.tokens.begin()->first.find(token), std::string::npos);
+  const Token kept = Only(TokenKind::kService);
+  EXPECT_EQ(kept.sha256, Sha256(token));
+  EXPECT_THAT(kept.sha256 + kept.title, Not(HasSubstr(token)));
 }
 
 TEST_F(IdentityTest, AnExpiredTokenIsNone) {
@@ -95,6 +88,72 @@ TEST_F(IdentityTest, WhatIsNoTokenIsToldSoWithAChallenge) {
     EXPECT_EQ(caller.error().headers[0].first, "WWW-Authenticate");
   }
   EXPECT_FALSE(identity.Authenticate({}));
+}
+
+TEST_F(IdentityTest, ASessionIsGoodAsACookieAndAnythingElseIsNot) {
+  const std::string session = Issue(TokenKind::kSession, {1600, 0});
+  const std::string personal = Issue(TokenKind::kPersonal, {1600, 0});
+  EXPECT_TRUE(WithCookie("theme=dark; charter=" + session)->by_cookie);
+  EXPECT_FALSE(With("Bearer " + session)) << "no program is given a browser's session";
+  EXPECT_FALSE(WithCookie("charter=" + personal));
+  EXPECT_TRUE(With("Bearer " + personal));
+  EXPECT_FALSE(WithCookie("Charter=" + session));
+  EXPECT_FALSE(WithCookie("charter"));
+  EXPECT_FALSE(WithCookie("charter=" + session + "; charter=" + session)) << "whose is the second?";
+}
+
+TEST_F(IdentityTest, ASessionGoesOnWhileItIsUsedAndEndsAllTheSame) {
+  const std::string cookie = "charter=" + Issue(TokenKind::kSession, {1600, 0});
+  for (const std::int64_t second : {1500, 1900}) {
+    clock.now = {second, 0};
+    EXPECT_TRUE(WithCookie(cookie)) << second;
+  }
+  EXPECT_EQ(Only(TokenKind::kSession).expires_at, (Timestamp{2000, 0})) << "the longest, not 600 s more";
+  clock.now = {2000, 0};
+  EXPECT_FALSE(WithCookie(cookie));
+}
+
+TEST_F(IdentityTest, ASessionThatIsNotUsedEnds) {
+  const std::string cookie = "charter=" + Issue(TokenKind::kSession, {1600, 0});
+  clock.now = {1600, 0};
+  EXPECT_FALSE(WithCookie(cookie));
+}
+
+TEST_F(IdentityTest, OfAPersonalTokenTheDayOfItsLastUseIsKept) {
+  const std::string token = "Bearer " + Issue(TokenKind::kPersonal, {1'000'000, 0}, TokenScope::kRead);
+  EXPECT_EQ(Only(TokenKind::kPersonal).used_at, std::nullopt);
+  EXPECT_EQ(With(token)->scope, TokenScope::kRead);
+  EXPECT_EQ(Only(TokenKind::kPersonal).used_at, StartOfDay(DayOf(clock.now)));
+  clock.now = {100'000, 0};
+  EXPECT_TRUE(With(token));
+  EXPECT_EQ(Only(TokenKind::kPersonal).used_at, StartOfDay(DayOf(clock.now)));
+  EXPECT_EQ(Only(TokenKind::kPersonal).expires_at, (Timestamp{1'000'000, 0}));
+}
+
+TEST_F(IdentityTest, ASubjectOfTheProviderIsThePersonItWasSaidToBe) {
+  const test::Provider provider = test::Provider::P256("k");
+  const std::string keys = provider.Keys();
+  Identity with(directory, clock, rules,
+                std::make_shared<Oidc>(kCity, Expectations{.issuer = "i", .audience = "a"},
+                                       std::make_unique<test::GivenKeys>(&keys), clock));
+  Headers headers;
+  headers.Add("Authorization",
+              "Bearer " + provider.Sign({{"iss", "i"}, {"aud", "a"}, {"sub", "u-17"}, {"exp", 2000}}));
+  const auto unknown = with.Authenticate(headers);
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().detail.en, HasSubstr("nobody who is known here"));
+  directory.PutSubject(kCity, {"i", "u-17", PersonId("lin")});
+  EXPECT_EQ(with.Authenticate(headers)->caller.person.name, "林晓");
+  EXPECT_FALSE(identity.Authenticate(headers)) << "where no provider is believed";
+  EXPECT_TRUE(With("Bearer " + Issue(TokenKind::kService, {2000, 0})));
+}
+
+TEST(Cookie, IsKeptFromScriptsAndFromOtherSites) {
+  const SessionRules plain{.longest = {3600, 0}};
+  EXPECT_EQ(SetCookie(plain, "x"), "charter=x; Path=/; HttpOnly; SameSite=Strict; Max-Age=3600");
+  const SessionRules tls{.longest = {3600, 0}, .behind_tls = true};
+  EXPECT_EQ(SetCookie(tls, "x"), "__Host-charter=x; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=3600");
+  EXPECT_THAT(SetCookie(tls, ""), HasSubstr("Max-Age=0"));
 }
 
 TEST(Token, IsLongUniqueAndSafeInAHeader) {

@@ -185,7 +185,7 @@ TEST_P(DirectoryTest, GivesNoRoleToOrAtWhatIsNotThere) {
 TEST_P(DirectoryTest, FindsATokenUntilItExpires) {
   PutTree();
   directory().PutPerson(kCity, {PersonId("p"), "x", OrgId("u1")});
-  directory().PutToken({kCity, PersonId("p")}, "abc", At(10));
+  directory().PutToken({kCity, PersonId("p"), "abc", At(10)});
   const auto owner = directory().FindToken("abc", At(9, 999'999'000));
   ASSERT_TRUE(owner);
   EXPECT_EQ(owner->tenant, kCity);
@@ -194,9 +194,9 @@ TEST_P(DirectoryTest, FindsATokenUntilItExpires) {
   EXPECT_FALSE(directory().FindToken("abd", At(0)));
   EXPECT_FALSE(directory().FindToken("", At(0)));
 
-  directory().PutToken({kCity, PersonId("p")}, "abc", At(20));
+  directory().PutToken({kCity, PersonId("p"), "abc", At(20)});
   EXPECT_TRUE(directory().FindToken("abc", At(19)));
-  ExpectStoreFailed([&] { directory().PutToken({kCity, PersonId("none")}, "xyz", At(10)); });
+  ExpectStoreFailed([&] { directory().PutToken({kCity, PersonId("none"), "xyz", At(10)}); });
 }
 
 CHARTER_EVERY_STORE(DirectoryTest);

@@ -75,7 +75,14 @@ void Fill(const std::string& url, const TenantId& tenant) {
                                       {OrgId("a"), OrgId("z"), "county", {"县", "county"}, "z/a/"}});
   directory.PutPerson(tenant, {PersonId("p7"), kSigns, OrgId("a")});
   directory.AddGrant(tenant, PersonId("p7"), {"lead", OrgId("a"), "z/a/"});
-  directory.PutToken({tenant, PersonId("p7")}, "00ff", At(100));
+  directory.PutToken({tenant, PersonId("p7"), "00ff", At(100)});
+  directory.PutToken({tenant, PersonId("p7"), "01ff", At(100), TokenKind::kPersonal, TokenScope::kRead,
+                      kSigns, At(1), At(2)});
+  directory.PutSubject(tenant, {"https://id.example", kSigns, PersonId("p7")});
+  EXPECT_TRUE(
+      store.PutAccount(tenant, {kSigns, PersonId("p7"), "$argon2id$", true, 3, At(9), At(1)},
+                       {"id-1", At(3), "password_reset", PersonId("p7"), "", "203.0.113.0/24", "", 0}));
+  store.AddAccess(tenant, {"id-2", At(4), "refused", std::nullopt, "00ff00ff", "", "GET /v1/me", 4003});
   EXPECT_TRUE(store.AddDefinition(tenant, {"flow", 3, kSigns, PersonId("p7"), At(5)}));
   (void)store.AddCalendar("{\"days\":1}", At(1));
   (void)store.AddCalendar("{\"days\":2}", At(2));

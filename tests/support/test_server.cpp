@@ -96,6 +96,10 @@ TestServer::TestServer(api::OpenDatabase database, const std::string& start,
   options.simulated_start = ParseTimestamp(start);
   // Timers fire when a test moves the clock, and at no other time.
   options.timer_loop = false;
+  // Safe passwords take their time.
+  options.passwords = {1, 8192, 2};
+  options.gate.home = kTenant;
+  options.gate.refusals = {};
   change(options);
   server_ =
       std::make_unique<api::CharterServer>(std::move(database), api::ReadCalendar(SourcePath("workflows")),

@@ -54,6 +54,8 @@ const std::vector<LibraryRule>& LibraryRules() {
       {"pistache/", {"api/http/server.cpp", "tests/bench/"}},
       {"boost/beast", {"api/http/"}},
       {"boost/asio", {"api/http/"}},
+      {"sodium", {"api/passwords.cpp"}},
+      {"curl/", {"api/http_courier.cpp", "api/key_fetch.cpp"}},
       {"openssl/", {"engine/data/sha256", "api/"}},
       {"zlib.h", {"api/http/gzip", "tests/"}},
       {"nlohmann/", {"engine/data/json", "api/"}},

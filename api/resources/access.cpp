@@ -1,0 +1,57 @@
+// GET /v1/audit: who came in and who was turned away. For auditors and administrators of the whole tenant.
+#include <algorithm>
+
+#include "api/json_writer.h"
+#include "api/parameters.h"
+#include "api/resources/parts.h"
+
+namespace charter::api {
+namespace {
+
+// Over the root of the tree: its path is one id.
+bool ReadsAll(const Caller& caller) {
+  return std::any_of(caller.grants.begin(), caller.grants.end(), [](const Grant& grant) {
+    return (grant.role == kAdministrator || grant.role == kAuditor) &&
+           std::count(grant.path.begin(), grant.path.end(), '/') == 1;
+  });
+}
+
+void WriteOptional(JsonWriter& json, std::string_view name, const std::string& text) {
+  json.Key(name);
+  text.empty() ? json.Null() : json.String(text);
+}
+
+void WriteRecord(JsonWriter& json, const AccessRecord& record) {
+  json.BeginObject().Key("id").String(record.id).Key("at").Time(record.at);
+  json.Key("kind").String(record.kind);
+  WriteOptional(json, "person", record.person ? record.person->value : std::string());
+  WriteOptional(json, "name_hash", record.name_hash);
+  WriteOptional(json, "address", record.address);
+  WriteOptional(json, "route", record.route);
+  WriteOptional(json, "code", record.code == 0 ? std::string() : Label(static_cast<Code>(record.code)));
+  json.EndObject();
+}
+
+Answer List(const Parts& parts, const Call& call) {
+  if (!ReadsAll(*call.caller)) {
+    Problem problem;
+    problem.code = Code::not_permitted;
+    problem.detail = {"只有最上级组织的管理员和审计员可以查看",
+                      "Only administrators and auditors of the topmost organisation read this."};
+    return tl::unexpected(std::move(problem));
+  }
+  const auto limit = ReadLimit(call.target);
+  if (!limit) return tl::unexpected(limit.error());
+  const auto page = parts.store.ListAccess(call.caller->tenant, Filter(call, "cursor").value_or(""), *limit);
+  return ListResponse(call, page, WriteRecord);
+}
+
+}  // namespace
+
+void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts) {
+  routes.push_back({"GET", "/v1/audit", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
+                      return List(parts, call);
+                    }});
+}
+
+}  // namespace charter::api

@@ -1,0 +1,146 @@
+// GET, POST /v1/me/tokens, DELETE /v1/me/tokens/{id}: a person's tokens for his own programs.
+#include <algorithm>
+
+#include "api/gate.h"
+#include "api/json_writer.h"
+#include "api/parameters.h"
+#include "api/resources/parts.h"
+
+namespace charter::api {
+namespace {
+
+constexpr std::int64_t kDefaultDays = 90;
+constexpr std::int64_t kMostDays = 366;
+constexpr std::size_t kMostTokens = 50;  // of one person
+constexpr std::size_t kLongestTitle = 100;
+// Of the hash: enough to tell one's tokens apart, and worth nothing to anybody else.
+constexpr std::size_t kIdDigits = 16;
+
+std::string IdOf(const Token& token) { return token.sha256.substr(0, kIdDigits); }
+
+std::string_view NameOf(TokenScope scope) { return scope == TokenScope::kAll ? "all" : "read"; }
+
+// `text`: the token itself, told once.
+void WriteToken(JsonWriter& json, const Token& token, const std::string& text = {}) {
+  json.BeginObject().Key("id").String(IdOf(token)).Key("title").String(token.title);
+  json.Key("scope").String(NameOf(token.scope)).Key("created_at").Time(token.created_at);
+  json.Key("expires_at").Time(token.expires_at).Key("last_used");
+  token.used_at ? json.String(ToString(DayOf(*token.used_at))) : json.Null();
+  if (!text.empty()) json.Key("token").String(text);
+  json.EndObject();
+}
+
+std::vector<Token> OwnTokens(const Parts& parts, const Caller& caller) {
+  auto tokens = parts.directory.ListTokens(caller.tenant, caller.person.id, TokenKind::kPersonal,
+                                           parts.real_time.Now());
+  std::sort(tokens.begin(), tokens.end(),
+            [](const Token& a, const Token& b) { return a.created_at > b.created_at; });
+  return tokens;
+}
+
+Answer List(const Parts& parts, const Call& call) {
+  const Page<Token> page{OwnTokens(parts, *call.caller), ""};
+  return ListResponse(call, page, [](JsonWriter& json, const Token& token) { WriteToken(json, token); });
+}
+
+Problem Wrong(const char* pointer, const char* keyword, Text message) {
+  Problem problem;
+  problem.code = Code::input_invalid;
+  problem.detail = message;
+  problem.fields.push_back({pointer, keyword, std::move(message)});
+  return problem;
+}
+
+// A token that stands for its person makes no others: who steals one must not be able to stay.
+std::optional<Problem> Forbidden(const Call& call) {
+  if (call.proof->kind != TokenKind::kPersonal) return std::nullopt;
+  Problem problem;
+  problem.code = Code::scope_too_narrow;
+  problem.detail = {"个人令牌不能管理令牌，请先登录",
+                    "A personal token manages no tokens; sign in for that."};
+  return problem;
+}
+
+tl::expected<Token, Problem> ReadToken(const Parts& parts, const Call& call) {
+  const auto body = ReadBody(
+      call.request, {{"title", Kind::kString, true}, {"scope", Kind::kString, true}, {"days", Kind::kInt}});
+  if (!body) return tl::unexpected(body.error());
+  Token token;
+  token.tenant = call.caller->tenant;
+  token.person = call.caller->person.id;
+  token.kind = TokenKind::kPersonal;
+  token.title = TrimSpace(TextOf(*body, "title"));
+  if (token.title.empty() || token.title.size() > kLongestTitle) {
+    return tl::unexpected(
+        Wrong("/title", "maxLength",
+              {"请用 1 至 100 个字节说明令牌的用途", "Say in 1 to 100 bytes what it is for."}));
+  }
+  const std::string scope = TextOf(*body, "scope");
+  if (scope != "all" && scope != "read")
+    return tl::unexpected(Wrong("/scope", "enum", {"只能是 read 或 all", "This is read or all."}));
+  token.scope = scope == "all" ? TokenScope::kAll : TokenScope::kRead;
+  const Value* given = body->Find("days");
+  const std::int64_t days = given != nullptr && given->is(Kind::kInt) ? given->AsInt() : kDefaultDays;
+  if (days < 1 || days > kMostDays)
+    return tl::unexpected(Wrong("/days", "maximum", {"应为 1 至 366 天", "This is 1 to 366 days."}));
+  token.expires_at = parts.real_time.Now();
+  token.expires_at.seconds += days * 24 * 3600;
+  return token;
+}
+
+void Record(const Parts& parts, const Call& call, const char* kind) {
+  AccessRecord record = parts.trail.Make(kind, parts.gate.AddressOf(call.request));
+  record.person = call.caller->person.id;
+  parts.trail.Add(call.caller->tenant, record);
+}
+
+Answer Make(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(*std::move(problem));
+  auto token = ReadToken(parts, call);
+  if (!token) return tl::unexpected(token.error());
+  if (OwnTokens(parts, *call.caller).size() >= kMostTokens) {
+    return tl::unexpected(Wrong("", "maxItems",
+                                {"每人最多 50 个令牌，请先删除不用的",
+                                 "A person has at most 50 tokens; delete one that is not used."}));
+  }
+  const std::string text = parts.identity.Issue(*token);
+  Record(parts, call, access::kTokenMade);
+  JsonWriter json;
+  WriteToken(json, *token, text);
+  Response response = JsonResponse(json.Take(), 201);
+  response.headers.Add("Location", "/v1/me/tokens/" + IdOf(*token));
+  return response;
+}
+
+Answer Drop(const Parts& parts, const Call& call) {
+  if (auto problem = Forbidden(call)) return tl::unexpected(*std::move(problem));
+  const std::string& id = call.Path("id");
+  const Caller& caller = *call.caller;
+  // The beginning of one would name others as well.
+  if (id.size() != kIdDigits ||
+      parts.directory.DropTokens(caller.tenant, caller.person.id, TokenKind::kPersonal, id) == 0) {
+    Problem problem;
+    problem.code = Code::token_not_found;
+    return tl::unexpected(std::move(problem));
+  }
+  Record(parts, call, access::kTokenDropped);
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+}  // namespace
+
+void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts) {
+  const auto add = [&](const char* method, const char* path, auto handle) {
+    Route route{
+        method, path, Access::kPerson, {}, [parts, handle](const Call& call) { return handle(parts, call); }};
+    route.takes_key = false;
+    routes.push_back(std::move(route));
+  };
+  add("GET", "/v1/me/tokens", List);
+  add("POST", "/v1/me/tokens", Make);
+  add("DELETE", "/v1/me/tokens/{id}", Drop);
+}
+
+}  // namespace charter::api
