@@ -67,6 +67,19 @@ const std::map<std::string, Cell>& Rows() {
       {"GET /problems", {"/problems", "", kAll}},
       {"GET /problems/{name}", {"/problems/guard_not_met", "", kAll}},
       {"GET /v1/me", {"/v1/me", "", kSignedIn}},
+      {"GET /v1/me/tokens", {"/v1/me/tokens", "", kSignedIn}},
+      {"POST /v1/me/tokens",
+       {"/v1/me/tokens", R"({"title":"t","scope":"read"})", {401, 201, 201, 201, 201, 201, 201, 201}}},
+      {"DELETE /v1/me/tokens/{id}", {"/v1/me/tokens/nothing", "", {401, 404, 404, 404, 404, 404, 404, 404}}},
+      // Those of this test have no password here, and come without a session.
+      {"POST /v1/me/password",
+       {"/v1/me/password",
+        R"({"present":"x","new":"correct horse"})",
+        {401, 409, 409, 409, 409, 409, 409, 409}}},
+      {"POST /v1/sessions",
+       {"/v1/sessions", R"({"name":"x","password":"y"})", {401, 401, 401, 401, 401, 401, 401, 401}}},
+      {"DELETE /v1/sessions/current", {"/v1/sessions/current", "", {401, 404, 404, 404, 404, 404, 404, 404}}},
+      {"GET /v1/audit", {"/v1/audit", "", {401, 403, 403, 403, 403, 403, 200, 200}}},
       {"GET /v1/organizations", {"/v1/organizations", "", kSignedIn}},
       {"GET /v1/workflows", {"/v1/workflows", "", kSignedIn}},
       {"GET /v1/workflows/{id}", {"/v1/workflows/posting", "", kSignedIn}},
@@ -138,8 +151,9 @@ class World {
             const std::string& body) {
     std::vector<api::NamedText> headers;
     if (body.starts_with("workflow:")) headers.emplace_back("Content-Type", "application/yaml");
-    if (person == "nobody") return HttpClient(server.port()).Send(method, target, headers, body);
-    return method == "GET" ? Of(person).Get(target) : Of(person).Post(target, body, headers);
+    if (person != "nobody") headers.emplace_back("Authorization", "Bearer " + tokens_.at(person));
+    headers.emplace_back("Accept-Language", "en");
+    return HttpClient(server.port()).Send(method, target, headers, body);
   }
   [[nodiscard]] std::string Filled(std::string text) const {
     if (text == "YAML") {
@@ -156,8 +170,12 @@ class World {
  private:
   void Join(const std::string& person, const std::string& org, const std::string& role) {
     people_.emplace(person, server.Person(person, org, {role}));
+    const Timestamp now = server.server().wall_clock().Now();
+    tokens_.emplace(person, server.server().identity().Issue(TenantId("city"), PersonId(person),
+                                                             {now.seconds + 3600, 0}));
   }
   std::map<std::string, Session> people_;
+  std::map<std::string, std::string> tokens_;
 };
 
 TEST(Access, IsAnsweredForEveryRouteAndEveryKindOfPersonAsTheTableSays) {
@@ -197,7 +215,8 @@ TEST(Access, IsGivenByNoOtherMethod) {
   for (const api::Route& route : world.server.server().application().router().routes()) {
     const auto row = Rows().find(route.method + " " + route.path);
     if (row == Rows().end()) continue;
-    for (const char* method : {"PUT", "PATCH", "DELETE"}) {
+    for (const std::string& method : {std::string("PUT"), std::string("PATCH"), std::string("DELETE")}) {
+      if (Rows().contains(method + " " + route.path)) continue;
       const Reply reply = HttpClient(world.server.port()).Send(method, world.Filled(row->second.target));
       EXPECT_EQ(reply.status, 405) << method << " " << route.path << " " << reply.body;
       EXPECT_THAT(reply.Header("Allow"), HasSubstr(route.method)) << route.path;
