@@ -43,7 +43,7 @@ std::shared_ptr<void> Make(const char* type, OSSL_PARAM_BLD* builder) {
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
       EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1)
     return nullptr;
-  const std::shared_ptr<void> shared(key, [](void* each) { EVP_PKEY_free(static_cast<EVP_PKEY*>(each)); });
+  std::shared_ptr<void> shared(key, [](void* each) { EVP_PKEY_free(static_cast<EVP_PKEY*>(each)); });
   const KeyContext check(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr), EVP_PKEY_CTX_free);
   if (!check || EVP_PKEY_public_check(check.get()) != 1) return nullptr;
   return shared;
