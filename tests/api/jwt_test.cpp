@@ -235,7 +235,7 @@ TEST_F(JwtTest, LongerThanEightKilobytesIsNotRead) {
   EXPECT_EQ(Fault(rsa->Sign(claims)), std::nullopt);
   claims["more"] = std::string(6200, 'x');
   EXPECT_EQ(Fault(rsa->Sign(claims)), JwtFault::kMalformed);
-  EXPECT_EQ(Fault(std::string(10'000'000, '.')), JwtFault::kMalformed);
+  EXPECT_EQ(Fault(std::string(5'000'000, '.')), JwtFault::kMalformed);
 }
 
 TEST(JwkSet, TakesSoundKeysForSignaturesOnly) {

@@ -44,7 +44,7 @@ std::string Member(const std::shared_ptr<void>& key, const char* name, int size 
 std::string RawOfDer(const std::string& der) {
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   ECDSA_SIG* pair = d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size()));
-  const std::string raw = Bytes(ECDSA_SIG_get0_r(pair), 32) + Bytes(ECDSA_SIG_get0_s(pair), 32);
+  std::string raw = Bytes(ECDSA_SIG_get0_r(pair), 32) + Bytes(ECDSA_SIG_get0_s(pair), 32);
   ECDSA_SIG_free(pair);
   return raw;
 }

@@ -36,7 +36,7 @@ class ConversationTest : public testing::Test {
     return TakeOutput();
   }
   std::string TakeOutput() {
-    const std::string output(conversation.output());
+    std::string output(conversation.output());
     conversation.Wrote(output.size(), now);
     return output;
   }
