@@ -49,7 +49,7 @@ std::optional<Problem> Gate::Admit(const Request& request, const Route& route, s
     return std::nullopt;
   }
   auto proof = identity_.Authenticate(request.headers);
-  if (!proof) return std::move(proof.error());
+  if (!proof) return proof.error();
   who = *std::move(proof);
   if (who->by_cookie && !route.IsSafe() && IsFromAnotherSite(request.headers))
     return Refused(Code::cross_site);

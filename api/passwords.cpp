@@ -80,6 +80,8 @@ Passwords::Passwords(PasswordCost cost) : cost_(cost) {
 std::string Passwords::Hash(std::string_view password) {
   const Turn turn(*this);
   std::string hash(crypto_pwhash_STRBYTES, '\0');
+  // What comes out holds nothing of the password's memory.
+  // cppcheck-suppress danglingTemporaryLifetime
   if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost_.passes, cost_.memory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw Failure(Code::internal_error, "no memory for a password's hash");
