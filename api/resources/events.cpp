@@ -97,41 +97,37 @@ tl::expected<std::vector<BulkItem>, Problem> ReadItems(const Value& list) {
   return items;
 }
 
-// {"workflow": ..., "state": ..., "status": ..., "org": ..., "parent": ..., "q": ...}: the items that a list
-// with these filters shows now, each at the revision it has now.
+// {"workflow": ..., "state": ..., ...}: the items that a list with these filters shows now, each at the
+// revision it has now.
 tl::expected<std::vector<BulkItem>, Problem> FindItems(const Parts& parts, const Call& call,
                                                        const Value& filter) {
-  constexpr std::array<std::string_view, 6> kNames{"workflow", "state", "status", "org", "parent", "q"};
+  constexpr std::array<std::string_view, 7> kNames{"workflow", "state", "status", "org",
+                                                   "parent",   "q",     "overdue"};
   std::vector<FieldError> errors;
+  Target list;
   for (const auto& [name, value] : filter.AsMap()) {
     const std::string text(name.AsString());
-    if (std::find(kNames.begin(), kNames.end(), text) == kNames.end() || !value.is(Kind::kString))
+    if (std::find(kNames.begin(), kNames.end(), text) == kNames.end() || !value.is(Kind::kString)) {
       errors.push_back({"/filter/" + text, "type", {"没有此筛选条件", "is no filter of items"}});
+    } else {
+      list.query.emplace_back(text, value.AsString());
+    }
   }
   if (!errors.empty()) return tl::unexpected(Misfit(std::move(errors)));
-  const auto text_of = [&](std::string_view name) {
-    const Value* value = filter.Find(name);
-    return value == nullptr ? std::nullopt : std::optional(std::string(value->AsString()));
-  };
-  ItemQuery query;
-  query.workflow = text_of("workflow");
-  query.state = text_of("state");
-  query.status = text_of("status");
-  query.text = text_of("q");
-  if (const auto parent = text_of("parent")) query.parent = ItemId(*parent);
-  if (const auto org = text_of("org")) {
-    const auto place = parts.directory.FindOrganization(call.caller->tenant, OrgId(*org));
-    if (!place)
-      return tl::unexpected(Misfit({{"/filter/org", "enum", {"没有此组织", "is no organisation"}}}));
-    query.org_path = place->path;
+  auto query = ReadItemQuery(
+      parts, {.request = call.request, .target = list, .caller = call.caller, .language = call.language});
+  if (!query) {
+    Problem problem = Misfit({{"/filter", "type", std::move(query.error().detail)}});
+    problem.hint = std::move(query.error().hint);
+    return tl::unexpected(std::move(problem));
   }
-  query.limit = static_cast<int>(kMostItems) + 1;
+  query->limit = static_cast<int>(kMostItems) + 1;
   std::vector<BulkItem> items;
   do {
-    const auto page = parts.service.List(*call.caller, query);
+    const auto page = parts.service.List(*call.caller, *query);
     for (const ItemRecord& row : page.rows) items.push_back({row.id, row.rev});
-    query.after = page.next;
-  } while (!query.after.empty() && items.size() <= kMostItems);
+    query->after = page.next;
+  } while (!query->after.empty() && items.size() <= kMostItems);
   return items;
 }
 

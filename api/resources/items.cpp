@@ -1,6 +1,4 @@
 // Items: create, read, list, read the history.
-#include <algorithm>
-
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -50,22 +48,8 @@ Answer Read(const Parts& parts, const Call& call) {
   return ItemResponse(*view, call.language);
 }
 
-tl::expected<ItemQuery, Problem> ReadQuery(const Parts& parts, const Call& call) {
-  auto query = ReadListQuery<ItemQuery>(parts, call);
-  if (!query) return query;
-  query->status = Filter(call, "status");
-  if (const auto parent = Filter(call, "parent")) query->parent = ItemId(*parent);
-  static const std::vector<std::string> kStatuses{"active", "suspended", "ended", "faulted"};
-  if (query->status && std::find(kStatuses.begin(), kStatuses.end(), *query->status) == kStatuses.end()) {
-    return tl::unexpected(InvalidParameter(
-        {"没有状态 " + *query->status, "There is no status " + *query->status + "."},
-        {"可用：active, suspended, ended, faulted", "It is one of active, suspended, ended and faulted."}));
-  }
-  return query;
-}
-
 Answer List(const Parts& parts, const Call& call) {
-  auto query = ReadQuery(parts, call);
+  auto query = ReadItemQuery(parts, call);
   if (!query) return tl::unexpected(query.error());
   const auto page = parts.service.List(*call.caller, *std::move(query));
   return ListResponse(call, page, WriteItemRow);

@@ -1,5 +1,7 @@
 #include "api/resources/parts.h"
 
+#include <algorithm>
+
 #include "api/parameters.h"
 #include "engine/data/utf8.h"
 
@@ -58,6 +60,20 @@ tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, 
   return tl::unexpected(
       InvalidParameter({"参数 overdue 只能为 true", "The parameter overdue can only be true."},
                        {"不需要时去掉此参数", "Leave it out to list all."}));
+}
+
+tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& call) {
+  auto query = ReadListQuery<ItemQuery>(parts, call);
+  if (!query) return query;
+  query->status = Filter(call, "status");
+  if (const auto parent = Filter(call, "parent")) query->parent = ItemId(*parent);
+  static const std::vector<std::string> kStatuses{"active", "suspended", "ended", "faulted"};
+  if (query->status && std::find(kStatuses.begin(), kStatuses.end(), *query->status) == kStatuses.end()) {
+    return tl::unexpected(InvalidParameter(
+        {"没有状态 " + *query->status, "There is no status " + *query->status + "."},
+        {"可用：active, suspended, ended, faulted", "It is one of active, suspended, ended and faulted."}));
+  }
+  return query;
 }
 
 tl::expected<bool, Problem> ReadDryRun(const Call& call) {

@@ -96,6 +96,9 @@ tl::expected<Query, Problem> ReadListQuery(const Parts& parts, const Call& call)
   return query;
 }
 
+// What a list of items shows: the above, status and parent. invalid_parameter, organization_not_found.
+tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& call);
+
 // ?dry_run=true: whether nothing is to be stored. invalid_parameter.
 tl::expected<bool, Problem> ReadDryRun(const Call& call);
 

@@ -120,6 +120,9 @@ TEST_P(Bulk, TakesNeitherNoneNorTooManyNorTheSameTwice) {
         json{{"mode", "each"}, {"items", Of({id})}, {"filter", {{"state", "draft"}}}},
         json{{"mode", "each"}, {"filter", {{"colour", "red"}}}},
         json{{"mode", "each"}, {"filter", {{"org", "nowhere"}}}},
+        json{{"mode", "each"}, {"filter", {{"status", "drafted"}}}},
+        json{{"mode", "each"}, {"filter", {{"q", std::string(65, 'x')}}}},
+        json{{"mode", "each"}, {"filter", {{"overdue", "yes"}}}},
         json{{"mode", "each"}, {"items", {{{"id", 7}}}}}, json{{"mode", "each"}, {"items", {"x"}}},
         json{{"mode", "each"}, {"items", {{{"id", id}, {"revision", 1}}}}}}) {
     const Reply reply = Send(worker, "submit", wrong);
