@@ -1,5 +1,7 @@
 #include "api/http/gzip.h"
 
+// Its interface has const only where this is asked for.
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include <algorithm>
@@ -47,9 +49,8 @@ std::optional<std::string> Gzip(std::string_view text) {
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzip, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
     return std::nullopt;
   std::string out(text.size(), '\0');
-  std::string in(text);  // zlib's interface has no const
-  stream.next_in = reinterpret_cast<Bytef*>(in.data());
-  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_in = reinterpret_cast<const Bytef*>(text.data());
+  stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
   const bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
