@@ -66,12 +66,26 @@ check_cppcheck() {
 }
 check_shell() { scripts | xargs shellcheck -x; }
 
+# The linter is no Debian package: npm brings it, at the versions of the lock file, and runs none of its scripts.
+check_openapi() {
+  local lock=tests/openapi/package-lock.json made=tests/openapi/node_modules/.package-lock.json language
+  if [ ! -e "$made" ] || [ "$lock" -nt "$made" ]; then
+    npm ci --prefix tests/openapi --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
+  fi
+  build release charter
+  for language in zh en; do
+    build/release/charter openapi --lang "$language" --output "build/openapi_$language.json" || return 1
+  done
+  node tests/openapi/lint.js build/openapi_zh.json build/openapi_en.json
+}
+
 command_lint() {
   ensure_packages build test lint
   mkdir -p build
   configure lint
   lint_step shellcheck check_shell
   lint_step clang-format check_format
+  lint_step openapi check_openapi
   lint_step cppcheck check_cppcheck
   lint_step clang-tidy check_tidy
   [ -z "$lint_failed" ] || give_up "lint found something:$lint_failed"

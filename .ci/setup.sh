@@ -9,10 +9,12 @@ packages_of() {
   done
 }
 
-# Prints those of the given packages that are not installed.
+# Prints those of the given packages that are not installed, nor provided by another (the Node.js of other
+# makers brings npm).
 missing_packages() {
   local installed
-  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' 2>/dev/null | awk '$2 == "installed" {print $1}')
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status} ${Provides}\n' 2>/dev/null |
+    awk '$2 == "installed" {gsub(/\([^)]*\)|,/, ""); $2 = ""; gsub(/ +/, "\n"); print}')
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
 }
 

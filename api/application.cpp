@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 
+#include "api/conventions.h"
 #include "api/log.h"
 #include "api/parameters.h"
 #include "api/trace.h"
@@ -48,10 +49,36 @@ Problem NotAllowed(const std::string& method, const std::vector<std::string>& al
   return problem;
 }
 
+Problem NoRevision() {
+  Problem problem;
+  problem.code = Code::precondition_required;
+  problem.hint = {"先读取，再把其 ETag 作为 If-Match 送回",
+                  "Read it first, and send its ETag back as If-Match."};
+  return problem;
+}
+
 // Of who somebody is, or of what he may do; a wrong password is written down where it is tried.
 bool IsRefusal(const Problem& problem) {
   const int status = StatusOf(problem.code);
   return (status == 401 || status == 403) && problem.code != Code::sign_in_refused;
+}
+
+// Reads the rest of what the route's description names, and carries the write out.
+Answer Write(const Route& route, Call call) {
+  const Headers& headers = call.request.headers;
+  if (route.if_match == IfMatch::kRequired && headers.Find("If-Match") == nullptr)
+    return tl::unexpected(NoRevision());
+  if (route.if_match != IfMatch::kIgnored) {
+    const auto expected = ReadIfMatch(headers);
+    if (!expected) return tl::unexpected(expected.error());
+    call.expected_rev = *expected;
+  }
+  if (route.body.type == kJson) {
+    auto body = ReadBody(call.request, route.body.members);
+    if (!body) return tl::unexpected(std::move(body.error()));
+    call.body = *std::move(body);
+  }
+  return route.handler(call);
 }
 
 }  // namespace
@@ -68,19 +95,30 @@ Answer Application::Dispatch(const Request& request, Language language, Seen& se
   if (match.allowed.empty()) return tl::unexpected(NotFound(*target));
   if (request.method == "OPTIONS") return Options(Join(match.allowed));
   if (match.route == nullptr) return tl::unexpected(NotAllowed(request.method, match.allowed));
-  seen.route = match.route->path;
+  const Route& route = *match.route;
+  seen.route = route.path;
 
-  if (auto problem = gate_.Admit(request, *match.route, seen.proof))
-    return tl::unexpected(*std::move(problem));
+  if (auto problem = gate_.Admit(request, route, seen.proof)) return tl::unexpected(*std::move(problem));
   Call call{.request = request, .target = *target, .path = std::move(match.path), .language = language};
   if (seen.proof) {
     call.caller = &seen.proof->caller;
     call.proof = &*seen.proof;
   }
-  if (auto problem = CheckQuery(*target, match.route->query)) return tl::unexpected(*std::move(problem));
-  const bool changes = !match.route->IsSafe() && !IsDryRun(*target);
-  if (!changes || !match.route->takes_key) return match.route->handler(call);
-  return idempotency_.Carry(call, match.route->handler);
+  auto query = ReadQuery(*target, route.query);
+  if (!query) return tl::unexpected(std::move(query.error()));
+  call.query = *std::move(query);
+
+  if (route.IsSafe()) {
+    Answer answer = route.handler(call);
+    if (answer) KeepFields(call, route, *answer);
+    return answer;
+  }
+  if (call.IsDryRun()) return Write(route, std::move(call));
+  Answer answer = route.takes_key
+                      ? idempotency_.Carry(call, [&](const Call& write) { return Write(route, write); })
+                      : Write(route, call);
+  if (answer) AnswerMinimally(request.headers, *answer);
+  return answer;
 }
 
 Response Application::Handle(const Request& request) const {
@@ -103,7 +141,7 @@ Response Application::Handle(const Request& request) const {
   }
   Response response = answer ? *std::move(answer) : Render(answer.error(), language);
   // A page of people's work belongs in no cache on the way.
-  response.headers.Add("Cache-Control", "no-store");
+  if (response.headers.Find("Cache-Control") == nullptr) response.headers.Add("Cache-Control", "no-store");
   response.headers.Add("X-Content-Type-Options", "nosniff");
   const auto took = std::chrono::steady_clock::now() - start;
   std::vector<std::pair<std::string_view, std::string>> fields{

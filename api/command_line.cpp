@@ -127,25 +127,17 @@ tl::expected<Arguments, std::string> ParseArguments(const Command& command,
 }
 
 const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands{ServeCommand(),
-                                             MigrateCommand(),
-                                             CheckCommand(),
-                                             TestCommand(),
-                                             SimulateCommand(),
-                                             EvalCommand(),
-                                             DrawCommand(),
-                                             SchemaCommand(),
-                                             ImportScxmlCommand(),
-                                             VerifyCommand(),
-                                             SealCommand(),
-                                             OutboxCommand(),
-                                             AdminCommand(),
-                                             BackupCommand(),
-                                             RestoreCommand(),
-                                             ExportCommand(),
-                                             ImportCommand(),
-                                             VersionCommand(),
-                                             {"help", "[COMMAND]", "tell what a command does", {}, Help}};
+  static const std::vector<Command> commands{
+      ServeCommand(),    MigrateCommand(),
+      CheckCommand(),    TestCommand(),
+      SimulateCommand(), EvalCommand(),
+      DrawCommand(),     SchemaCommand(),
+      OpenApiCommand(),  ImportScxmlCommand(),
+      VerifyCommand(),   SealCommand(),
+      OutboxCommand(),   AdminCommand(),
+      BackupCommand(),   RestoreCommand(),
+      ExportCommand(),   ImportCommand(),
+      VersionCommand(),  {"help", "[COMMAND]", "tell what a command does", {}, Help}};
   return commands;
 }
 

@@ -47,21 +47,6 @@ Problem InvalidJson(const JsonError& error, std::string_view text) {
   return problem;
 }
 
-Text NameOf(Kind kind) {
-  switch (kind) {
-    case Kind::kString:
-      return {"文本", "text"};
-    case Kind::kInt:
-      return {"整数", "a whole number"};
-    case Kind::kMap:
-      return {"对象", "an object"};
-    case Kind::kList:
-      return {"数组", "an array"};
-    default:
-      return {"其他", "something else"};
-  }
-}
-
 std::string Pointer(const std::string& to, std::string_view member) {
   std::string pointer = to;
   AppendPointerStep(pointer, member);
@@ -88,31 +73,58 @@ void CheckTexts(const Value& value, const std::string& pointer, std::vector<Fiel
   }
 }
 
-std::vector<FieldError> CheckMembers(const Value& body, const std::vector<Member>& members) {
-  std::vector<std::string> names;
-  for (const Member& member : members) names.push_back(member.name);
-  std::vector<FieldError> errors;
-  for (const auto& [key, value] : body.AsMap()) {
-    const std::string name(key.AsString());
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const Text hint = Suggest(name, names);
-    errors.push_back(
-        {Pointer("", name),
-         "additionalProperties",
-         {"没有 " + name + " 这一项。" + hint.zh, "There is no member " + name + ". " + hint.en}});
+// What a parameter's text stands for; text that stands for nothing of the kind is told as such later.
+Value ParseParameter(const Schema& schema, const std::string& text) {
+  if (schema.type == FieldType::kInteger) {
+    if (const auto number = ParseInt(text)) return Value::Int(*number);
+  } else if (schema.type == FieldType::kBoolean && (text == "true" || text == "false")) {
+    return Value::Bool(text == "true");
+  } else if (schema.type == FieldType::kArray) {
+    std::vector<Value> items;
+    for (std::size_t from = 0; from <= text.size();) {
+      const std::size_t comma = std::min(text.find(',', from), text.size());
+      items.push_back(ParseParameter(*schema.items, text.substr(from, comma - from)));
+      from = comma + 1;
+    }
+    return Value::List(std::move(items));
   }
-  for (const Member& member : members) {
-    const Value* value = body.Find(member.name);
-    const bool given = value != nullptr && !value->is(Kind::kNull);
-    if (!given && member.required) {
-      errors.push_back({"/" + member.name, "required", {"缺少此项", "This must be given."}});
-    } else if (given && member.kind != Kind::kAbsent && !value->is(member.kind)) {
-      const Text expected = NameOf(member.kind);
-      errors.push_back(
-          {"/" + member.name, "type", {"此处应为" + expected.zh, "This must be " + expected.en + "."}});
+  return Value::String(text);
+}
+
+std::optional<Problem> CheckNames(const Target& target, const std::vector<Field>& known) {
+  std::vector<std::string> names;
+  for (const Field& field : known) names.push_back(field.name);
+  for (std::size_t i = 0; i < target.query.size(); ++i) {
+    const std::string& name = target.query[i].first;
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      return InvalidParameter({"不认识的参数 " + name, "The parameter " + name + " is not known here."},
+                              Suggest(name, names));
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (target.query[j].first == name) {
+        return InvalidParameter({"参数 " + name + " 出现两次", "The parameter " + name + " is given twice."});
+      }
     }
   }
-  return errors;
+  return std::nullopt;
+}
+
+Value ByName(const std::vector<Field>& fields, std::vector<Value> values) {
+  std::vector<Value::Entry> entries;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!values[i].is(Kind::kAbsent)) {
+      entries.emplace_back(Value::String(fields[i].name), std::move(values[i]));
+    }
+  }
+  return Value::Map(std::move(entries));
+}
+
+Value WithoutNulls(const Value& object) {
+  std::vector<Value::Entry> entries;
+  for (const auto& entry : object.AsMap()) {
+    if (!entry.second.is(Kind::kNull)) entries.push_back(entry);
+  }
+  return Value::Map(std::move(entries));
 }
 
 }  // namespace
@@ -124,42 +136,27 @@ Problem BodyTooLarge() {
   return problem;
 }
 
-std::optional<Problem> CheckQuery(const Target& target, const std::vector<std::string>& known) {
-  for (std::size_t i = 0; i < target.query.size(); ++i) {
-    const std::string& name = target.query[i].first;
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return InvalidParameter({"不认识的参数 " + name, "The parameter " + name + " is not known here."},
-                              Suggest(name, known));
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (target.query[j].first == name) {
-        return InvalidParameter({"参数 " + name + " 出现两次", "The parameter " + name + " is given twice."});
-      }
+tl::expected<Value, Problem> ReadQuery(const Target& target, const std::vector<Field>& known) {
+  if (auto problem = CheckNames(target, known)) return tl::unexpected(*std::move(problem));
+  std::vector<FieldError> errors;
+  std::vector<Value> values(known.size());
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const Field& field = known[i];
+    if (const std::string* text = target.FindQuery(field.name)) {
+      values[i] = Conform(field, ParseParameter(field.schema, *text), errors);
+    } else if (field.schema.default_value) {
+      values[i] = *field.schema.default_value;
+    } else if (field.required) {
+      errors.push_back({"/" + field.name, "required", {"缺少此参数。", "This must be given."}});
     }
   }
-  return std::nullopt;
-}
-
-tl::expected<std::int64_t, Problem> ReadNumber(const Target& target, std::string_view name,
-                                               std::int64_t fallback, std::int64_t minimum) {
-  const std::string* text = target.FindQuery(name);
-  if (text == nullptr) return fallback;
-  const auto number = ParseInt(*text);
-  if (number && *number >= minimum) return *number;
-  const std::string bound = std::to_string(minimum);
-  return tl::unexpected(InvalidParameter(
-      {"参数 " + std::string(name) + " 应为不小于 " + bound + " 的整数",
-       "The parameter " + std::string(name) + " must be a whole number from " + bound + "."}));
-}
-
-tl::expected<int, Problem> ReadLimit(const Target& target) {
-  const auto limit = ReadNumber(target, "limit", kDefaultLimit, 1);
-  if (!limit) return tl::unexpected(limit.error());
-  if (*limit <= kLargestLimit) return static_cast<int>(*limit);
-  const std::string bound = std::to_string(kLargestLimit);
-  return tl::unexpected(
-      InvalidParameter({"参数 limit 最大为 " + bound, "The parameter limit is at most " + bound + "."},
-                       {"用 next 链接取下一页", "Follow the next link for more."}));
+  if (errors.empty()) return ByName(known, std::move(values));
+  const FieldError& first = errors.front();
+  const std::string name = first.pointer.substr(1);
+  Problem problem = InvalidParameter(
+      {"参数 " + name + "：" + first.message.zh, "The parameter " + name + ": " + first.message.en});
+  problem.fields = std::move(errors);
+  return tl::unexpected(std::move(problem));
 }
 
 tl::expected<std::optional<std::int64_t>, Problem> ReadIfMatch(const Headers& headers) {
@@ -175,7 +172,7 @@ tl::expected<std::optional<std::int64_t>, Problem> ReadIfMatch(const Headers& he
       {"先读取事项，原样送回其 ETag", "Read the item and send its ETag back as it is."}));
 }
 
-tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<Member>& members) {
+tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<Field>& members) {
   if (!IsUtf8(request.body)) {
     Problem problem;
     problem.code = Code::invalid_encoding;
@@ -186,8 +183,9 @@ tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<
   if (!body) return tl::unexpected(InvalidJson(body.error(), request.body));
   Problem problem;
   problem.code = Code::input_invalid;
+  Value read;
   if (body->is(Kind::kMap)) {
-    problem.fields = CheckMembers(*body, members);
+    read = ByName(members, ConformFields(members, WithoutNulls(*body), "", problem.fields));
     CheckTexts(*body, "", problem.fields);
   } else {
     problem.fields.push_back({"", "type", {"请求体应为 JSON 对象", "The body must be a JSON object."}});
@@ -196,22 +194,17 @@ tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<
     problem.detail = {"请求体有误", "The body does not fit this address."};
     return tl::unexpected(std::move(problem));
   }
-  return *std::move(body);
+  return read;
 }
 
-std::string TextOf(const Value& body, std::string_view name) {
-  const Value* value = body.Find(name);
+Value MemberOf(const Value& object, std::string_view name) {
+  const Value* value = object.Find(name);
+  return value == nullptr ? Value() : *value;
+}
+
+std::string TextOf(const Value& object, std::string_view name) {
+  const Value* value = object.Find(name);
   return value != nullptr && value->is(Kind::kString) ? std::string(value->AsString()) : std::string();
-}
-
-Value ValueOf(const Value& body, std::string_view name) {
-  const Value* value = body.Find(name);
-  return value == nullptr || value->is(Kind::kNull) ? Value() : *value;
-}
-
-bool IsDryRun(const Target& target) {
-  const std::string* text = target.FindQuery("dry_run");
-  return text != nullptr && *text == "true";
 }
 
 }  // namespace charter::api

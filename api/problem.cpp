@@ -36,6 +36,15 @@ int QualityOf(std::string_view parameters) {
 
 }  // namespace
 
+const std::vector<Code>& AllCodes() {
+  static const std::vector<Code> codes{
+#define CHARTER_CODE(number, name, english, chinese) Code::name,
+      CHARTER_CODES(CHARTER_CODE)
+#undef CHARTER_CODE
+  };
+  return codes;
+}
+
 int StatusOf(Code code) {
   // A workflow's mistakes, 1xxx, are one mistake of the request that brings it.
   switch (code) {
@@ -58,6 +67,9 @@ int StatusOf(Code code) {
     case Code::organization_not_found:  // named in a body or a filter, never an address of its own
     case Code::idempotency_key_reused:
     case Code::password_unfit:
+    case Code::person_not_found:
+    case Code::delegation_refused:
+    case Code::subscription_unfit:
       return 422;
     case Code::event_not_available:
     case Code::guard_not_met:
@@ -96,6 +108,11 @@ int StatusOf(Code code) {
     case Code::no_local_account:
     case Code::account_clash:
     case Code::bulk_refused:
+    case Code::workflow_retired:
+    case Code::account_exists:
+    case Code::organization_in_use:
+    case Code::fields_not_open:
+    case Code::erasure_refused:
       return 409;
     case Code::wrong_role:
     case Code::not_allowed:
@@ -126,6 +143,12 @@ int StatusOf(Code code) {
     case Code::unauthenticated:
     case Code::sign_in_refused:
       return 401;
+    case Code::stream_gap:
+      return 410;
+    case Code::file_type_refused:
+      return 415;
+    case Code::precondition_required:
+      return 428;
     case Code::too_many_requests:
       return 429;
     case Code::method_not_allowed:
@@ -133,6 +156,7 @@ int StatusOf(Code code) {
     case Code::request_timeout:
       return 408;
     case Code::body_too_large:
+    case Code::file_too_large:
       return 413;
     case Code::target_too_long:
       return 414;

@@ -24,6 +24,7 @@ struct Problem {
   std::vector<NamedText> headers;       // further header fields: Allow, WWW-Authenticate
 };
 
+const std::vector<Code>& AllCodes();  // by number
 // The one mapping of codes to HTTP; every code has a status.
 int StatusOf(Code code);
 

@@ -15,6 +15,7 @@ Command SimulateCommand();
 Command TestCommand();
 Command DrawCommand();
 Command SchemaCommand();
+Command OpenApiCommand();
 Command ImportScxmlCommand();
 Command BackupCommand();
 Command RestoreCommand();

@@ -1,8 +1,5 @@
 #include "api/http/router.h"
 
-#include <algorithm>
-#include <stdexcept>
-
 namespace charter::api {
 namespace {
 
@@ -23,13 +20,6 @@ bool Fits(const std::vector<std::string>& parts, const std::vector<std::string>&
 }
 
 }  // namespace
-
-const std::string& Call::Path(std::string_view name) const {
-  const auto found =
-      std::find_if(path.begin(), path.end(), [&](const NamedText& value) { return value.first == name; });
-  if (found == path.end()) throw std::logic_error("a route has no parameter " + std::string(name));
-  return found->second;
-}
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
   for (const Route& route : routes_) {

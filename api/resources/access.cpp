@@ -1,6 +1,7 @@
 // GET /v1/audit: who came in and who was turned away. For auditors and administrators of the whole tenant.
 #include <algorithm>
 
+#include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -40,18 +41,22 @@ Answer List(const Parts& parts, const Call& call) {
                       "Only administrators and auditors of the topmost organisation read this."};
     return tl::unexpected(std::move(problem));
   }
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const auto page = parts.store.ListAccess(call.caller->tenant, Filter(call, "cursor").value_or(""), *limit);
+  const auto page = parts.store.ListAccess(call.caller->tenant, TextOf(call.query, "cursor"), LimitOf(call));
   return ListResponse(call, page, WriteRecord);
 }
 
 }  // namespace
 
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/audit", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-                      return List(parts, call);
-                    }});
+  routes.push_back(
+      {.method = "GET",
+       .path = "/v1/audit",
+       .name = "listAccess",
+       .summary = {"谁登录了，谁被拒绝，新的在前", "Who came in and who was turned away, the newest first"},
+       .query = Paged(),
+       .answers = {GivesPage("AccessRecord")},
+       .refuses = {Code::not_permitted},
+       .handler = With(parts, List)});
 }
 
 }  // namespace charter::api

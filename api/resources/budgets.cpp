@@ -1,4 +1,5 @@
 // Budgets: set up, read, list, raise or lower the pool, read the ledger.
+#include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -47,40 +48,22 @@ Response BudgetResponse(const BudgetRecord& budget, Language language, int statu
   return JsonResponse(json.Take(), status);
 }
 
-// Money comes as a number or, as it is told, as text; what is neither becomes an amount that is refused.
-Decimal MoneyOf(const Value& body, std::string_view name) {
-  const Value* value = body.Find(name);
-  if (value == nullptr) return {};
-  if (value->is(Kind::kInt)) return {value->AsInt(), 0};
-  if (value->is(Kind::kDecimal)) return value->AsDecimal();
-  if (value->is(Kind::kString)) return Decimal::Parse(value->AsString()).value_or(Decimal());
-  return {};
-}
-
+// The same words in both languages, or each in its own.
 Text TitleOf(const Value& body) {
-  const Value* title = body.Find("title");
-  if (title == nullptr) return {};
-  if (title->is(Kind::kString)) return {std::string(title->AsString()), std::string(title->AsString())};
-  if (title->is(Kind::kMap)) return {TextOf(*title, "zh"), TextOf(*title, "en")};
+  const Value title = MemberOf(body, "title");
+  if (title.is(Kind::kString)) return {std::string(title.AsString()), std::string(title.AsString())};
+  if (title.is(Kind::kMap)) return {TextOf(title, "zh"), TextOf(title, "en")};
   return {};
 }
 
 Answer Create(const Parts& parts, const Call& call) {
-  const auto body = ReadBody(call.request, {{"id", Kind::kString, true},
-                                            {"title", Kind::kAbsent, true},
-                                            {"year", Kind::kInt, true},
-                                            {"org", Kind::kString},
-                                            {"pool", Kind::kAbsent, true},
-                                            {"note", Kind::kString}});
-  if (!body) return tl::unexpected(body.error());
   BudgetCommand command;
-  command.id = BudgetId(TextOf(*body, "id"));
-  command.title = TitleOf(*body);
-  const std::int64_t year = body->Find("year")->AsInt();
-  command.year = year > 0 && year < 10'000 ? static_cast<int>(year) : 0;
-  command.org = OrgId(TextOf(*body, "org"));
-  command.pool = MoneyOf(*body, "pool");
-  command.note = TextOf(*body, "note");
+  command.id = BudgetId(TextOf(call.body, "id"));
+  command.title = TitleOf(call.body);
+  command.year = static_cast<int>(MemberOf(call.body, "year").AsInt());
+  command.org = OrgId(TextOf(call.body, "org"));
+  command.pool = MemberOf(call.body, "pool").AsDecimal();
+  command.note = TextOf(call.body, "note");
   const auto render = [&](const BudgetRecord& made) {
     Response response = BudgetResponse(made, call.language, 201);
     response.headers.Add("Location", "/v1/budgets/" + made.id.value);
@@ -92,12 +75,10 @@ Answer Create(const Parts& parts, const Call& call) {
 }
 
 Answer Change(const Parts& parts, const Call& call) {
-  const auto body = ReadBody(call.request, {{"by", Kind::kAbsent, true}, {"reason", Kind::kString, true}});
-  if (!body) return tl::unexpected(body.error());
   const auto render = [&](const BudgetRecord& changed) { return BudgetResponse(changed, call.language); };
-  const auto budget =
-      parts.service.ChangeBudget(*call.caller, BudgetId(call.Path("id")), MoneyOf(*body, "by"),
-                                 TextOf(*body, "reason"), Kept<BudgetRecord>(call, render));
+  const auto budget = parts.service.ChangeBudget(
+      *call.caller, BudgetId(call.Path("id")), MemberOf(call.body, "by").AsDecimal(),
+      TextOf(call.body, "reason"), Kept<BudgetRecord>(call, render));
   if (!budget) return tl::unexpected(ProblemOf(budget.error()));
   return render(*budget);
 }
@@ -109,20 +90,14 @@ Answer Read(const Parts& parts, const Call& call) {
 }
 
 Answer List(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const std::string* cursor = call.target.FindQuery("cursor");
   return ListResponse(
-      call, parts.service.ListBudgets(*call.caller, cursor == nullptr ? "" : *cursor, *limit),
+      call, parts.service.ListBudgets(*call.caller, TextOf(call.query, "cursor"), LimitOf(call)),
       [&](JsonWriter& json, const BudgetRecord& budget) { WriteBudget(json, budget, call.language); });
 }
 
 Answer ReadLedger(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const auto after = ReadNumber(call.target, "cursor", 0, 0);
-  if (!after) return tl::unexpected(after.error());
-  const auto page = parts.service.Ledger(*call.caller, BudgetId(call.Path("id")), *after, *limit);
+  const auto page =
+      parts.service.Ledger(*call.caller, BudgetId(call.Path("id")), NumberedAfter(call), LimitOf(call));
   if (!page) return tl::unexpected(ProblemOf(page.error()));
   return ListResponse(call, *page, [&](JsonWriter& json, const LedgerRecord& entry) {
     WriteEntry(json, entry, call.language);
@@ -132,22 +107,54 @@ Answer ReadLedger(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/budgets", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-                      return List(parts, call);
-                    }});
-  routes.push_back({"POST", "/v1/budgets", Access::kPerson, {}, [parts](const Call& call) {
-                      return Create(parts, call);
-                    }});
-  routes.push_back({"GET", "/v1/budgets/{id}", Access::kPerson, {}, [parts](const Call& call) {
-                      return Read(parts, call);
-                    }});
-  routes.push_back({"POST", "/v1/budgets/{id}/changes", Access::kPerson, {}, [parts](const Call& call) {
-                      return Change(parts, call);
-                    }});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/budgets",
+                    .name = "listBudgets",
+                    .summary = {"列出预算", "List the budgets"},
+                    .query = Paged(),
+                    .answers = {GivesPage("Budget")},
+                    .handler = With(parts, List)});
   routes.push_back(
-      {"GET", "/v1/budgets/{id}/entries", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-         return ReadLedger(parts, call);
-       }});
+      {.method = "POST",
+       .path = "/v1/budgets",
+       .name = "createBudget",
+       .summary = {"设立预算", "Set up a budget"},
+       .body = JsonBody(
+           {Required("id", FieldType::kString, {"编号：字母、数字、- _ .", "Letters, digits, - _ ."}),
+            Required("title", FieldType::kAny,
+                     {"名称：{zh, en} 或一段文字", "Its title: {zh, en}, or one text for both"}),
+            Required(NumberField("year", 1, 9999, {"年度", "The year"})),
+            Optional("org", FieldType::kString, {"组织；缺省为本人所在组织", "Whose; the caller's own"}),
+            Required("pool", FieldType::kMoney, {"总额（元）", "The pool in yuan"}),
+            Optional("note", FieldType::kString, {"说明", "A note"})}),
+       .answers = {GivesNew("Budget")},
+       .refuses = {Code::organization_not_found, Code::not_permitted, Code::budget_exists},
+       .handler = With(parts, Create)});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/budgets/{id}",
+                    .name = "getBudget",
+                    .summary = {"查看预算", "Read a budget"},
+                    .answers = {Gives("Budget")},
+                    .refuses = {Code::budget_not_found},
+                    .handler = With(parts, Read)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/budgets/{id}/changes",
+                    .name = "changeBudget",
+                    .summary = {"追加或调减预算总额", "Raise or lower the pool of a budget"},
+                    .body = JsonBody({Required("by", FieldType::kMoney,
+                                               {"金额（元），负数为调减", "Yuan; below 0 lowers it"}),
+                                      Required("reason", FieldType::kString, {"理由", "Why"})}),
+                    .answers = {Gives("Budget")},
+                    .refuses = {Code::budget_not_found, Code::not_permitted, Code::budget_exceeded},
+                    .handler = With(parts, Change)});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/budgets/{id}/entries",
+                    .name = "listBudgetEntries",
+                    .summary = {"逐笔查看预算台账", "Read the ledger of a budget, line by line"},
+                    .query = PagedByNumber(),
+                    .answers = {GivesPage("LedgerEntry")},
+                    .refuses = {Code::budget_not_found},
+                    .handler = With(parts, ReadLedger)});
 }
 
 }  // namespace charter::api

@@ -1,4 +1,5 @@
 // GET /v1/clock: the server's time. POST /v1/clock: move it, where it is simulated.
+#include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -54,6 +55,13 @@ tl::expected<Timestamp, Problem> ReadTarget(const Parts& parts, const Value& bod
                   "Not a length of time: " + advance + ". It is written like 5 workdays, 20 days or PT1H."}));
 }
 
+Answer Read(const Parts& parts, const Call& /*call*/) {
+  JsonWriter json;
+  json.BeginObject();
+  WriteClock(json, parts);
+  return JsonResponse(json.EndObject().Take());
+}
+
 Answer Move(const Parts& parts, const Call& call) {
   if (!IsAdministrator(*call.caller)) {
     return tl::unexpected(
@@ -64,9 +72,7 @@ Answer Move(const Parts& parts, const Call& call) {
         Refused(Code::clock_not_simulated, {},
                 {"以 --simulated-clock 启动服务器", "Start the server with --simulated-clock."}));
   }
-  const auto body = ReadBody(call.request, {{"advance", Kind::kString}, {"to", Kind::kString}});
-  if (!body) return tl::unexpected(body.error());
-  const auto to = ReadTarget(parts, *body);
+  const auto to = ReadTarget(parts, call.body);
   if (!to) return tl::unexpected(to.error());
   const auto fired = parts.timers.MoveTo(*parts.simulated, *to);
   if (!fired) {
@@ -84,14 +90,24 @@ Answer Move(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/clock", Access::kPerson, {}, [parts](const Call&) -> Answer {
-                      JsonWriter json;
-                      json.BeginObject();
-                      WriteClock(json, parts);
-                      return JsonResponse(json.EndObject().Take());
-                    }});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/clock",
+                    .name = "getClock",
+                    .summary = {"查看服务器时间", "Read the server's time"},
+                    .answers = {Gives("Clock")},
+                    .handler = With(parts, Read)});
   routes.push_back(
-      {"POST", "/v1/clock", Access::kPerson, {}, [parts](const Call& call) { return Move(parts, call); }});
+      {.method = "POST",
+       .path = "/v1/clock",
+       .name = "moveClock",
+       .summary = {"拨动模拟时钟（管理员）", "Move a simulated clock, as an administrator"},
+       .body = JsonBody(
+           {Optional("advance", FieldType::kString,
+                     {"拨过多久：5 workdays、20 days、PT1H", "By how much: 5 workdays, 20 days or PT1H"}),
+            Optional("to", FieldType::kString, {"拨到何时，RFC 3339", "To when, by RFC 3339"})}),
+       .answers = {Gives("MovedClock")},
+       .refuses = {Code::not_permitted, Code::clock_not_simulated},
+       .handler = With(parts, Move)});
 }
 
 }  // namespace charter::api

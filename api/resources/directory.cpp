@@ -1,4 +1,5 @@
 // GET /v1/me: who the token speaks for. GET /v1/organizations: the tree as far as one may see it.
+#include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -6,7 +7,8 @@
 namespace charter::api {
 namespace {
 
-std::string MeJson(const Caller& caller) {
+Answer ReadMe(const Call& call) {
+  const Caller& caller = *call.caller;
   JsonWriter json;
   json.BeginObject();
   json.Key("id").String(caller.person.id.value).Key("name").String(caller.person.name);
@@ -16,7 +18,7 @@ std::string MeJson(const Caller& caller) {
     json.BeginObject().Key("role").String(grant.role).Key("org").String(grant.org.value);
     json.Key("path").String(grant.path).EndObject();
   }
-  return json.EndArray().EndObject().Take();
+  return JsonResponse(json.EndArray().EndObject().Take());
 }
 
 void WriteOrganization(JsonWriter& json, const Organization& organization, Language language) {
@@ -28,12 +30,10 @@ void WriteOrganization(JsonWriter& json, const Organization& organization, Langu
 }
 
 Answer ListOrganizations(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
   OrganizationQuery query;
-  query.limit = *limit;
-  query.after = Filter(call, "cursor").value_or("");
-  if (const auto parent = Filter(call, "parent")) query.parent = OrgId(*parent);
+  query.limit = LimitOf(call);
+  query.after = TextOf(call.query, "cursor");
+  if (const auto parent = FilterOf(call, "parent")) query.parent = OrgId(*parent);
   const auto page = parts.service.ListOrganizations(*call.caller, query);
   return ListResponse(call, page, [&](JsonWriter& json, const Organization& organization) {
     WriteOrganization(json, organization, call.language);
@@ -43,13 +43,21 @@ Answer ListOrganizations(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/me", Access::kAccount, {}, [](const Call& call) -> Answer {
-                      return JsonResponse(MeJson(*call.caller));
-                    }});
-  routes.push_back(
-      {"GET", "/v1/organizations", Access::kPerson, {"parent", "limit", "cursor"}, [parts](const Call& call) {
-         return ListOrganizations(parts, call);
-       }});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/me",
+                    .name = "getMe",
+                    .summary = {"令牌代表谁，有哪些角色", "Whom the token speaks for, with which roles"},
+                    .access = Access::kAccount,
+                    .answers = {Gives("Me")},
+                    .handler = ReadMe});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/organizations",
+                    .name = "listOrganizations",
+                    .summary = {"列出可见的组织", "List the organisations one may see"},
+                    .query = Paged({Optional("parent", FieldType::kString,
+                                             {"只要直接下级", "Only those directly below this one"})}),
+                    .answers = {GivesPage("Organization")},
+                    .handler = With(parts, ListOrganizations)});
 }
 
 }  // namespace charter::api

@@ -1,7 +1,8 @@
 // Events: which ones and why not, one to an item, one to many; each of them tried first, if wanted.
-#include <algorithm>
-#include <array>
+#include <cstdint>
+#include <limits>
 
+#include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -38,22 +39,16 @@ Problem Stale(const Parts& parts, const Call& call, const Refusal& refusal, cons
 }
 
 Answer SendEvent(const Parts& parts, const Call& call) {
-  const auto dry_run = ReadDryRun(call);
-  if (!dry_run) return tl::unexpected(dry_run.error());
-  const auto expected = ReadIfMatch(call.request.headers);
-  if (!expected) return tl::unexpected(expected.error());
-  const auto body = ReadBody(call.request, {{"event", Kind::kString, true}, {"input", Kind::kMap}});
-  if (!body) return tl::unexpected(body.error());
   SendCommand command;
   command.item = ItemId(call.Path("id"));
-  command.event = TextOf(*body, "event");
-  command.input = ValueOf(*body, "input");
-  command.expected_rev = *expected;
+  command.event = TextOf(call.body, "event");
+  command.input = MemberOf(call.body, "input");
+  command.expected_rev = call.expected_rev;
   const auto refused = [&](const Refusal& refusal) {
     return tl::unexpected(refusal.code == Code::stale_revision ? Stale(parts, call, refusal, command)
                                                                : ProblemOf(refusal));
   };
-  if (*dry_run) {
+  if (call.IsDryRun()) {
     const auto rehearsal = parts.service.Rehearse(*call.caller, command);
     if (!rehearsal) return refused(rehearsal.error());
     return JsonResponse(RehearsalJson(*rehearsal, call.language));
@@ -64,60 +59,32 @@ Answer SendEvent(const Parts& parts, const Call& call) {
   return render(*view);
 }
 
-Problem Misfit(std::vector<FieldError> fields) {
+Problem Misfit(FieldError error) {
   Problem problem;
   problem.code = Code::input_invalid;
   problem.detail = {"请求体有误", "The body does not fit this address."};
-  problem.fields = std::move(fields);
+  problem.fields.push_back(std::move(error));
   return problem;
 }
 
-// [{"id": ..., "rev": 7}]
-tl::expected<std::vector<BulkItem>, Problem> ReadItems(const Value& list) {
+std::vector<BulkItem> ReadItems(const Value& list) {
   std::vector<BulkItem> items;
-  std::vector<FieldError> errors;
-  const auto& all = list.AsList();
-  for (std::size_t i = 0; i < all.size() && errors.size() < kMostItems; ++i) {
-    const std::string pointer = "/items/" + std::to_string(i);
-    const Value* id = all[i].is(Kind::kMap) ? all[i].Find("id") : nullptr;
-    const Value* rev = all[i].is(Kind::kMap) ? all[i].Find("rev") : nullptr;
-    const std::size_t members = 1U + (rev != nullptr ? 1U : 0U);
-    if (id == nullptr || !id->is(Kind::kString) || (rev != nullptr && !rev->is(Kind::kInt)) ||
-        all[i].AsMap().size() != members) {
-      errors.push_back({pointer,
-                        "type",
-                        {"应为 {\"id\": ..., \"rev\": 版本号}", "must be {\"id\": ..., \"rev\": number}"}});
-      continue;
-    }
+  for (const Value& each : list.AsList()) {
     BulkItem& item = items.emplace_back();
-    item.id = ItemId(std::string(id->AsString()));
-    if (rev != nullptr) item.rev = rev->AsInt();
+    item.id = ItemId(TextOf(each, "id"));
+    if (const Value rev = MemberOf(each, "rev"); rev.is(Kind::kInt)) item.rev = rev.AsInt();
   }
-  if (!errors.empty()) return tl::unexpected(Misfit(std::move(errors)));
   return items;
 }
 
-// {"workflow": ..., "state": ..., ...}: the items that a list with these filters shows now, each at the
-// revision it has now.
+// The items that a list with these filters shows now, each at the revision it has now.
 tl::expected<std::vector<BulkItem>, Problem> FindItems(const Parts& parts, const Call& call,
                                                        const Value& filter) {
-  constexpr std::array<std::string_view, 7> kNames{"workflow", "state", "status", "org",
-                                                   "parent",   "q",     "overdue"};
-  std::vector<FieldError> errors;
-  Target list;
-  for (const auto& [name, value] : filter.AsMap()) {
-    const std::string text(name.AsString());
-    if (std::find(kNames.begin(), kNames.end(), text) == kNames.end() || !value.is(Kind::kString)) {
-      errors.push_back({"/filter/" + text, "type", {"没有此筛选条件", "is no filter of items"}});
-    } else {
-      list.query.emplace_back(text, value.AsString());
-    }
-  }
-  if (!errors.empty()) return tl::unexpected(Misfit(std::move(errors)));
-  auto query = ReadItemQuery(
-      parts, {.request = call.request, .target = list, .caller = call.caller, .language = call.language});
+  Call listing = call;
+  listing.query = filter;
+  auto query = ReadItemQuery(parts, listing);
   if (!query) {
-    Problem problem = Misfit({{"/filter", "type", std::move(query.error().detail)}});
+    Problem problem = Misfit({"/filter/org", "type", std::move(query.error().detail)});
     problem.hint = std::move(query.error().hint);
     return tl::unexpected(std::move(problem));
   }
@@ -132,33 +99,24 @@ tl::expected<std::vector<BulkItem>, Problem> FindItems(const Parts& parts, const
 }
 
 Answer SendToMany(const Parts& parts, const Call& call) {
-  const auto dry_run = ReadDryRun(call);
-  if (!dry_run) return tl::unexpected(dry_run.error());
-  const auto body = ReadBody(call.request, {{"event", Kind::kString, true},
-                                            {"input", Kind::kMap},
-                                            {"items", Kind::kList},
-                                            {"filter", Kind::kMap},
-                                            {"mode", Kind::kString, true}});
-  if (!body) return tl::unexpected(body.error());
-  const std::string mode = TextOf(*body, "mode");
-  const Value items = ValueOf(*body, "items");
-  const Value filter = ValueOf(*body, "filter");
-  std::vector<FieldError> errors;
-  if (mode != "all_or_nothing" && mode != "each")
-    errors.push_back({"/mode", "enum", {"应为 all_or_nothing 或 each", "must be all_or_nothing or each"}});
-  if (items.is(Kind::kAbsent) == filter.is(Kind::kAbsent))
-    errors.push_back(
-        {"/items", "oneOf", {"items 与 filter 须给出且只给出一个", "give either items or filter"}});
-  if (!errors.empty()) return tl::unexpected(Misfit(std::move(errors)));
-
+  const Value items = MemberOf(call.body, "items");
+  const Value filter = MemberOf(call.body, "filter");
+  if (items.is(Kind::kAbsent) == filter.is(Kind::kAbsent)) {
+    return tl::unexpected(
+        Misfit({"/items", "oneOf", {"items 与 filter 须给出且只给出一个", "give either items or filter"}}));
+  }
   BulkCommand command;
-  command.event = TextOf(*body, "event");
-  command.input = ValueOf(*body, "input");
-  command.all_or_nothing = mode == "all_or_nothing";
-  command.rehearsal = *dry_run;
-  auto found = items.is(Kind::kAbsent) ? FindItems(parts, call, filter) : ReadItems(items);
-  if (!found) return tl::unexpected(std::move(found.error()));
-  command.items = *std::move(found);
+  command.event = TextOf(call.body, "event");
+  command.input = MemberOf(call.body, "input");
+  command.all_or_nothing = TextOf(call.body, "mode") == "all_or_nothing";
+  command.rehearsal = call.IsDryRun();
+  if (filter.is(Kind::kAbsent)) {
+    command.items = ReadItems(items);
+  } else {
+    auto found = FindItems(parts, call, filter);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    command.items = *std::move(found);
+  }
 
   const auto render = [&](const BulkOutcome& outcome) {
     JsonWriter json;
@@ -184,18 +142,62 @@ Answer SendToMany(const Parts& parts, const Call& call) {
   return tl::unexpected(std::move(problem));
 }
 
+std::vector<Field> OneEvent() {
+  return {Required("event", FieldType::kString,
+                   {"事件，见事项的 events", "The event, out of `events` of the item"}),
+          Optional("input", FieldType::kObject,
+                   {"提交内容，见该事件的 input", "Its input, as `input` of that event describes it"})};
+}
+
+BodyShape ManyEvents() {
+  std::vector<Field> members = OneEvent();
+  members.push_back(Required(OneOf("mode", {"each", "all_or_nothing"},
+                                   {"each：不能办理的除外；all_or_nothing：全部办理或全部不办",
+                                    "each: without those that refuse; all_or_nothing: to all or to none"})));
+  members.push_back(ListOf("items",
+                           {Required("id", FieldType::kString, {"事项", "The item"}),
+                            NumberField("rev", 1, std::numeric_limits<std::int64_t>::max(),
+                                        {"所依据的版本", "The revision that is meant"})},
+                           {"事项，至多 200 个", "The items, 200 at most"}));
+  members.push_back(ObjectField("filter", ItemFilters(),
+                                {"或：筛选条件，同事项列表", "Or: what a list of items with these shows"}));
+  return JsonBody(std::move(members));
+}
+
 }  // namespace
 
 void AddEventRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/items/{id}/events", Access::kPerson, {}, [parts](const Call& call) {
-                      return Explain(parts, call);
-                    }});
-  routes.push_back({"POST", "/v1/items/{id}/events", Access::kPerson, {"dry_run"}, [parts](const Call& call) {
-                      return SendEvent(parts, call);
-                    }});
-  routes.push_back({"POST", "/v1/items/events", Access::kPerson, {"dry_run"}, [parts](const Call& call) {
-                      return SendToMany(parts, call);
-                    }});
+  routes.push_back(
+      {.method = "GET",
+       .path = "/v1/items/{id}/events",
+       .name = "explainEvents",
+       .summary = {"每项操作能否进行，不能的全部原因", "Of every event whether it may be sent, and why not"},
+       .answers = {Gives("Explanation")},
+       .refuses = {Code::item_not_found},
+       .handler = With(parts, Explain)});
+  const std::vector<Code> refuses =
+      Also(EventRefusals(), {Code::item_not_found, Code::parent_not_open, Code::cascade_limit});
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/items/{id}/events",
+       .name = "sendEvent",
+       .summary = {"对事项进行一项操作，或试算", "Send an item an event, or try what it would do"},
+       .if_match = IfMatch::kHonoured,
+       .query = {DryRun()},
+       .body = JsonBody(OneEvent()),
+       .answers = {Gives("Item", {"ETag"}), Gives("Rehearsal")},
+       .refuses = refuses,
+       .handler = With(parts, SendEvent)});
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/items/events",
+       .name = "sendEventToMany",
+       .summary = {"对许多事项进行同一操作，或试算", "Send many items an event, or try what it would do"},
+       .query = {DryRun()},
+       .body = ManyEvents(),
+       .answers = {Gives("BulkOutcome")},
+       .refuses = {Code::bulk_refused, Code::cascade_limit},
+       .handler = With(parts, SendToMany)});
 }
 
 }  // namespace charter::api

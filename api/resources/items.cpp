@@ -1,4 +1,5 @@
 // Items: create, read, list, read the history.
+#include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -9,28 +10,16 @@ namespace charter::api {
 namespace {
 
 Answer Create(const Parts& parts, const Call& call) {
-  const auto body = ReadBody(call.request, {{"workflow", Kind::kString, true},
-                                            {"version", Kind::kInt},
-                                            {"org", Kind::kString},
-                                            {"parent", Kind::kString},
-                                            {"data", Kind::kMap},
-                                            {"overrides", Kind::kMap}});
-  if (!body) return tl::unexpected(body.error());
   CreateCommand command;
-  command.workflow = TextOf(*body, "workflow");
-  const Value version = ValueOf(*body, "version");
-  if (version.is(Kind::kInt)) {
-    if (version.AsInt() < 1 || version.AsInt() > 1'000'000'000) {
-      return tl::unexpected(
-          InvalidParameter({"version 应为不小于 1 的整数", "version must be a whole number from 1."}));
-    }
+  command.workflow = TextOf(call.body, "workflow");
+  if (const Value version = MemberOf(call.body, "version"); version.is(Kind::kInt)) {
     command.version = static_cast<int>(version.AsInt());
   }
-  command.org = OrgId(TextOf(*body, "org"));
-  if (std::string parent = TextOf(*body, "parent"); !parent.empty())
+  command.org = OrgId(TextOf(call.body, "org"));
+  if (std::string parent = TextOf(call.body, "parent"); !parent.empty())
     command.parent = ItemId(std::move(parent));
-  command.data = ValueOf(*body, "data");
-  command.overrides = ValueOf(*body, "overrides");
+  command.data = MemberOf(call.body, "data");
+  command.overrides = MemberOf(call.body, "overrides");
 
   const auto render = [&](const ItemView& view) {
     Response response = ItemResponse(view, call.language, 201);
@@ -50,18 +39,14 @@ Answer Read(const Parts& parts, const Call& call) {
 
 Answer List(const Parts& parts, const Call& call) {
   auto query = ReadItemQuery(parts, call);
-  if (!query) return tl::unexpected(query.error());
+  if (!query) return tl::unexpected(std::move(query.error()));
   const auto page = parts.service.List(*call.caller, *std::move(query));
   return ListResponse(call, page, WriteItemRow);
 }
 
 Answer ReadHistory(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const auto after = ReadNumber(call.target, "cursor", 0, 0);
-  if (!after) return tl::unexpected(after.error());
   const ItemId id(call.Path("id"));
-  const auto page = parts.service.History(*call.caller, id, *after, *limit);
+  const auto page = parts.service.History(*call.caller, id, NumberedAfter(call), LimitOf(call));
   if (!page) return tl::unexpected(ProblemOf(page.error()));
   const auto item = parts.store.FindItem(call.caller->tenant, id);
   const bool audits = item && (Holds(*call.caller, kAuditor, item->org_path) ||
@@ -72,11 +57,8 @@ Answer ReadHistory(const Parts& parts, const Call& call) {
 }
 
 Answer ReadTimeline(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const auto after = ReadNumber(call.target, "cursor", 0, 0);
-  if (!after) return tl::unexpected(after.error());
-  const auto page = parts.service.Timeline(*call.caller, ItemId(call.Path("id")), *after, *limit);
+  const auto page =
+      parts.service.Timeline(*call.caller, ItemId(call.Path("id")), NumberedAfter(call), LimitOf(call));
   if (!page) return tl::unexpected(ProblemOf(page.error()));
   return ListResponse(call, *page, [&](JsonWriter& json, const TimelineEntry& entry) {
     json.BeginObject().Key("rev").Int(entry.rev).Key("at").Time(entry.at).Key("event").String(entry.event);
@@ -86,27 +68,63 @@ Answer ReadTimeline(const Parts& parts, const Call& call) {
   });
 }
 
+BodyShape NewItem() {
+  return JsonBody(
+      {Required("workflow", FieldType::kString, {"流程", "The workflow that it runs on"}),
+       NumberField("version", 1, 1'000'000'000, {"版本；缺省为最新", "Its version; the newest"}),
+       Optional("org", FieldType::kString, {"组织；缺省为本人所在组织", "Whose it is; the caller's own"}),
+       Optional("parent", FieldType::kString, {"上级事项", "The item above it"}),
+       Optional("data", FieldType::kObject,
+                {"字段，见 getWorkflow 的 data", "Its fields, as `data` of getWorkflow describes them"}),
+       Optional("overrides", FieldType::kObject,
+                {"没有预设的法律参数：{参数: {value, article}}",
+                 "Parameters of the law that no preset gives: {parameter: {value, article}}"})});
+}
+
 }  // namespace
 
 void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET",
-                    "/v1/items",
-                    Access::kPerson,
-                    {"workflow", "state", "status", "org", "parent", "q", "overdue", "limit", "cursor"},
-                    [parts](const Call& call) { return List(parts, call); }});
-  routes.push_back(
-      {"POST", "/v1/items", Access::kPerson, {}, [parts](const Call& call) { return Create(parts, call); }});
-  routes.push_back({"GET", "/v1/items/{id}", Access::kPerson, {}, [parts](const Call& call) {
-                      return Read(parts, call);
-                    }});
-  routes.push_back(
-      {"GET", "/v1/items/{id}/history", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-         return ReadHistory(parts, call);
-       }});
-  routes.push_back(
-      {"GET", "/v1/items/{id}/timeline", Access::kPerson, {"limit", "cursor"}, [parts](const Call& call) {
-         return ReadTimeline(parts, call);
-       }});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/items",
+                    .name = "listItems",
+                    .summary = {"列出事项，新的在前", "List items, the newest first"},
+                    .query = Paged(ItemFilters()),
+                    .answers = {GivesPage("ItemRow")},
+                    .refuses = {Code::organization_not_found},
+                    .handler = With(parts, List)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/items",
+                    .name = "createItem",
+                    .summary = {"新建事项", "Create an item"},
+                    .body = NewItem(),
+                    .answers = {GivesNew("Item", {"ETag"})},
+                    .refuses = Also(EventRefusals(), {Code::workflow_not_found, Code::organization_not_found,
+                                                      Code::not_permitted, Code::parent_not_open,
+                                                      Code::item_not_found, Code::cascade_limit}),
+                    .handler = With(parts, Create)});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/items/{id}",
+                    .name = "getItem",
+                    .summary = {"查看事项", "Read an item"},
+                    .answers = {Gives("Item", {"ETag"})},
+                    .refuses = {Code::item_not_found},
+                    .handler = With(parts, Read)});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/items/{id}/history",
+                    .name = "listHistory",
+                    .summary = {"查看事项的经过", "Read what happened to an item"},
+                    .query = PagedByNumber(),
+                    .answers = {GivesPage("HistoryRow")},
+                    .refuses = {Code::item_not_found},
+                    .handler = With(parts, ReadHistory)});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/items/{id}/timeline",
+                    .name = "readTimeline",
+                    .summary = {"查看事项的经过，以句子叙述", "Read what happened to an item, in sentences"},
+                    .query = PagedByNumber(),
+                    .answers = {GivesPage("TimelineEntry")},
+                    .refuses = {Code::item_not_found},
+                    .handler = With(parts, ReadTimeline)});
 }
 
 }  // namespace charter::api

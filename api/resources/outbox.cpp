@@ -2,6 +2,7 @@
 // since effects tell of items wherever they are.
 #include <algorithm>
 
+#include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -44,12 +45,10 @@ void WriteLetter(JsonWriter& json, const DeadLetter& letter) {
 
 Answer List(const Parts& parts, const Call& call) {
   if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
-  const std::string* cursor = call.target.FindQuery("cursor");
-  const ItemId after(cursor == nullptr ? "" : *cursor);
-  Page<DeadLetter> page{parts.store.DeadLetters(call.caller->tenant, after, *limit + 1), ""};
-  if (static_cast<int>(page.rows.size()) > *limit) {
+  const int limit = LimitOf(call);
+  const ItemId after(TextOf(call.query, "cursor"));
+  Page<DeadLetter> page{parts.store.DeadLetters(call.caller->tenant, after, limit + 1), ""};
+  if (static_cast<int>(page.rows.size()) > limit) {
     page.rows.pop_back();
     page.next = page.rows.back().row.item.value;
   }
@@ -74,9 +73,7 @@ Answer Retry(const Parts& parts, const Call& call) {
 
 Answer Drop(const Parts& parts, const Call& call) {
   if (auto problem = Forbidden(call)) return tl::unexpected(std::move(*problem));
-  const auto body = ReadBody(call.request, {{"reason", Kind::kString, true}});
-  if (!body) return tl::unexpected(body.error());
-  const std::string reason(TrimSpace(TextOf(*body, "reason")));
+  const std::string reason(TrimSpace(TextOf(call.body, "reason")));
   if (reason.empty()) {
     Problem problem;
     problem.code = Code::input_invalid;
@@ -95,14 +92,36 @@ Answer Drop(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts) {
-  const auto add = [&](const char* method, const char* path, std::vector<std::string> query, auto handle) {
-    routes.push_back({method, path, Access::kPerson, std::move(query),
-                      [parts, handle](const Call& call) { return handle(parts, call); }});
-  };
-  add("GET", "/v1/outbox", {"limit", "cursor"}, List);
-  add("POST", "/v1/outbox/retry", {}, RetryAll);
-  add("POST", "/v1/outbox/{id}/retry", {}, Retry);
-  add("POST", "/v1/outbox/{id}/drop", {}, Drop);
+  routes.push_back({.method = "GET",
+                    .path = "/v1/outbox",
+                    .name = "listDeadLetters",
+                    .summary = {"列出无法送达的消息", "List the dead letters"},
+                    .query = Paged(),
+                    .answers = {GivesPage("DeadLetter")},
+                    .refuses = {Code::not_permitted},
+                    .handler = With(parts, List)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/outbox/retry",
+                    .name = "retryAllDeadLetters",
+                    .summary = {"重新发送全部", "Have all of them tried again"},
+                    .answers = {Gives("Retried")},
+                    .refuses = {Code::not_permitted},
+                    .handler = With(parts, RetryAll)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/outbox/{id}/retry",
+                    .name = "retryDeadLetter",
+                    .summary = {"重新发送一条", "Have one tried again"},
+                    .answers = {Gives("Retried")},
+                    .refuses = {Code::not_permitted, Code::dead_letter_not_found},
+                    .handler = With(parts, Retry)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/outbox/{id}/drop",
+                    .name = "dropDeadLetter",
+                    .summary = {"放弃一条，后面的继续", "Give one up, so that what waits behind it goes on"},
+                    .body = JsonBody({Required("reason", FieldType::kString, {"理由", "Why"})}),
+                    .answers = {Gives("Dropped")},
+                    .refuses = {Code::not_permitted, Code::dead_letter_not_found},
+                    .handler = With(parts, Drop)});
 }
 
 }  // namespace charter::api

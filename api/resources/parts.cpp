@@ -1,9 +1,7 @@
 #include "api/resources/parts.h"
 
-#include <algorithm>
-
+#include "api/conventions.h"
 #include "api/parameters.h"
-#include "engine/data/utf8.h"
 
 namespace charter::api {
 
@@ -24,16 +22,43 @@ Router MakeRouter(const Parts& parts) {
   AddSessionRoutes(routes, parts);
   AddTokenRoutes(routes, parts);
   AddAccessRoutes(routes, parts);
+  for (Route& route : routes) OfferFields(route);
+  // Last, since they tell of all.
+  AddDocumentationRoutes(routes);
   return Router(std::move(routes));
 }
 
-std::optional<std::string> Filter(const Call& call, std::string_view name) {
-  const std::string* text = call.target.FindQuery(name);
-  return text == nullptr ? std::nullopt : std::optional(*text);
+Handler With(const Parts& parts, Answer (*handle)(const Parts&, const Call&)) {
+  return [parts, handle](const Call& call) { return handle(parts, call); };
+}
+
+std::vector<Code> EventRefusals() {
+  std::vector<Code> codes;
+  for (const Code code : AllCodes()) {
+    if (code >= Code::unknown_event && code < Code::stale_revision) codes.push_back(code);
+  }
+  return codes;
+}
+
+std::vector<Code> Also(std::vector<Code> codes, std::initializer_list<Code> more) {
+  codes.insert(codes.end(), more);
+  return codes;
+}
+
+int LimitOf(const Call& call) {
+  const Value limit = MemberOf(call.query, "limit");
+  return limit.is(Kind::kInt) ? static_cast<int>(limit.AsInt()) : kDefaultLimit;
+}
+
+std::int64_t NumberedAfter(const Call& call) { return MemberOf(call.query, "cursor").AsInt(); }
+
+std::optional<std::string> FilterOf(const Call& call, std::string_view name) {
+  const Value value = MemberOf(call.query, name);
+  return value.is(Kind::kString) ? std::optional(std::string(value.AsString())) : std::nullopt;
 }
 
 tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, const Call& call) {
-  const auto org = Filter(call, "org");
+  const auto org = FilterOf(call, "org");
   if (!org) return std::nullopt;
   const auto organization = parts.directory.FindOrganization(call.caller->tenant, OrgId(*org));
   if (organization) return organization->path;
@@ -44,43 +69,16 @@ tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, 
   return tl::unexpected(std::move(problem));
 }
 
-tl::expected<std::optional<std::string>, Problem> ReadText(const Call& call) {
-  constexpr std::size_t kMostCharacters = 64;
-  auto text = Filter(call, "q");
-  if (!text || (!text->empty() && CountCharacters(*text) <= kMostCharacters)) return text;
-  return tl::unexpected(InvalidParameter(
-      {"参数 q 应为 1 至 64 个字", "The parameter q must have 1 to 64 characters."},
-      {"例如标题中的几个字或编号的开头", "Such as a few words of the title, or how the number begins."}));
-}
-
-tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, const Call& call) {
-  const auto text = Filter(call, "overdue");
-  if (!text) return std::nullopt;
-  if (*text == "true") return parts.clock.Now();
-  return tl::unexpected(
-      InvalidParameter({"参数 overdue 只能为 true", "The parameter overdue can only be true."},
-                       {"不需要时去掉此参数", "Leave it out to list all."}));
+std::optional<Timestamp> OverdueAt(const Parts& parts, const Call& call) {
+  return MemberOf(call.query, "overdue").is(Kind::kBool) ? std::optional(parts.clock.Now()) : std::nullopt;
 }
 
 tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& call) {
   auto query = ReadListQuery<ItemQuery>(parts, call);
   if (!query) return query;
-  query->status = Filter(call, "status");
-  if (const auto parent = Filter(call, "parent")) query->parent = ItemId(*parent);
-  static const std::vector<std::string> kStatuses{"active", "suspended", "ended", "faulted"};
-  if (query->status && std::find(kStatuses.begin(), kStatuses.end(), *query->status) == kStatuses.end()) {
-    return tl::unexpected(InvalidParameter(
-        {"没有状态 " + *query->status, "There is no status " + *query->status + "."},
-        {"可用：active, suspended, ended, faulted", "It is one of active, suspended, ended and faulted."}));
-  }
+  query->status = FilterOf(call, "status");
+  if (const auto parent = FilterOf(call, "parent")) query->parent = ItemId(*parent);
   return query;
-}
-
-tl::expected<bool, Problem> ReadDryRun(const Call& call) {
-  const auto text = Filter(call, "dry_run");
-  if (!text || *text == "true" || *text == "false") return IsDryRun(call.target);
-  return tl::unexpected(
-      InvalidParameter({"参数 dry_run 只能为 true 或 false", "The parameter dry_run is true or false."}));
 }
 
 Response JsonResponse(std::string body, int status) {

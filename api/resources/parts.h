@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,45 +63,46 @@ void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts);
 
+void AddDocumentationRoutes(std::vector<Route>& routes);
+
 // All of them.
 Router MakeRouter(const Parts& parts);
 
-// A parameter as it is written; nothing where it is not given.
-std::optional<std::string> Filter(const Call& call, std::string_view name);
+// A handler of a route that works with them.
+Handler With(const Parts& parts, Answer (*handle)(const Parts&, const Call&));
+
+// What the service may refuse an event with: 2001 to 2999.
+std::vector<Code> EventRefusals();
+std::vector<Code> Also(std::vector<Code> codes, std::initializer_list<Code> more);
+
+// Of the query of a list: how many rows, and the number after which they begin.
+int LimitOf(const Call& call);
+std::int64_t NumberedAfter(const Call& call);
+// A parameter of text; nothing where it is not given.
+std::optional<std::string> FilterOf(const Call& call, std::string_view name);
 // ?org=: the path of the organisation, nothing where none is asked for. organization_not_found.
 tl::expected<std::optional<std::string>, Problem> ReadPlace(const Parts& parts, const Call& call);
-// ?q=: text to look for, 1 to 64 characters. invalid_parameter.
-tl::expected<std::optional<std::string>, Problem> ReadText(const Call& call);
-// ?overdue=true: now, by which something was due; nothing where it is not given. invalid_parameter.
-tl::expected<std::optional<Timestamp>, Problem> ReadOverdue(const Parts& parts, const Call& call);
+// ?overdue=true: now, by which something was due; nothing where it is not given.
+std::optional<Timestamp> OverdueAt(const Parts& parts, const Call& call);
 
 // What lists of items and of tasks have in common: workflow, state, org, q, overdue, limit and cursor.
 template <typename Query>
 tl::expected<Query, Problem> ReadListQuery(const Parts& parts, const Call& call) {
-  const auto limit = ReadLimit(call.target);
-  if (!limit) return tl::unexpected(limit.error());
   auto place = ReadPlace(parts, call);
   if (!place) return tl::unexpected(std::move(place.error()));
-  auto text = ReadText(call);
-  if (!text) return tl::unexpected(std::move(text.error()));
-  const auto overdue = ReadOverdue(parts, call);
-  if (!overdue) return tl::unexpected(overdue.error());
   Query query;
-  query.limit = *limit;
-  query.after = Filter(call, "cursor").value_or("");
-  query.workflow = Filter(call, "workflow");
-  query.state = Filter(call, "state");
+  query.limit = LimitOf(call);
+  query.after = TextOf(call.query, "cursor");
+  query.workflow = FilterOf(call, "workflow");
+  query.state = FilterOf(call, "state");
   query.org_path = *std::move(place);
-  query.text = *std::move(text);
-  query.overdue_at = *overdue;
+  query.text = FilterOf(call, "q");
+  query.overdue_at = OverdueAt(parts, call);
   return query;
 }
 
-// What a list of items shows: the above, status and parent. invalid_parameter, organization_not_found.
+// What a list of items shows, of a query of ItemFilters. organization_not_found.
 tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& call);
-
-// ?dry_run=true: whether nothing is to be stored. invalid_parameter.
-tl::expected<bool, Problem> ReadDryRun(const Call& call);
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);

@@ -1,6 +1,4 @@
 // GET /problems and /problems/{name}: what the `type` of a problem leads to.
-#include <array>
-
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -8,12 +6,6 @@
 
 namespace charter::api {
 namespace {
-
-constexpr std::array kAllCodes{
-#define CHARTER_CODE(number, name, english, chinese) Code::name,
-    CHARTER_CODES(CHARTER_CODE)
-#undef CHARTER_CODE
-};
 
 void WriteCode(JsonWriter& json, Code code, Language language) {
   const CodeInfo& info = InfoOf(code);
@@ -23,10 +15,17 @@ void WriteCode(JsonWriter& json, Code code, Language language) {
   json.Key("title").String(title.In(language)).Key("titles").Both(title).EndObject();
 }
 
+Answer List(const Call& call) {
+  JsonWriter json;
+  json.BeginObject().Key("items").BeginArray();
+  for (const Code code : AllCodes()) WriteCode(json, code, call.language);
+  return JsonResponse(json.EndArray().EndObject().Take());
+}
+
 Answer ReadOne(const Call& call) {
   const std::string& wanted = call.Path("name");
   std::vector<std::string> names;
-  for (const Code code : kAllCodes) {
+  for (const Code code : AllCodes()) {
     names.emplace_back(InfoOf(code).name);
     if (names.back() != wanted) continue;
     JsonWriter json;
@@ -44,13 +43,21 @@ Answer ReadOne(const Call& call) {
 }  // namespace
 
 void AddProblemRoutes(std::vector<Route>& routes) {
-  routes.push_back({"GET", "/problems", Access::kAnyone, {}, [](const Call& call) -> Answer {
-                      JsonWriter json;
-                      json.BeginObject().Key("items").BeginArray();
-                      for (const Code code : kAllCodes) WriteCode(json, code, call.language);
-                      return JsonResponse(json.EndArray().EndObject().Take());
-                    }});
-  routes.push_back({"GET", "/problems/{name}", Access::kAnyone, {}, ReadOne});
+  routes.push_back({.method = "GET",
+                    .path = "/problems",
+                    .name = "listProblems",
+                    .summary = {"列出所有错误类型", "List the types of problems"},
+                    .access = Access::kAnyone,
+                    .answers = {GivesList("ProblemType")},
+                    .handler = List});
+  routes.push_back({.method = "GET",
+                    .path = "/problems/{name}",
+                    .name = "getProblem",
+                    .summary = {"查看一种错误", "What the `type` of a problem means"},
+                    .access = Access::kAnyone,
+                    .answers = {Gives("ProblemType")},
+                    .refuses = {Code::no_such_resource},
+                    .handler = ReadOne});
 }
 
 }  // namespace charter::api

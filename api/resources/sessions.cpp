@@ -1,4 +1,5 @@
 // POST /v1/sessions: a browser signs in. DELETE /v1/sessions/current: it signs out. POST /v1/me/password.
+#include "api/fields.h"
 #include "api/gate.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -22,14 +23,10 @@ Response SessionResponse(const Parts& parts, const SignIn::Session& session, int
 }
 
 Answer Enter(const Parts& parts, const Call& call) {
-  const auto body =
-      ReadBody(call.request,
-               {{"name", Kind::kString, true}, {"password", Kind::kString, true}, {"tenant", Kind::kString}});
-  if (!body) return tl::unexpected(body.error());
-  const std::string tenant = TextOf(*body, "tenant");
+  const std::string tenant = TextOf(call.body, "tenant");
   const auto session =
-      parts.sign_in.Enter(tenant.empty() ? parts.home : TenantId(tenant), TextOf(*body, "name"),
-                          TextOf(*body, "password"), parts.gate.AddressOf(call.request));
+      parts.sign_in.Enter(tenant.empty() ? parts.home : TenantId(tenant), TextOf(call.body, "name"),
+                          TextOf(call.body, "password"), parts.gate.AddressOf(call.request));
   if (!session) return tl::unexpected(session.error());
   return SessionResponse(parts, *session, 201);
 }
@@ -49,10 +46,9 @@ Answer Leave(const Parts& parts, const Call& call) {
 }
 
 Answer ChangePassword(const Parts& parts, const Call& call) {
-  const auto body = ReadBody(call.request, {{"present", Kind::kString, true}, {"new", Kind::kString, true}});
-  if (!body) return tl::unexpected(body.error());
-  const auto session = parts.sign_in.ChangePassword(*call.proof, TextOf(*body, "present"),
-                                                    TextOf(*body, "new"), parts.gate.AddressOf(call.request));
+  const auto session =
+      parts.sign_in.ChangePassword(*call.proof, TextOf(call.body, "present"), TextOf(call.body, "new"),
+                                   parts.gate.AddressOf(call.request));
   if (!session) return tl::unexpected(session.error());
   if (*session) return SessionResponse(parts, **session, 200);
   Response response;
@@ -63,14 +59,47 @@ Answer ChangePassword(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts) {
-  const auto add = [&](const char* method, const char* path, Access access, auto handle) {
-    Route route{method, path, access, {}, [parts, handle](const Call& call) { return handle(parts, call); }};
-    route.takes_key = false;
-    routes.push_back(std::move(route));
+  const auto text = [](const char* name, Text title) {
+    return Required(name, FieldType::kString, std::move(title));
   };
-  add("POST", "/v1/sessions", Access::kAnyone, Enter);
-  add("DELETE", "/v1/sessions/current", Access::kAccount, Leave);
-  add("POST", "/v1/me/password", Access::kAccount, ChangePassword);
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/sessions",
+       .name = "signIn",
+       .summary = {"以名称和密码登录，得到 Cookie", "Sign in with name and password, for a cookie"},
+       .access = Access::kAnyone,
+       .body = JsonBody({text("name", {"登录名", "The name"}), text("password", {"密码", "The password"}),
+                         Optional("tenant", FieldType::kString,
+                                  {"租户；缺省为服务器自己的", "The tenant; the server's own"})}),
+       .answers = {{.status = 201,
+                    .holds = AnswerShape::Holds::kOne,
+                    .type = std::string(kJson),
+                    .schema = "Session",
+                    .headers = {"Set-Cookie"}}},
+       .refuses = {Code::sign_in_refused},
+       .handler = With(parts, Enter),
+       .takes_key = false});
+  routes.push_back({.method = "DELETE",
+                    .path = "/v1/sessions/current",
+                    .name = "signOut",
+                    .summary = {"退出登录", "Sign out"},
+                    .access = Access::kAccount,
+                    .answers = {GivesNothing({"Set-Cookie"})},
+                    .refuses = {Code::no_such_resource},
+                    .handler = With(parts, Leave),
+                    .takes_key = false});
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/me/password",
+       .name = "changePassword",
+       .summary = {"修改密码，结束所有会话", "Change the password, which ends all sessions"},
+       .access = Access::kAccount,
+       .body = JsonBody({text("present", {"现在的密码", "The present one"}),
+                         text("new", {"新密码，至少 10 个字符", "The new one, of 10 characters or more"})}),
+       .answers = {Gives("Session", {"Set-Cookie"}), GivesNothing()},
+       .refuses = {Code::sign_in_refused, Code::password_unfit, Code::no_local_account, Code::account_clash},
+       .handler = With(parts, ChangePassword),
+       .takes_key = false});
 }
 
 }  // namespace charter::api

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/resources/parts.h"
@@ -77,11 +78,15 @@ Answer List(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET",
-                    "/v1/tasks",
-                    Access::kPerson,
-                    {"workflow", "state", "org", "q", "overdue", "limit", "cursor"},
-                    [parts](const Call& call) { return List(parts, call); }});
+  routes.push_back(
+      {.method = "GET",
+       .path = "/v1/tasks",
+       .name = "listTasks",
+       .summary = {"待本人办理的任务，最急的在前", "What waits for the caller, the most urgent first"},
+       .query = Paged({WorkflowFilter(), StateFilter(), PlaceFilter(), TextFilter(), OverdueFilter()}),
+       .answers = {GivesPage("Task")},
+       .refuses = {Code::organization_not_found},
+       .handler = With(parts, List)});
 }
 
 }  // namespace charter::api

@@ -1,6 +1,7 @@
 // GET, POST /v1/me/tokens, DELETE /v1/me/tokens/{id}: a person's tokens for his own programs.
 #include <algorithm>
 
+#include "api/fields.h"
 #include "api/gate.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -62,29 +63,17 @@ std::optional<Problem> Forbidden(const Call& call) {
 }
 
 tl::expected<Token, Problem> ReadToken(const Parts& parts, const Call& call) {
-  const auto body = ReadBody(
-      call.request, {{"title", Kind::kString, true}, {"scope", Kind::kString, true}, {"days", Kind::kInt}});
-  if (!body) return tl::unexpected(body.error());
   Token token;
   token.tenant = call.caller->tenant;
   token.person = call.caller->person.id;
   token.kind = TokenKind::kPersonal;
-  token.title = TrimSpace(TextOf(*body, "title"));
-  if (token.title.empty() || token.title.size() > kLongestTitle) {
-    return tl::unexpected(
-        Wrong("/title", "maxLength",
-              {"请用 1 至 100 个字节说明令牌的用途", "Say in 1 to 100 bytes what it is for."}));
+  token.title = TrimSpace(TextOf(call.body, "title"));
+  if (token.title.empty()) {
+    return tl::unexpected(Wrong("/title", "minLength", {"请说明令牌的用途", "Say what it is for."}));
   }
-  const std::string scope = TextOf(*body, "scope");
-  if (scope != "all" && scope != "read")
-    return tl::unexpected(Wrong("/scope", "enum", {"只能是 read 或 all", "This is read or all."}));
-  token.scope = scope == "all" ? TokenScope::kAll : TokenScope::kRead;
-  const Value* given = body->Find("days");
-  const std::int64_t days = given != nullptr && given->is(Kind::kInt) ? given->AsInt() : kDefaultDays;
-  if (days < 1 || days > kMostDays)
-    return tl::unexpected(Wrong("/days", "maximum", {"应为 1 至 366 天", "This is 1 to 366 days."}));
+  token.scope = TextOf(call.body, "scope") == "all" ? TokenScope::kAll : TokenScope::kRead;
   token.expires_at = parts.real_time.Now();
-  token.expires_at.seconds += days * 24 * 3600;
+  token.expires_at.seconds += MemberOf(call.body, "days").AsInt() * 24 * 3600;
   return token;
 }
 
@@ -132,15 +121,35 @@ Answer Drop(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts) {
-  const auto add = [&](const char* method, const char* path, auto handle) {
-    Route route{
-        method, path, Access::kPerson, {}, [parts, handle](const Call& call) { return handle(parts, call); }};
-    route.takes_key = false;
-    routes.push_back(std::move(route));
-  };
-  add("GET", "/v1/me/tokens", List);
-  add("POST", "/v1/me/tokens", Make);
-  add("DELETE", "/v1/me/tokens/{id}", Drop);
+  routes.push_back({.method = "GET",
+                    .path = "/v1/me/tokens",
+                    .name = "listTokens",
+                    .summary = {"列出本人的令牌", "List one's personal tokens"},
+                    .answers = {GivesPage("PersonalToken")},
+                    .handler = With(parts, List)});
+  Field days = NumberField("days", 1, kMostDays, {"几天后失效", "In how many days it expires"});
+  days.schema.default_value = Value::Int(kDefaultDays);
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/me/tokens",
+       .name = "makeToken",
+       .summary = {"生成个人令牌，只显示这一次", "Make a personal token, which is shown this once"},
+       .body =
+           JsonBody({Required(TextField("title", 1, kLongestTitle, {"用途", "What it is for"})),
+                     Required(OneOf("scope", {"read", "all"}, {"read：只能读取", "read: for reading only"})),
+                     std::move(days)}),
+       .answers = {GivesNew("NewToken")},
+       .refuses = {Code::scope_too_narrow},
+       .handler = With(parts, Make),
+       .takes_key = false});
+  routes.push_back({.method = "DELETE",
+                    .path = "/v1/me/tokens/{id}",
+                    .name = "dropToken",
+                    .summary = {"撤销本人的令牌", "Drop one of one's personal tokens"},
+                    .answers = {GivesNothing()},
+                    .refuses = {Code::scope_too_narrow, Code::token_not_found},
+                    .handler = With(parts, Drop),
+                    .takes_key = false});
 }
 
 }  // namespace charter::api

@@ -1,5 +1,6 @@
 // Workflows: publish a file, list what is published, read one.
 #include "api/diagnostic_json.h"
+#include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -78,10 +79,18 @@ Answer Publish(const Parts& parts, const Call& call) {
   return render(*published);
 }
 
+// The version that is asked for; 0: the newest.
+int VersionOf(const Call& call) {
+  const Value version = MemberOf(call.query, "version");
+  return version.is(Kind::kInt) ? static_cast<int>(version.AsInt()) : 0;
+}
+
+Answer List(const Parts& parts, const Call& call) {
+  return JsonResponse(ListJson(parts.service.ListWorkflows(*call.caller), call.language));
+}
+
 Answer Read(const Parts& parts, const Call& call) {
-  const auto version = ReadNumber(call.target, "version", 0, 1);
-  if (!version) return tl::unexpected(version.error());
-  const auto view = parts.service.GetWorkflow(*call.caller, call.Path("id"), static_cast<int>(*version));
+  const auto view = parts.service.GetWorkflow(*call.caller, call.Path("id"), VersionOf(call));
   if (!view) return tl::unexpected(ProblemOf(view.error()));
   const std::string* accept = call.request.headers.Find("Accept");
   if (accept != nullptr && accept->find("yaml") != std::string::npos) {
@@ -96,15 +105,32 @@ Answer Read(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts) {
-  routes.push_back({"GET", "/v1/workflows", Access::kPerson, {}, [parts](const Call& call) -> Answer {
-                      return JsonResponse(ListJson(parts.service.ListWorkflows(*call.caller), call.language));
-                    }});
-  routes.push_back({"POST", "/v1/workflows", Access::kPerson, {}, [parts](const Call& call) {
-                      return Publish(parts, call);
-                    }});
-  routes.push_back({"GET", "/v1/workflows/{id}", Access::kPerson, {"version"}, [parts](const Call& call) {
-                      return Read(parts, call);
-                    }});
+  const Field version =
+      NumberField("version", 1, 1'000'000'000, {"版本；缺省为最新", "The newest if not given"});
+  routes.push_back({.method = "GET",
+                    .path = "/v1/workflows",
+                    .name = "listWorkflows",
+                    .summary = {"列出已发布的流程", "List the published workflows"},
+                    .answers = {GivesList("WorkflowRow")},
+                    .handler = With(parts, List)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/workflows",
+                    .name = "publishWorkflow",
+                    .summary = {"检查并发布流程文件", "Check a workflow file and publish it"},
+                    .body = TextBody(kYaml),
+                    .answers = {GivesNew("PublishedWorkflow"), Gives("PublishedWorkflow", {"Location"})},
+                    .refuses = {Code::not_permitted, Code::definition_invalid, Code::version_exists},
+                    .handler = With(parts, Publish)});
+  routes.push_back(
+      {.method = "GET",
+       .path = "/v1/workflows/{id}",
+       .name = "getWorkflow",
+       .summary = {"查看流程：字段、角色、状态；或其 YAML 原文",
+                   "Read a workflow: fields, roles, states; or its YAML with Accept: application/yaml"},
+       .query = {version},
+       .answers = {Gives("Workflow"), GivesText(kYaml)},
+       .refuses = {Code::workflow_not_found},
+       .handler = With(parts, Read)});
 }
 
 }  // namespace charter::api

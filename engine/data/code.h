@@ -73,7 +73,7 @@ namespace charter {
   CODE(2003, wrong_role, "this is for another role", "需要其他角色办理")                             \
   CODE(2004, guard_not_met, "a condition of the event is not met", "操作条件未满足")                 \
   CODE(2005, guard_failed, "a condition could not be evaluated", "操作条件无法计算")                 \
-  CODE(2006, input_invalid, "the input does not fit the event", "提交内容不符合要求")                \
+  CODE(2006, input_invalid, "what was sent does not fit", "提交内容不符合要求")                        \
   CODE(2007, data_invalid, "the item's fields would not fit their schema", "事项字段不符合要求")     \
   CODE(2008, microstep_limit, "the event never comes to rest", "事件引发无尽循环")                   \
   CODE(2009, item_suspended, "the item is suspended", "事项已暂停")                                  \
@@ -152,6 +152,18 @@ namespace charter {
   CODE(3117, no_local_account, "the person signs in elsewhere and has no password here", "此人在别处登录，此处没有密码") \
   CODE(3118, account_clash, "the account has been changed by somebody else just now", "账户刚被他人更改") \
   CODE(3130, bulk_refused, "some of the items refuse it, so none was changed", "部分事项不能办理，全部未变") \
+  CODE(3140, precondition_required, "the request must say which revision it means", "请求须以 If-Match 说明所依据的版本") \
+  CODE(3150, workflow_retired, "the workflow takes no new items", "流程已停用，不再新建事项") \
+  CODE(3160, person_not_found, "no such person", "没有此人") \
+  CODE(3161, account_exists, "the person has an account, or the name is taken", "此人已有账户，或登录名已被占用") \
+  CODE(3162, organization_in_use, "the organisation cannot be changed so while it is in use", "组织正被使用，不能如此更改") \
+  CODE(3163, delegation_refused, "this cannot be delegated", "不能如此委托") \
+  CODE(3170, subscription_unfit, "events cannot be sent to this address", "不能向此地址发送") \
+  CODE(3171, stream_gap, "what came after this id is no longer kept", "此后的变更已不再保留") \
+  CODE(3180, file_type_refused, "this kind of file is not taken", "不接受此类文件") \
+  CODE(3181, file_too_large, "the file is too large", "文件过大") \
+  CODE(3182, fields_not_open, "the fields cannot be changed now", "目前不能修改字段") \
+  CODE(3190, erasure_refused, "the person is still needed", "此人仍有未结事务，不能注销") \
   CODE(4001, invalid_json, "the body is not JSON", "请求体不是合法的 JSON")                          \
   CODE(4002, body_too_large, "the body is too large", "请求体过大")                                  \
   CODE(4003, unauthenticated, "a valid token is needed", "需要有效的令牌")                           \

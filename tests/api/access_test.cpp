@@ -64,6 +64,8 @@ const std::map<std::string, Cell>& Rows() {
       {"GET /health", {"/health", "", kAll}},
       {"GET /ready", {"/ready", "", kAll}},
       {"GET /v1/version", {"/v1/version", "", kAll}},
+      {"GET /openapi.json", {"/openapi.json", "", kAll}},
+      {"GET /docs", {"/docs", "", kAll}},
       {"GET /problems", {"/problems", "", kAll}},
       {"GET /problems/{name}", {"/problems/guard_not_met", "", kAll}},
       {"GET /v1/me", {"/v1/me", "", kSignedIn}},

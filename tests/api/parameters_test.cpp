@@ -2,15 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "api/fields.h"
+
 namespace charter::api {
 namespace {
-
-const std::vector<Member> kEventBody{{"event", Kind::kString, true}, {"input", Kind::kMap}};
 
 tl::expected<Value, Problem> Body(const std::string& text) {
   Request request;
   request.body = text;
-  return ReadBody(request, kEventBody);
+  return ReadBody(request, {Required("event", FieldType::kString, {"事件", "The event"}),
+                            Optional("input", FieldType::kObject, {"内容", "Its input"})});
 }
 
 tl::expected<std::optional<std::int64_t>, Problem> IfMatch(const std::string& text) {
@@ -23,6 +24,14 @@ TEST(Body, IsAnObjectOfTheMembersThatAreKnown) {
   const auto body = Body(R"({"event": "submit", "input": {"score": 92.14}})");
   ASSERT_TRUE(body);
   EXPECT_EQ(TextOf(*body, "event"), "submit");
+  EXPECT_EQ(MemberOf(*body, "input").Find("score")->AsDecimal().ToString(), "92.14");
+}
+
+TEST(Body, TakesNullForNotGiven) {
+  const auto body = Body(R"({"event": "submit", "input": null})");
+  ASSERT_TRUE(body);
+  EXPECT_TRUE(MemberOf(*body, "input").is(Kind::kAbsent));
+  EXPECT_FALSE(Body(R"({"event": null})"));
 }
 
 TEST(Body, ThatIsNoJsonIsToldWithLineAndColumn) {
@@ -43,11 +52,11 @@ TEST(Body, ReportsEveryMemberAtFaultAtOnce) {
   ASSERT_FALSE(body);
   EXPECT_EQ(body.error().code, Code::input_invalid);
   ASSERT_EQ(body.error().fields.size(), 3U);
-  EXPECT_EQ(body.error().fields[0].pointer, "/evnet");
-  EXPECT_NE(body.error().fields[0].message.en.find("Did you mean event?"), std::string::npos);
-  EXPECT_EQ(body.error().fields[1].keyword, "required");
-  EXPECT_EQ(body.error().fields[2].pointer, "/input");
-  EXPECT_EQ(body.error().fields[2].keyword, "type");
+  EXPECT_EQ(body.error().fields[0].keyword, "required");
+  EXPECT_EQ(body.error().fields[1].pointer, "/input");
+  EXPECT_EQ(body.error().fields[1].keyword, "type");
+  EXPECT_EQ(body.error().fields[2].pointer, "/evnet");
+  EXPECT_NE(body.error().fields[2].message.en.find("did you mean event?"), std::string::npos);
 }
 
 TEST(Body, ThatIsNoObjectIsRefused) {
@@ -67,21 +76,45 @@ TEST(IfMatch, IsAQuotedRevisionOrAStar) {
   }
 }
 
-TEST(Query, ThatIsNotKnownIsToldWithTheNearestOne) {
-  const auto problem = CheckQuery(*ParseTarget("/v1/items?workfow=x"), {"workflow", "state"});
-  ASSERT_TRUE(problem);
-  EXPECT_EQ(problem->code, Code::invalid_parameter);
-  EXPECT_NE(problem->hint.en.find("workflow"), std::string::npos);
-  EXPECT_TRUE(CheckQuery(*ParseTarget("/v1/items?state=a&state=b"), {"state"}));
-  EXPECT_FALSE(CheckQuery(*ParseTarget("/v1/items?state=a"), {"state"}));
+tl::expected<Value, Problem> Query(const std::string& query) {
+  return ReadQuery(*ParseTarget("/x?" + query),
+                   Paged({StateFilter(), TextFilter(), OverdueFilter(),
+                          OneOf("status", {"active", "ended"}, {"状况", "The status"}),
+                          SomeOf("fields", {"id", "rev"}, {"成员", "Members"})}));
 }
 
-TEST(Limit, HasADefaultAndBounds) {
-  EXPECT_EQ(ReadLimit(*ParseTarget("/x")).value(), kDefaultLimit);
-  EXPECT_EQ(ReadLimit(*ParseTarget("/x?limit=200")).value(), 200);
-  for (const char* bad : {"0", "-1", "201", "ten", "", "1e2", "99999999999999999999"}) {
-    EXPECT_FALSE(ReadLimit(*ParseTarget(std::string("/x?limit=") + bad))) << bad;
+TEST(Query, ThatIsNotKnownIsToldWithTheNearestOne) {
+  const auto query = Query("stat=x");
+  ASSERT_FALSE(query);
+  EXPECT_EQ(query.error().code, Code::invalid_parameter);
+  EXPECT_EQ(query.error().hint.en, "Did you mean state?");
+  EXPECT_FALSE(Query("state=a&state=b"));
+  EXPECT_TRUE(Query("state=a"));
+}
+
+TEST(Query, IsWhatItsFieldsMakeOfIt) {
+  const auto query = Query("state=a%20b&overdue=true&status=ended&fields=id,rev&limit=200&q=书");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(TextOf(*query, "state"), "a b");
+  EXPECT_TRUE(MemberOf(*query, "overdue").AsBool());
+  EXPECT_EQ(MemberOf(*query, "fields").AsList().size(), 2U);
+  EXPECT_EQ(MemberOf(*query, "limit").AsInt(), 200);
+  EXPECT_EQ(MemberOf(*Query(""), "limit").AsInt(), kDefaultLimit);
+  EXPECT_TRUE(MemberOf(*Query(""), "state").is(Kind::kAbsent));
+}
+
+TEST(Query, ThatDoesNotFitSaysWhy) {
+  for (const char* bad :
+       {"limit=0", "limit=-1", "limit=201", "limit=ten", "limit=", "limit=1e2", "limit=99999999999999999999",
+        "overdue=false", "overdue=1", "q=", "status=open", "fields=", "fields=id,", "fields=id,title"}) {
+    const auto query = Query(bad);
+    ASSERT_FALSE(query) << bad;
+    EXPECT_EQ(query.error().code, Code::invalid_parameter) << bad;
+    EXPECT_EQ(query.error().fields.size(), 1U) << bad;
   }
+  EXPECT_EQ(Query("limit=201").error().detail.en, "The parameter limit: Expected at most 200, found 201.");
+  EXPECT_EQ(Query("status=open").error().fields[0].keyword, "enum");
+  EXPECT_FALSE(ReadQuery(*ParseTarget("/x"), {Required("at", FieldType::kTimestamp, {"时间", "When"})}));
 }
 
 }  // namespace

@@ -11,15 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<Code>& AllCodes() {
-  static const std::vector<Code> codes{
-#define CHARTER_CODE(number, name, english, chinese) Code::name,
-      CHARTER_CODES(CHARTER_CODE)
-#undef CHARTER_CODE
-  };
-  return codes;
-}
-
 TEST(Problem, EveryCodeHasAStatusOfItsKind) {
   for (const Code code : AllCodes()) {
     const int status = StatusOf(code);
@@ -45,7 +36,7 @@ TEST(Problem, CarriesCodeHintFieldsAndDetails) {
   EXPECT_EQ(*response.headers.Find("Content-Type"), "application/problem+json");
   EXPECT_EQ(*response.headers.Find("Content-Language"), "en");
   EXPECT_EQ(json::parse(response.body), json::parse(R"({
-    "type": "/problems/input_invalid", "title": "the input does not fit the event", "status": 422,
+    "type": "/problems/input_invalid", "title": "what was sent does not fit", "status": 422,
     "detail": "The input does not fit.", "code": "CH2006", "hint": "Complete it.",
     "fields": [{"pointer": "/score", "keyword": "required", "message": "The score is missing."}],
     "details": ["score"]})"));

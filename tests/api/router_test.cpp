@@ -7,9 +7,9 @@ namespace {
 
 Router ThreeRoutes() {
   const Handler nothing = [](const Call&) -> Answer { return Response{}; };
-  return Router({{"GET", "/v1/items", Access::kPerson, {}, nothing},
-                 {"POST", "/v1/items", Access::kPerson, {}, nothing},
-                 {"GET", "/v1/items/{id}", Access::kPerson, {}, nothing}});
+  return Router({{.method = "GET", .path = "/v1/items", .handler = nothing},
+                 {.method = "POST", .path = "/v1/items", .handler = nothing},
+                 {.method = "GET", .path = "/v1/items/{id}", .handler = nothing}});
 }
 
 TEST(Router, FindsTheRouteAndTheValuesInItsPath) {

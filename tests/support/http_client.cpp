@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "tests/support/described.h"
+
 namespace charter::test {
 namespace {
 
@@ -113,6 +115,7 @@ Reply HttpClient::Send(const std::string& method, const std::string& target,
   }
   if (head_end == std::string::npos) throw std::runtime_error("the server closed without an answer");
   reply.body = text.substr(head_end + 4);
+  ExpectDescribed(port_, method, target, reply);
   return reply;
 }
 

@@ -42,9 +42,14 @@ std::vector<Organization> SmallFederation() {
 }  // namespace
 
 Reply Session::Get(const std::string& target, std::vector<api::NamedText> headers) {
+  return Send("GET", target, std::move(headers));
+}
+
+Reply Session::Send(const std::string& method, const std::string& target,
+                    std::vector<api::NamedText> headers) {
   headers.emplace_back("Authorization", "Bearer " + token_);
   headers.emplace_back("Accept-Language", "en");
-  return client_.Send("GET", target, headers);
+  return client_.Send(method, target, headers);
 }
 
 Reply Session::Post(const std::string& target, const std::string& body, std::vector<api::NamedText> headers) {
@@ -106,6 +111,7 @@ TestServer::TestServer(api::OpenDatabase database, const std::string& start,
                                            options, api::ReadPresets(SourcePath("workflows")));
   server_->directory().PutOrganizations(kTenant, SmallFederation());
   port_ = server_->Start();
+  described_.emplace(port_, server_->application().router().routes());
 }
 
 TestServer::~TestServer() {

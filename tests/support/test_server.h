@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "api/charter_server.h"
+#include "tests/support/described.h"
 #include "tests/support/http_client.h"
 
 namespace charter::test {
@@ -20,6 +22,7 @@ class Session {
 
   // Answers are in English.
   Reply Get(const std::string& target, std::vector<api::NamedText> headers = {});
+  Reply Send(const std::string& method, const std::string& target, std::vector<api::NamedText> headers = {});
   Reply Post(const std::string& target, const std::string& body, std::vector<api::NamedText> headers = {});
   // An event with its input; `if_match` is an ETag, or "" for none.
   Reply SendEvent(const std::string& item, const std::string& event, const nlohmann::json& input = nullptr,
@@ -66,6 +69,7 @@ class TestServer {
  private:
   std::unique_ptr<api::CharterServer> server_;
   std::uint16_t port_ = 0;
+  std::optional<Described> described_;
   int people_ = 0;
 };
 
