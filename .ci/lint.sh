@@ -72,9 +72,9 @@ check_openapi() {
   if [ ! -e "$made" ] || [ "$lock" -nt "$made" ]; then
     npm ci --prefix tests/openapi --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
   fi
-  build release charter
+  build dev charter
   for language in zh en; do
-    build/release/charter openapi --lang "$language" --output "build/openapi_$language.json" || return 1
+    build/dev/charter openapi --lang "$language" --output "build/openapi_$language.json" || return 1
   done
   node tests/openapi/lint.js build/openapi_zh.json build/openapi_en.json
 }

@@ -1,5 +1,6 @@
 #include "api/application.h"
 
+#include <array>
 #include <chrono>
 #include <exception>
 
@@ -55,6 +56,20 @@ Problem NoRevision() {
   problem.hint = {"先读取，再把其 ETag 作为 If-Match 送回",
                   "Read it first, and send its ETag back as If-Match."};
   return problem;
+}
+
+// For browsers: a page of people's work belongs in no cache on the way, in no frame of another site, and
+// tells no other site where it was; nothing in an answer is to be run but what the answer allows itself.
+void Protect(Headers& headers) {
+  constexpr std::array<std::pair<const char*, const char*>, 5> kProtection{
+      {{"Cache-Control", "no-store"},
+       {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+       {"Cross-Origin-Resource-Policy", "same-origin"},
+       {"Referrer-Policy", "no-referrer"},
+       {"X-Content-Type-Options", "nosniff"}}};
+  for (const auto& [name, value] : kProtection) {
+    if (headers.Find(name) == nullptr) headers.Add(name, value);
+  }
 }
 
 // Of who somebody is, or of what he may do; a wrong password is written down where it is tried.
@@ -140,9 +155,7 @@ Response Application::Handle(const Request& request) const {
     gate_.Refuse(request, request.method + " " + std::string(seen.route), who, answer.error());
   }
   Response response = answer ? *std::move(answer) : Render(answer.error(), language);
-  // A page of people's work belongs in no cache on the way.
-  if (response.headers.Find("Cache-Control") == nullptr) response.headers.Add("Cache-Control", "no-store");
-  response.headers.Add("X-Content-Type-Options", "nosniff");
+  Protect(response.headers);
   const auto took = std::chrono::steady_clock::now() - start;
   std::vector<std::pair<std::string_view, std::string>> fields{
       {"method", request.method},

@@ -41,8 +41,8 @@ Problem InvalidJson(const JsonError& error, std::string_view text) {
   const std::string place = std::to_string(column);
   Problem problem;
   problem.code = Code::invalid_json;
-  problem.detail = {"请求体第 " + row + " 行第 " + place + " 列：" + error.message,
-                    "The body, line " + row + ", column " + place + ": " + error.message};
+  problem.detail = {"请求体第 " + row + " 行第 " + place + " 列：" + error.message.zh,
+                    "The body, line " + row + ", column " + place + ": " + error.message.en};
   problem.members = {{"line", row}, {"column", place}};
   return problem;
 }

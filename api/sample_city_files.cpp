@@ -22,7 +22,7 @@ class Rows {
     if (!text) Wrong(file_, "cannot be read");
     auto parsed = ParseJson(*text);
     if (!parsed)
-      Wrong(file_, "byte " + std::to_string(parsed.error().offset) + ": " + parsed.error().message);
+      Wrong(file_, "byte " + std::to_string(parsed.error().offset) + ": " + parsed.error().message.en);
     rows_ = *std::move(parsed);
     const bool right =
         rows_.is(Kind::kList) && std::all_of(rows_.AsList().begin(), rows_.AsList().end(),

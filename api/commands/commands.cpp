@@ -68,7 +68,7 @@ Value JsonArgument(const std::string& given, const std::string& option, std::ist
   const auto upto = text.begin() + static_cast<std::ptrdiff_t>(std::min(json.error().offset, text.size()));
   const auto line = std::count(text.begin(), upto, '\n') + 1;
   throw Failure(Code::invalid_parameter, (is_text ? option : given) + ", line " + std::to_string(line) +
-                                             ": not JSON: " + json.error().message);
+                                             ": not JSON: " + json.error().message.en);
 }
 
 Option OutputOption() {

@@ -54,7 +54,7 @@ Value MemberOf(const Value& map, std::string_view name) {
 Answer AnswerTo(std::string_view line) {
   const auto json = ParseJson(line);
   if (!json) {
-    return Malformed(Code::invalid_json, json.error().message,
+    return Malformed(Code::invalid_json, json.error().message.en,
                      ExprPlace{1, static_cast<int>(json.error().offset) + 1});
   }
   const Value expr = json->is(Kind::kMap) ? MemberOf(*json, "expr") : Value();

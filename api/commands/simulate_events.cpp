@@ -58,7 +58,7 @@ Read<Line> ReadLine(std::string_view text) {
     return tl::unexpected(Refusal{
         Code::invalid_json,
         {"此行不是合法的 JSON（第 " + std::to_string(json.error().offset + 1) + " 字节）",
-         "the line is not JSON: " + json.error().message},
+         "the line is not JSON: " + json.error().message.en},
         {"例如 {\"event\": \"submit\"}", "for example {\"event\": \"submit\"} or {\"advance\": \"5 days\"}"},
         {},
         {}});

@@ -165,7 +165,7 @@ class Playing {
     if (event.name.empty()) return talk_.Say("send EVENT {\"reason\": \"...\"}");
     if (space < rest.size()) {
       auto data = ParseJson(rest.substr(space + 1));
-      if (!data) return talk_.Say("  JSON: " + data.error().message);
+      if (!data) return talk_.Say("  JSON: " + talk_.In(data.error().message));
       event.data = *std::move(data);
     }
     const std::string what = event.name;

@@ -104,7 +104,7 @@ void AddDocumentationRoutes(std::vector<Route>& routes) {
   routes.back().handler = [documentation](const Call& call) -> Answer {
     const Language language = PageLanguage(call);
     Response response = Give(call, documentation->Page(language), kHtml, language);
-    response.headers.Add("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    response.headers.Add("Content-Security-Policy", kPagePolicy);
     return response;
   };
 }

@@ -104,6 +104,10 @@ tl::expected<Query, Problem> ReadListQuery(const Parts& parts, const Call& call)
 // What a list of items shows, of a query of ItemFilters. organization_not_found.
 tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& call);
 
+// What a page of our own may do in a browser: show itself with its styles, in no frame.
+inline constexpr const char* kPagePolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);
 // Link: <...>; rel="next": this call's own target with another cursor.

@@ -25,6 +25,7 @@ Answer Print(const Parts& parts, const Call& call) {
   response.headers.Add("Content-Disposition", (csv ? std::string("attachment") : std::string("inline")) +
                                                   "; filename*=UTF-8''" + PercentEncode(file));
   response.headers.Add("Vary", "Accept, Accept-Language");
+  response.headers.Add("Content-Security-Policy", kPagePolicy);
   return response;
 }
 

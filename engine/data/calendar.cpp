@@ -63,7 +63,7 @@ tl::expected<WorkCalendar, std::string> WorkCalendar::Parse(std::string_view jso
   const auto parsed = ParseJson(json);
   if (!parsed) {
     return tl::make_unexpected("The calendar is not JSON at byte " + std::to_string(parsed.error().offset) +
-                               ": " + parsed.error().message);
+                               ": " + parsed.error().message.en);
   }
   const Value* years = parsed->is(Kind::kMap) ? parsed->Find("years") : nullptr;
   if (years == nullptr || !years->is(Kind::kMap)) {

@@ -62,7 +62,8 @@ class Builder {
 
   bool number_float(double value, const std::string& digits) {
     if (digits.find_first_of(".eE") == std::string::npos) {
-      return Fail(Here() - std::min(Here(), digits.size()), "a whole number is past 64 bits");
+      return Fail(Here() - std::min(Here(), digits.size()),
+                  {"整数超出 64 位", "a whole number is past 64 bits"});
     }
     return Push(Fraction(value, digits));
   }
@@ -102,12 +103,18 @@ class Builder {
   bool parse_error(std::size_t position, const std::string& token, const nlohmann::json::exception& error) {
     std::string what = error.what();  // "[json.exception.parse_error.101] parse error at ...: ..."
     if (const std::size_t cut = what.find(": "); cut != std::string::npos) what.erase(0, cut + 2);
-    if (error.id == 406) what = "the number is too large: " + token;
-    return Fail(position > 0 ? position - 1 : 0, what);
+    const std::size_t offset = position > 0 ? position - 1 : 0;
+    if (error.id == 406) return Fail(offset, {"数字过大：" + token, "the number is too large: " + token});
+    // Of what the library says in English, this is what nearly every such mistake comes down to.
+    const bool ended = what.find("unexpected end of input") != std::string::npos;
+    return Fail(offset, {ended ? "内容在此中断，缺少结尾的括号或引号"
+                               : "此处不符合 JSON 语法，请检查逗号、引号和括号",
+                         std::move(what)});
   }
 
   tl::expected<Value, JsonError> Finish(bool parsed) {
-    if (!parsed || error_) return tl::make_unexpected(error_.value_or(JsonError{Here(), "not JSON"}));
+    if (!parsed || error_)
+      return tl::make_unexpected(error_.value_or(JsonError{Here(), {"不是 JSON", "not JSON"}}));
     return std::move(values_.front());
   }
 
@@ -129,7 +136,8 @@ class Builder {
 
   bool Open() {
     if (frames_.size() == limits_.depth) {
-      return Fail(Here() - 1, "nested deeper than " + std::to_string(limits_.depth) + " levels");
+      return Fail(Here() - 1, {"嵌套超过 " + std::to_string(limits_.depth) + " 层",
+                               "nested deeper than " + std::to_string(limits_.depth) + " levels"});
     }
     frames_.push_back({values_.size(), offsets_.size()});
     return true;
@@ -146,14 +154,15 @@ class Builder {
     std::size_t offset = frame.first_offset;
     for (auto at = First(frame); at != values_.end(); at += 2, ++offset) {
       if (!seen.insert(at->AsString()).second) {
-        return Fail(offsets_[offset],
-                    "the key \"" + std::string(at->AsString()) + "\" stands twice in one object");
+        const std::string key(at->AsString());
+        return Fail(offsets_[offset], {"同一对象中“" + key + "”出现两次",
+                                       "the key \"" + key + "\" stands twice in one object"});
       }
     }
     return false;
   }
 
-  bool Fail(std::size_t offset, std::string message) {
+  bool Fail(std::size_t offset, Text message) {
     error_ = JsonError{std::min(offset, text_.size()), std::move(message)};
     return false;
   }

@@ -7,13 +7,14 @@
 
 #include <tl/expected.hpp>
 
+#include "engine/data/text.h"
 #include "engine/data/value.h"
 
 namespace charter {
 
 struct JsonError {
   std::size_t offset = 0;  // in bytes, where the text stops making sense
-  std::string message;     // English; names what was expected
+  Text message;            // names what was expected
 };
 
 struct JsonLimits {

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 4> kSources{"person", "timer", "item", "s
 Value ParseStored(const std::string& text) {
   if (text.empty()) return {};
   auto value = ParseJson(text);
-  if (!value) throw Failure(Code::store_failed, "a stored event is no JSON: " + value.error().message);
+  if (!value) throw Failure(Code::store_failed, "a stored event is no JSON: " + value.error().message.en);
   return std::move(*value);
 }
 

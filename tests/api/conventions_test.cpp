@@ -35,6 +35,31 @@ TEST_F(Conventions, OfAnItemOnlyTheMembersAreGivenThatAreWanted) {
   EXPECT_EQ(worker.Get("/v1/items/" + id + "?fields=rev").Header("ETag"), "\"1\"");
 }
 
+TEST_F(Conventions, EveryAnswerTellsABrowserThatNothingInItIsToBeRunFramedKeptOrToldElsewhere) {
+  for (const char* target : {"/v1/me", "/nothing", "/health", "/docs", "/v1/items?limit=0"}) {
+    const Reply reply = worker.Get(target);
+    EXPECT_THAT(
+        reply.Header("Content-Security-Policy"),
+        testing::AllOf(testing::HasSubstr("default-src 'none'"), testing::HasSubstr("frame-ancestors 'none'"),
+                       testing::Not(testing::HasSubstr("script"))));
+    EXPECT_EQ(reply.Header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(reply.Header("Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(reply.Header("Cross-Origin-Resource-Policy"), "same-origin");
+    EXPECT_EQ(reply.Header("Cache-Control"), target == std::string("/docs") ? "no-cache" : "no-store");
+  }
+}
+
+TEST_F(Conventions, AMistakeInJsonIsToldInTheLanguageThatIsAskedFor) {
+  const auto detail = [&](const std::string& body, const char* language) {
+    const Reply reply = worker.Post("/v1/items", body, {{"Accept-Language", language}});
+    EXPECT_EQ(reply.status, 400);
+    return json::parse(reply.body)["detail"].get<std::string>();
+  };
+  EXPECT_EQ(detail("{\"a\": ", "zh"), "请求体第 1 行第 7 列：内容在此中断，缺少结尾的括号或引号");
+  EXPECT_EQ(detail("{\"a\"，1}", "zh"), "请求体第 1 行第 5 列：此处不符合 JSON 语法，请检查逗号、引号和括号");
+  EXPECT_THAT(detail("{\"a\": ", "en"), testing::HasSubstr("unexpected end of input"));
+}
+
 TEST_F(Conventions, OfEveryRowOfAListOnlyTheMembersAreGivenThatAreWanted) {
   for (int i = 0; i < 3; ++i) Leave();
   const Reply reply = worker.Get("/v1/items?limit=2&fields=id,workflow");

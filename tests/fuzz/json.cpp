@@ -7,7 +7,7 @@ namespace charter::fuzz {
 void FuzzJson(std::string_view bytes) {
   const auto value = ParseJson(bytes);
   if (!value) {
-    Require(!value.error().message.empty(), "an error says what was expected");
+    Require(!value.error().message.en.empty(), "an error says what was expected");
     Require(value.error().offset <= bytes.size(), "an error's place is in the text");
     return;
   }

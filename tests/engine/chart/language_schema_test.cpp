@@ -19,7 +19,7 @@ constexpr const char* kStranger = "zzzqqqzzz";
 
 Value Parse(const std::string& json) {
   auto value = ParseJson(json);
-  if (!value) ADD_FAILURE() << value.error().message << " at " << json.substr(value.error().offset, 80);
+  if (!value) ADD_FAILURE() << value.error().message.en << " at " << json.substr(value.error().offset, 80);
   return value ? *value : Value();
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 Value Read(std::string_view text) {
   const auto parsed = ParseJson(text);
-  EXPECT_TRUE(parsed) << text << ": " << (parsed ? "" : parsed.error().message);
+  EXPECT_TRUE(parsed) << text << ": " << (parsed ? "" : parsed.error().message.en);
   return parsed.value_or(Value());
 }
 
@@ -31,7 +31,7 @@ TEST(Json, ReadsWholeNumbersAsInts) {
 
 TEST(Json, RefusesWholeNumbersPast64Bits) {
   EXPECT_EQ(ErrorOf("18446744073709551616").offset, 0U);
-  EXPECT_EQ(ErrorOf("[1, -9223372036854775809]").message, "a whole number is past 64 bits");
+  EXPECT_EQ(ErrorOf("[1, -9223372036854775809]").message.en, "a whole number is past 64 bits");
 }
 
 TEST(Json, ReadsFractionsAsExactDecimals) {
@@ -56,7 +56,7 @@ TEST(Json, RefusesTheSameKeyTwiceAndSaysWhere) {
   const std::string text = R"({"outer": {"a": 1, "b": 2, "a": 3}})";
   const JsonError error = ErrorOf(text);
   EXPECT_EQ(error.offset, text.rfind("\"a\""));
-  EXPECT_NE(error.message.find("\"a\""), std::string::npos);
+  EXPECT_NE(error.message.en.find("\"a\""), std::string::npos);
 }
 
 TEST(Json, AllowsTheSameKeyInDifferentObjects) { Read(R"([{"a": {"a": 1}}, {"a": 2}])"); }
@@ -165,7 +165,7 @@ TEST(Json, EndsInAValueOrAnErrorWhateverTheText) {
     const auto parsed = ParseJson(text);
     if (!parsed) {
       ASSERT_LE(parsed.error().offset, text.size()) << text;
-      ASSERT_FALSE(parsed.error().message.empty()) << text;
+      ASSERT_FALSE(parsed.error().message.en.empty()) << text;
       continue;
     }
     ++read;
