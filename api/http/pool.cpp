@@ -5,18 +5,26 @@
 
 namespace charter::api {
 
+namespace {
+
+// Long enough for who waits for the processor to have it, short enough to be nothing on an idle server.
+constexpr int kLooks = 20;
+
+}  // namespace
+
 Pool::Pool(std::size_t threads, std::size_t queue) : threads_(threads), queue_limit_(queue) {}
 
 bool Pool::Submit(Task task) {
   const std::scoped_lock lock(mutex_);
   if (stopped_ || queue_.size() >= queue_limit_) return false;
   queue_.push_back(std::move(task));
+  waiting_.store(queue_.size(), std::memory_order_relaxed);
   Call();
   return true;
 }
 
 void Pool::Call() {
-  if (calling_) return;
+  if (calling_ || looking_) return;
   if (!idle_.empty()) {
     Worker& next = *idle_.back();
     idle_.pop_back();
@@ -42,6 +50,7 @@ void Pool::Run(Worker& worker) {
     if (!queue_.empty()) {
       Task task = std::move(queue_.front());
       queue_.pop_front();
+      waiting_.store(queue_.size(), std::memory_order_relaxed);
       if (!queue_.empty()) Call();
       lock.unlock();
       task();
@@ -50,10 +59,20 @@ void Pool::Run(Worker& worker) {
       continue;
     }
     if (stopped_) return;
+    if (!looking_ && Look(lock)) continue;
     worker.woken = false;
     idle_.push_back(&worker);
     worker.wake.wait(lock, [&] { return worker.woken; });
   }
+}
+
+bool Pool::Look(std::unique_lock<std::mutex>& lock) {
+  looking_ = true;
+  lock.unlock();
+  for (int i = 0; i < kLooks && waiting_.load(std::memory_order_relaxed) == 0; ++i) std::this_thread::yield();
+  lock.lock();
+  looking_ = false;
+  return !queue_.empty() || stopped_;
 }
 
 void Pool::Stop() {

@@ -1,6 +1,7 @@
 // Threads that carry out requests, as many as it takes up to a limit, and a queue before them that ends.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -39,6 +40,9 @@ class Pool {
   void Run(Worker& worker);
   // With the lock held: one more thread begins to look for work, unless one does already.
   void Call();
+  // Whether there is something to do: gives others the processor for a moment before its thread rests, since
+  // resting and being woken again costs more than most tasks. One at a time.
+  bool Look(std::unique_lock<std::mutex>& lock);
 
   const std::size_t threads_;
   const std::size_t queue_limit_;
@@ -46,7 +50,9 @@ class Pool {
   std::deque<Task> queue_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<Worker*> idle_;
+  std::atomic<std::size_t> waiting_ = 0;  // in the queue, for who looks without the lock
   bool calling_ = false;
+  bool looking_ = false;
   bool stopped_ = false;
 };
 
