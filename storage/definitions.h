@@ -16,5 +16,9 @@ bool AddDefinition(Session& session, const TenantId& tenant, const DefinitionRec
 std::optional<DefinitionRecord> FindDefinition(Session& session, const TenantId& tenant,
                                                const std::string& workflow, int version);
 std::vector<DefinitionRecord> ListDefinitions(Session& session, const TenantId& tenant);
+std::vector<DefinitionRecord> ListVersions(Session& session, const TenantId& tenant,
+                                           const std::string& workflow);
+bool Retire(Session& session, const TenantId& tenant, const std::string& workflow, int version,
+            const Retirement& retirement, const AnswerRecord* answer);
 
 }  // namespace charter::storage

@@ -44,6 +44,27 @@ std::vector<DefinitionRecord> MemoryStore::ListDefinitions(const TenantId& tenan
   return list;
 }
 
+std::vector<DefinitionRecord> MemoryStore::ListVersions(const TenantId& tenant, const std::string& workflow) {
+  auto list = ListDefinitions(tenant);
+  std::erase_if(list, [&](const DefinitionRecord& definition) { return definition.workflow != workflow; });
+  return list;
+}
+
+bool MemoryStore::Retire(const TenantId& tenant, const std::string& workflow, int version,
+                         const Retirement& retirement, const AnswerRecord* answer) {
+  const std::lock_guard lock(mutex_);
+  if (!IsFree(tenant, answer)) return false;
+  for (auto& [key, definition] : definitions_) {
+    if (std::get<0>(key) != tenant || std::get<1>(key) != workflow) continue;
+    if (version != 0 && definition.version != version) continue;
+    if (definition.retirement.retired == retirement.retired) continue;
+    definition.retirement = retirement;
+    if (retirement.at) definition.retirement.at = Kept(*retirement.at);
+  }
+  Keep(tenant, answer);
+  return true;
+}
+
 std::int64_t MemoryStore::PresentRev(const Key& key) const {
   const auto found = items_.find(key);
   return found == items_.end() ? 0 : found->second.item.rev;

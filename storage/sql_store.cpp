@@ -34,6 +34,17 @@ std::vector<DefinitionRecord> SqlStore::ListDefinitions(const TenantId& tenant) 
   return database_->Read([&](Session& session) { return storage::ListDefinitions(session, tenant); });
 }
 
+std::vector<DefinitionRecord> SqlStore::ListVersions(const TenantId& tenant, const std::string& workflow) {
+  return database_->Read([&](Session& session) { return storage::ListVersions(session, tenant, workflow); });
+}
+
+bool SqlStore::Retire(const TenantId& tenant, const std::string& workflow, int version,
+                      const Retirement& retirement, const AnswerRecord* answer) {
+  return database_->Write([&](Session& session) {
+    return storage::Retire(session, tenant, workflow, version, retirement, answer);
+  });
+}
+
 std::optional<Store::Conflict> SqlStore::Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
                                                 std::span<const LedgerRecord> entries,
                                                 const AnswerRecord* answer) {

@@ -23,6 +23,9 @@ class SqlStore : public Store {
   std::optional<DefinitionRecord> FindDefinition(const TenantId& tenant, const std::string& workflow,
                                                  int version) override;
   std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) override;
+  std::vector<DefinitionRecord> ListVersions(const TenantId& tenant, const std::string& workflow) override;
+  bool Retire(const TenantId& tenant, const std::string& workflow, int version, const Retirement& retirement,
+              const AnswerRecord* answer) override;
   std::optional<Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
                                  std::span<const LedgerRecord> entries, const AnswerRecord* answer) override;
   std::optional<Conflict> TryEntries(const TenantId& tenant, std::span<const ItemWrite> writes,

@@ -41,7 +41,7 @@ std::span<const Table> TenantTables() {
       Of("subjects", "issuer subject", "person"),
       Of("accounts", "name", "person hash must_change# failures# locked_until# changed_at# rev#"),
       Of("access_log", "id", "at# kind person name_hash address route code#"),
-      Of("definitions", "workflow version#", "source published_by published_at#"),
+      Of("definitions", "workflow version#", "source published_by published_at# retired# changed_by changed_at# reason"),
       Of("items", "id", "number workflow version# org org_path parent title created_by created_at# updated_at# rev# status "
                         "states snapshot sealed# head"),
       Of("item_keys", "key item", ""),

@@ -27,6 +27,13 @@ class Definitions {
                                                                        int version) = 0;
   // All versions by workflow and version; `source` is left empty.
   [[nodiscard]] virtual std::vector<DefinitionRecord> ListDefinitions(const TenantId& tenant) = 0;
+  // Those of one workflow.
+  [[nodiscard]] virtual std::vector<DefinitionRecord> ListVersions(const TenantId& tenant,
+                                                                   const std::string& workflow) = 0;
+  // Of one version, or of all for version 0: those for which it is new whether they are retired. False if
+  // the answer's key is taken (nothing changes).
+  [[nodiscard]] virtual bool Retire(const TenantId& tenant, const std::string& workflow, int version,
+                                    const Retirement& retirement, const AnswerRecord* answer) = 0;
 };
 
 }  // namespace charter

@@ -13,12 +13,21 @@
 
 namespace charter {
 
+// Whether a published version is withdrawn from use: it takes no new items, and those under way go on.
+struct Retirement {
+  bool retired = false;
+  PersonId by;                  // who said so last; "" where nobody has said anything yet
+  std::optional<Timestamp> at;  // when
+  std::string reason;           // and why
+};
+
 struct DefinitionRecord {
   std::string workflow;
   int version = 0;
   std::string source;  // the YAML, byte for byte as it was published
   PersonId published_by;
   Timestamp published_at;
+  Retirement retirement = {};  // all that ever changes
 };
 
 // An edition of the work calendar that items were counted with. Never changed and never dropped: replaying an

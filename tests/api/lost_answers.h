@@ -28,6 +28,12 @@ class LosesAnswers : public Whole {
     Lose(answer != nullptr);
     return added;
   }
+  bool Retire(const TenantId& tenant, const std::string& workflow, int version, const Retirement& retirement,
+              const AnswerRecord* answer) override {
+    const bool done = Whole::Retire(tenant, workflow, version, retirement, answer);
+    Lose(answer != nullptr);
+    return done;
+  }
   std::optional<Store::Conflict> Commit(const TenantId& tenant, std::span<const ItemWrite> writes,
                                         std::span<const LedgerRecord> entries,
                                         const AnswerRecord* answer) override {

@@ -180,49 +180,5 @@ TEST_P(CounterTest, GivesEveryNumberOnceToManyThreads) {
 
 CHARTER_EVERY_STORE(CounterTest);
 
-class DefinitionTest : public StoreTest {
- protected:
-  bool Add(const std::string& workflow, int version, const std::string& source) {
-    return store().AddDefinition(kCity, {workflow, version, source, PersonId("p1"), At(version)});
-  }
-};
-
-TEST_P(DefinitionTest, IsFoundByVersionAndTheNewestWithout) {
-  EXPECT_TRUE(Add("w", 2, "two\n# 梁州\n"));
-  EXPECT_TRUE(Add("w", 10, "ten"));
-  EXPECT_TRUE(Add("v", 11, "other"));
-  const auto second = store().FindDefinition(kCity, "w", 2);
-  ASSERT_TRUE(second);
-  EXPECT_EQ(second->workflow, "w");
-  EXPECT_EQ(second->version, 2);
-  EXPECT_EQ(second->source, "two\n# 梁州\n");
-  EXPECT_EQ(second->published_by, PersonId("p1"));
-  EXPECT_EQ(second->published_at, At(2));
-  EXPECT_EQ(store().FindDefinition(kCity, "w", 0)->source, "ten");
-  EXPECT_FALSE(store().FindDefinition(kCity, "w", 3));
-  EXPECT_FALSE(store().FindDefinition(kCity, "none", 0));
-  EXPECT_FALSE(store().FindDefinition(kOtherCity, "w", 0));
-}
-
-TEST_P(DefinitionTest, IsNeverReplaced) {
-  EXPECT_TRUE(Add("w", 1, "first"));
-  EXPECT_FALSE(Add("w", 1, "second"));
-  EXPECT_EQ(store().FindDefinition(kCity, "w", 1)->source, "first");
-}
-
-TEST_P(DefinitionTest, IsListedByWorkflowAndVersionWithoutItsText) {
-  Add("w", 10, "x");
-  Add("w", 9, "x");
-  Add("a", 1, "x");
-  const auto list = store().ListDefinitions(kCity);
-  ASSERT_THAT(list, SizeIs(3));
-  EXPECT_EQ(list[0].workflow, "a");
-  EXPECT_EQ(list[1].version, 9);
-  EXPECT_EQ(list[2].version, 10);
-  for (const DefinitionRecord& definition : list) EXPECT_EQ(definition.source, "");
-}
-
-CHARTER_EVERY_STORE(DefinitionTest);
-
 }  // namespace
 }  // namespace charter::storage

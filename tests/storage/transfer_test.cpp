@@ -84,6 +84,7 @@ void Fill(const std::string& url, const TenantId& tenant) {
                        {"id-1", At(3), "password_reset", PersonId("p7"), "", "203.0.113.0/24", "", 0}));
   store.AddAccess(tenant, {"id-2", At(4), "refused", std::nullopt, "00ff00ff", "", "GET /v1/me", 4003});
   EXPECT_TRUE(store.AddDefinition(tenant, {"flow", 3, kSigns, PersonId("p7"), At(5)}));
+  EXPECT_TRUE(store.Retire(tenant, "flow", 3, {true, PersonId("p7"), At(6), kSigns}, nullptr));
   (void)store.AddCalendar("{\"days\":1}", At(1));
   (void)store.AddCalendar("{\"days\":2}", At(2));
   std::vector<ItemWrite> created;
