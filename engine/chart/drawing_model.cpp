@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/chart/drawing_text.h"
+#include "engine/chart/words.h"
 
 namespace charter {
 namespace {
@@ -12,30 +13,17 @@ constexpr int kGuardColumns = 34;
 
 class Describer {
  public:
-  Describer(const Chart& chart, Language language) : chart_(chart), zh_(language == Language::kZh) {}
+  Describer(const Chart& chart, Language language)
+      : chart_(chart), language_(language), words_(chart, language) {}
 
-  [[nodiscard]] const char* Say(const char* zh, const char* en) const { return zh_ ? zh : en; }
-
-  [[nodiscard]] std::string TitleOf(const State& state) const {
-    const std::string title = OnOneLine(state.title.In(Lang()));
-    return title.empty() ? state.id : title;
-  }
-
-  [[nodiscard]] std::string Roles(const std::vector<RoleIndex>& roles) const {
-    std::string out;
-    for (const RoleIndex index : roles) {
-      const Role& role = chart_.roles[static_cast<std::size_t>(index)];
-      const std::string title = OnOneLine(role.title.In(Lang()));
-      out += (out.empty() ? "" : Say("、", ", ")) + (title.empty() ? role.id : title);
-    }
-    return out;
-  }
+  [[nodiscard]] const Words& words() const { return words_; }
+  [[nodiscard]] const char* Say(const char* zh, const char* en) const { return words_.Say(zh, en); }
 
   [[nodiscard]] DrawnTransition Describe(TransitionIndex index) const {
     const Transition& transition = chart_.transitions[static_cast<std::size_t>(index)];
     DrawnTransition drawn;
-    const std::string title = OnOneLine(transition.title.In(Lang()));
-    const std::string cause = Cause(transition, index);
+    const std::string title = OnOneLine(transition.title.In(language_));
+    const std::string cause = words_.Cause(index);
     if (transition.trigger == Transition::Trigger::kEvent) {
       drawn.title = title.empty() ? transition.event : title;
     } else if (title.empty() || (transition.trigger == Transition::Trigger::kDone)) {
@@ -43,7 +31,7 @@ class Describer {
     } else {
       drawn.title = cause + Say("：", ": ") + title;
     }
-    const std::string roles = Roles(transition.by);
+    const std::string roles = words_.Roles(transition.by);
     const std::string guard = OnOneLine(transition.guard.source());
     drawn.detail = CutToColumns(roles, kGuardColumns);
     if (!guard.empty()) {
@@ -66,8 +54,9 @@ class Describer {
   [[nodiscard]] DrawnTransition Inner(TransitionIndex index, StateIndex to) const {
     DrawnTransition drawn = Describe(index);
     if (to != kNone) {
-      drawn.title += " → " + TitleOf(chart_.states[static_cast<std::size_t>(to)]);
-      drawn.full += "\n→ " + TitleOf(chart_.states[static_cast<std::size_t>(to)]);
+      const std::string title = words_.TitleOf(chart_.states[static_cast<std::size_t>(to)]);
+      drawn.title += " → " + title;
+      drawn.full += "\n→ " + title;
     }
     return drawn;
   }
@@ -76,11 +65,11 @@ class Describer {
     std::vector<std::string> notes;
     if (state.due) {
       notes.push_back(Say("办理期限 ", "Due ") +
-                      When(state.due->within, state.due->at, state.due->before, Say("", "within ")));
+                      words_.When(state.due->within, state.due->at, state.due->before, Say("", "within ")));
     }
     for (const ActivityIndex index : state.invoke) {
       const Activity& activity = chart_.activities[static_cast<std::size_t>(index)];
-      notes.push_back(NameOf(activity) +
+      notes.push_back(words_.TitleOf(activity) +
                       (activity.workflow.empty() ? "" : Say("：", ": ") + activity.workflow));
     }
     for (auto& note : notes) note = CutToColumns(note, kGuardColumns);
@@ -88,65 +77,9 @@ class Describer {
   }
 
  private:
-  [[nodiscard]] Language Lang() const { return zh_ ? Language::kZh : Language::kEn; }
-
-  [[nodiscard]] std::string Cause(const Transition& transition, TransitionIndex index) const {
-    switch (transition.trigger) {
-      case Transition::Trigger::kEvent:
-        return transition.event;
-      case Transition::Trigger::kAlways:
-        return Say("自动", "automatic");
-      case Transition::Trigger::kDone:
-        return Done(transition.event);
-      case Transition::Trigger::kAfter:
-        break;
-    }
-    const auto& timeouts = chart_.states[static_cast<std::size_t>(transition.source)].after;
-    const std::string& event = transition.event;
-    // Several transitions share a timeout, which names the last of them.
-    const auto timeout = std::find_if(timeouts.begin(), timeouts.end(),
-                                      [&](const Timeout& t) { return t.transition >= index; });
-    if (timeout == timeouts.end()) return event;
-    if (timeout->in && timeout->at.empty())
-      return zh_ ? LengthOf(*timeout->in) + "后" : "after " + LengthOf(*timeout->in);
-    if (timeout->in) return When(timeout->in, timeout->at, timeout->before, Say("", "after "));
-    return Say("到期", "when due");
-  }
-
-  [[nodiscard]] std::string When(const std::optional<PeriodTerm>& period, const Program& at, bool before,
-                                 const std::string& plain) const {
-    if (!period) return Say("", "at ") + OnOneLine(at.source());
-    const std::string length = LengthOf(*period);
-    if (at.empty()) return plain + length;
-    const std::string anchor = OnOneLine(at.source());
-    if (before) return zh_ ? anchor + " 前 " + length : length + " before " + anchor;
-    return zh_ ? anchor + " 起 " + length : plain + length + " from " + anchor;
-  }
-
-  // A parameter by its title: what it comes to, the law of each item's place says.
-  [[nodiscard]] std::string LengthOf(const PeriodTerm& term) const {
-    if (term.parameter < 0) return PeriodText(term.written, Lang());
-    const Parameter& parameter = chart_.parameters[static_cast<std::size_t>(term.parameter)];
-    const std::string title = OnOneLine(parameter.title.In(Lang()));
-    return zh_ ? "“" + (title.empty() ? parameter.id : title) + "”"
-               : "\"" + (title.empty() ? parameter.id : title) + "\"";
-  }
-
-  [[nodiscard]] std::string NameOf(const Activity& activity) const {
-    const std::string title = OnOneLine(activity.title.In(Lang()));
-    return title.empty() ? activity.kind->title.In(Lang()) : title;
-  }
-
-  // Of the state itself, or of one of its activities.
-  [[nodiscard]] std::string Done(const std::string& event) const {
-    for (const Activity& activity : chart_.activities) {
-      if (event == "done.invoke." + activity.id) return NameOf(activity) + Say("完成", " is done");
-    }
-    return Say("全部完成", "done");
-  }
-
   const Chart& chart_;
-  bool zh_;
+  Language language_;
+  Words words_;
 };
 
 }  // namespace
@@ -159,7 +92,7 @@ Picture PictureOf(const Chart& chart, const DrawingOptions& options) {
   if (picture.title.empty()) picture.title = chart.workflow;
   for (const State& state : chart.states) {
     DrawnState drawn;
-    drawn.title = describer.TitleOf(state);
+    drawn.title = describer.words().TitleOf(state);
     drawn.notes = describer.Notes(state);
     picture.states.push_back(std::move(drawn));
   }

@@ -37,12 +37,8 @@ std::string Number(double value) {
 
 class Painter {
  public:
-  Painter(const Chart& chart, const Picture& picture) : chart_(chart), picture_(picture) {
-    for (std::size_t i = 0; i < chart.states.size(); ++i)
-      boxes_.push_back(StateBox(picture.states[i], chart.states[i].kind));
-    for (const auto& arrow : picture.arrows) labels_.push_back(LabelBox(arrow));
-    layout_ = LayOut(chart, picture, boxes_, labels_);
-  }
+  Painter(const Chart& chart, const Picture& picture, const SvgPlan& plan)
+      : chart_(chart), picture_(picture), boxes_(plan.states), labels_(plan.labels), layout_(plan.layout) {}
 
   std::string Paint() {
     Open();
@@ -242,14 +238,25 @@ class Painter {
 
   const Chart& chart_;
   const Picture& picture_;
-  std::vector<Box> boxes_;
-  std::vector<Box> labels_;
-  Layout layout_;
+  const std::vector<Box>& boxes_;
+  const std::vector<Box>& labels_;
+  const Layout& layout_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string SvgOf(const Chart& chart, const Picture& picture) { return Painter(chart, picture).Paint(); }
+SvgPlan PlanSvg(const Chart& chart, const Picture& picture) {
+  SvgPlan plan;
+  for (std::size_t i = 0; i < chart.states.size(); ++i)
+    plan.states.push_back(StateBox(picture.states[i], chart.states[i].kind));
+  for (const auto& arrow : picture.arrows) plan.labels.push_back(LabelBox(arrow));
+  plan.layout = LayOut(chart, picture, plan.states, plan.labels);
+  return plan;
+}
+
+std::string SvgOf(const Chart& chart, const Picture& picture, const SvgPlan& plan) {
+  return Painter(chart, picture, plan).Paint();
+}
 
 }  // namespace charter

@@ -45,6 +45,7 @@ const std::vector<LibraryRule>& LibraryRules() {
   static const std::vector<LibraryRule> rules = {
       {"yaml-cpp/", {"engine/chart/"}},
       {"graphviz/", {"engine/chart/drawing_layout.cpp"}},
+      {"dtl/", {"engine/chart/unified_difference.cpp"}},
       {"pugixml", {"engine/chart/scxml_import", "tests/"}},
       {"boost/statechart/", {"engine/run/"}},
       {"soci", {"storage/"}},
