@@ -6,6 +6,7 @@
 #include "engine/data/failure.h"
 #include "storage/checks.h"
 #include "storage/param.h"
+#include "storage/text_keys.h"
 
 namespace charter::storage {
 namespace {
@@ -56,13 +57,14 @@ std::optional<Organization> MemoryDirectory::FindOrganization(const TenantId& te
 Page<Organization> MemoryDirectory::ListOrganizations(const TenantId& tenant,
                                                       const OrganizationQuery& query) {
   const std::lock_guard lock(mutex_);
+  const std::optional<TextSearch> search = SearchOf(query);
   std::map<std::string, Organization> sorted;
   for (const auto& [key, organization] : organizations_) {
     const bool covered = std::any_of(query.scopes.begin(), query.scopes.end(), [&](const std::string& scope) {
       return organization.path.starts_with(scope);
     });
     if (key.first == tenant && covered && organization.path > query.after &&
-        (!query.parent || organization.parent == query.parent))
+        (!query.parent || organization.parent == query.parent) && (!search || Finds(*search, organization)))
       sorted.emplace(organization.path, organization);
   }
   Page<Organization> page;

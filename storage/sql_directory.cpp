@@ -1,6 +1,7 @@
 #include "storage/sql_directory.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <span>
@@ -11,6 +12,7 @@
 #include "storage/json_rows.h"
 #include "storage/list_rows.h"
 #include "storage/path_scope.h"
+#include "storage/text_keys.h"
 
 namespace charter::storage {
 namespace {
@@ -148,6 +150,7 @@ Page<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant, const
     Page<Organization> page;
     // One more than a page: there is a next one.
     const auto limit = static_cast<std::size_t>(std::max(query.limit, 0));
+    const std::optional<TextSearch> search = SearchOf(query);
     // Scopes do not overlap, and their order is that of the paths below them.
     for (const std::string& scope : Outermost(query.scopes)) {
       const std::string end = EndOfPrefix(scope);
@@ -158,8 +161,14 @@ Page<Organization> SqlDirectory::ListOrganizations(const TenantId& tenant, const
                      {"from", begun ? query.after : scope},
                      {"end", end},
                      {"parent", query.parent},
-                     {"limit", static_cast<std::int64_t>(limit + 1 - page.rows.size())}},
-                    6, [&](const Row& row) { page.rows.push_back(ReadOrganization(row)); });
+                     // Names are compared here, with all the rules that those of items are found by.
+                     {"limit", search ? std::numeric_limits<std::int64_t>::max()
+                                      : static_cast<std::int64_t>(limit + 1 - page.rows.size())}},
+                    6, [&](const Row& row) {
+                      Organization found = ReadOrganization(row);
+                      if (page.rows.size() > limit || (search && !Finds(*search, found))) return;
+                      page.rows.push_back(std::move(found));
+                    });
     }
     if (page.rows.size() > limit) {
       page.rows.resize(limit);

@@ -154,4 +154,12 @@ bool TextSearch::Finds(std::string_view title, std::string_view number) const {
   });
 }
 
+std::optional<TextSearch> SearchOf(const OrganizationQuery& query) {
+  return query.text ? std::optional<TextSearch>(*query.text) : std::nullopt;
+}
+
+bool Finds(const TextSearch& search, const Organization& organization) {
+  return search.Finds(organization.name.zh, organization.name.en);
+}
+
 }  // namespace charter::storage

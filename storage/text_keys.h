@@ -1,10 +1,13 @@
 // Finding text: what a title or number is found by. The same on all databases.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/ports/directory.h"
 
 namespace charter::storage {
 
@@ -36,5 +39,9 @@ class TextSearch {
  private:
   std::vector<TextRun> runs_;
 };
+
+// What an organisation's name is searched for, if for anything, and whether it is found in either language.
+std::optional<TextSearch> SearchOf(const OrganizationQuery& query);
+bool Finds(const TextSearch& search, const Organization& organization);
 
 }  // namespace charter::storage

@@ -48,7 +48,7 @@ tl::expected<Timestamp, Problem> ReadTarget(const Parts& parts, const Value& bod
     return tl::unexpected(BadMember("to", {"不是 RFC 3339 时间：" + to, "Not a time of RFC 3339: " + to}));
   }
   const auto period = Period::Parse(advance);
-  const auto end = period ? EndOf(*period, parts.clock.Now(), parts.calendar) : std::nullopt;
+  const auto end = period ? EndOf(*period, parts.clock.Now(), parts.service.Calendar()) : std::nullopt;
   if (end) return end->at;
   return tl::unexpected(BadMember(
       "advance", {"不是期限：" + advance + "。例如 5 workdays、20 days、PT1H",

@@ -66,12 +66,7 @@ void WriteTasks(JsonWriter& json, const std::vector<TaskView>& tasks, Language l
 
 void WriteActivities(JsonWriter& json, const std::vector<ActivityView>& activities, Language language) {
   json.Key("activities").BeginArray();
-  for (const ActivityView& activity : activities) {
-    json.BeginObject().Key("id").String(activity.id).Key("type").String(activity.type);
-    WriteTitle(json, activity.title, language);
-    json.Key("state").String(activity.state).Key("open").Bool(activity.open);
-    json.Key("outcome").Raw(activity.outcome).Key("shown").Raw(activity.shown).EndObject();
-  }
+  for (const ActivityView& activity : activities) WriteActivity(json, activity, language);
   json.EndArray();
 }
 
@@ -128,6 +123,13 @@ void WriteWhen(JsonWriter& json, const ItemRecord& record) {
 }
 
 }  // namespace
+
+void WriteActivity(JsonWriter& json, const ActivityView& activity, Language language) {
+  json.BeginObject().Key("id").String(activity.id).Key("type").String(activity.type);
+  WriteTitle(json, activity.title, language);
+  json.Key("state").String(activity.state).Key("open").Bool(activity.open);
+  json.Key("outcome").Raw(activity.outcome).Key("shown").Raw(activity.shown).EndObject();
+}
 
 std::string ItemJson(const ItemView& view, Language language) {
   const ItemRecord& record = view.record;

@@ -17,6 +17,8 @@ std::string ItemJson(const ItemView& view, Language language);
 Response ItemResponse(const ItemView& view, Language language, int status = 200);
 // {"title": ..., "titles": {"zh": ..., "en": ...}} within an object.
 void WriteTitle(JsonWriter& json, const Text& title, Language language);
+// One activity of it.
+void WriteActivity(JsonWriter& json, const ActivityView& activity, Language language);
 // A row of a list.
 void WriteItemRow(JsonWriter& json, const ItemRecord& record);
 // One event. `with_detail`: also what the engine was given and did, for auditors.

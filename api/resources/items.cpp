@@ -92,16 +92,17 @@ void AddItemRoutes(std::vector<Route>& routes, const Parts& parts) {
                     .answers = {GivesPage("ItemRow")},
                     .refuses = {Code::organization_not_found},
                     .handler = With(parts, List)});
-  routes.push_back({.method = "POST",
-                    .path = "/v1/items",
-                    .name = "createItem",
-                    .summary = {"新建事项", "Create an item"},
-                    .body = NewItem(),
-                    .answers = {GivesNew("Item", {"ETag"})},
-                    .refuses = Also(EventRefusals(), {Code::workflow_not_found, Code::organization_not_found,
-                                                      Code::not_permitted, Code::parent_not_open,
-                                                      Code::item_not_found, Code::cascade_limit}),
-                    .handler = With(parts, Create)});
+  routes.push_back(
+      {.method = "POST",
+       .path = "/v1/items",
+       .name = "createItem",
+       .summary = {"新建事项", "Create an item"},
+       .body = NewItem(),
+       .answers = {GivesNew("Item", {"ETag"})},
+       .refuses = Also(EventRefusals(), {Code::workflow_not_found, Code::workflow_retired,
+                                         Code::organization_not_found, Code::not_permitted,
+                                         Code::parent_not_open, Code::item_not_found, Code::cascade_limit}),
+       .handler = With(parts, Create)});
   routes.push_back({.method = "GET",
                     .path = "/v1/items/{id}",
                     .name = "getItem",

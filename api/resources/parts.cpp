@@ -11,8 +11,14 @@ Router MakeRouter(const Parts& parts) {
   AddProblemRoutes(routes);
   AddDirectoryRoutes(routes, parts);
   AddWorkflowRoutes(routes, parts);
+  AddWorkflowVersionRoutes(routes, parts);
+  AddDiagramRoutes(routes, parts);
+  AddPresetRoutes(routes, parts);
+  AddCalendarRoutes(routes, parts);
   AddItemRoutes(routes, parts);
   AddEventRoutes(routes, parts);
+  AddActivityRoutes(routes, parts);
+  AddSearchRoutes(routes, parts);
   AddBudgetRoutes(routes, parts);
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);

@@ -37,7 +37,7 @@ struct Parts {
   Clock& clock;
   SimulatedClock* simulated = nullptr;  // the same clock, where it can be moved
   Timers& timers;
-  const WorkCalendar& calendar;
+  const Presets& presets;
   Clock& real_time;
   const std::atomic<bool>& retiring;  // the server is about to stop
   Identity& identity;
@@ -51,8 +51,14 @@ void AddProblemRoutes(std::vector<Route>& routes);
 void AddHealthRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddWorkflowVersionRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddDiagramRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddPresetRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddCalendarRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddItemRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddEventRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddActivityRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddSearchRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);

@@ -1,10 +1,12 @@
-// Workflows: publish a file, list what is published, read one.
+// Workflows: check a file, publish it, list what is published, read one.
 #include "api/diagnostic_json.h"
 #include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
+#include "api/resources/change_json.h"
 #include "api/resources/parts.h"
+#include "api/resources/workflow_json.h"
 #include "engine/data/json.h"
 
 namespace charter::api {
@@ -22,13 +24,6 @@ void WriteTitles(JsonWriter& json, std::string_view name,
   json.EndArray();
 }
 
-void WriteHead(JsonWriter& json, const WorkflowView& view, Language language) {
-  json.Key("id").String(view.record.workflow).Key("version").Int(view.record.version);
-  json.Key("title").String(view.title.In(language)).Key("titles").Both(view.title);
-  json.Key("published_by").String(view.record.published_by.value);
-  json.Key("published_at").Time(view.record.published_at);
-}
-
 std::string WorkflowJson(const WorkflowView& view, Language language) {
   JsonWriter json;
   json.BeginObject();
@@ -41,11 +36,7 @@ std::string WorkflowJson(const WorkflowView& view, Language language) {
 std::string ListJson(const std::vector<WorkflowView>& views, Language language) {
   JsonWriter json;
   json.BeginObject().Key("items").BeginArray();
-  for (const WorkflowView& view : views) {
-    json.BeginObject();
-    WriteHead(json, view, language);
-    json.EndObject();
-  }
+  for (const WorkflowView& view : views) WriteWorkflowRow(json, view, language);
   return json.EndArray().EndObject().Take();
 }
 
@@ -79,10 +70,39 @@ Answer Publish(const Parts& parts, const Call& call) {
   return render(*published);
 }
 
-// The version that is asked for; 0: the newest.
-int VersionOf(const Call& call) {
-  const Value version = MemberOf(call.query, "version");
-  return version.is(Kind::kInt) ? static_cast<int>(version.AsInt()) : 0;
+std::string_view NameOf(CheckedWorkflow::Known known) {
+  switch (known) {
+    case CheckedWorkflow::Known::kNew:
+      return "new";
+    case CheckedWorkflow::Known::kSame:
+      return "published";
+    case CheckedWorkflow::Known::kOther:
+      break;
+  }
+  return "taken";
+}
+
+std::string CheckedJson(const CheckedWorkflow& checked, Language language) {
+  JsonWriter json;
+  json.BeginObject().Key("publishable").Bool(checked.publishable).Key("id");
+  const bool told = !checked.workflow.empty();
+  told ? json.String(checked.workflow) : json.Null();
+  json.Key("version");
+  told ? json.Int(checked.version) : json.Null();
+  json.Key("title").String(checked.title.In(language)).Key("titles").Both(checked.title);
+  json.Key("known").String(NameOf(checked.known)).Key("diagnostics").BeginArray();
+  for (const Diagnostic& diagnostic : checked.diagnostics) Write(json, diagnostic, language);
+  json.EndArray().Key("newest");
+  checked.newest > 0 ? json.Int(checked.newest) : json.Null();
+  json.Key("changes");
+  WriteChanges(json, checked.changes, language);
+  return json.EndObject().Take();
+}
+
+Answer Check(const Parts& parts, const Call& call) {
+  const auto checked = parts.service.Check(*call.caller, call.request.body);
+  if (!checked) return tl::unexpected(ProblemOf(checked.error()));
+  return JsonResponse(CheckedJson(*checked, call.language));
 }
 
 Answer List(const Parts& parts, const Call& call) {
@@ -90,7 +110,7 @@ Answer List(const Parts& parts, const Call& call) {
 }
 
 Answer Read(const Parts& parts, const Call& call) {
-  const auto view = parts.service.GetWorkflow(*call.caller, call.Path("id"), VersionOf(call));
+  const auto view = parts.service.GetWorkflow(*call.caller, call.Path("id"), VersionOf(call, "version"));
   if (!view) return tl::unexpected(ProblemOf(view.error()));
   const std::string* accept = call.request.headers.Find("Accept");
   if (accept != nullptr && accept->find("yaml") != std::string::npos) {
@@ -105,8 +125,6 @@ Answer Read(const Parts& parts, const Call& call) {
 }  // namespace
 
 void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts) {
-  const Field version =
-      NumberField("version", 1, 1'000'000'000, {"版本；缺省为最新", "The newest if not given"});
   routes.push_back({.method = "GET",
                     .path = "/v1/workflows",
                     .name = "listWorkflows",
@@ -121,13 +139,24 @@ void AddWorkflowRoutes(std::vector<Route>& routes, const Parts& parts) {
                     .answers = {GivesNew("PublishedWorkflow"), Gives("PublishedWorkflow", {"Location"})},
                     .refuses = {Code::not_permitted, Code::definition_invalid, Code::version_exists},
                     .handler = With(parts, Publish)});
+  routes.push_back({.method = "POST",
+                    .path = "/v1/workflows/check",
+                    .name = "checkWorkflow",
+                    .summary = {"检查流程文件而不发布：错误、提醒、与最新版本的差异",
+                                "Check a workflow file without publishing it: mistakes, warnings, and what "
+                                "it changes"},
+                    .body = TextBody(kYaml),
+                    .answers = {Gives("CheckedWorkflow")},
+                    .refuses = {Code::not_permitted},
+                    .handler = With(parts, Check),
+                    .takes_key = false});
   routes.push_back(
       {.method = "GET",
        .path = "/v1/workflows/{id}",
        .name = "getWorkflow",
        .summary = {"查看流程：字段、角色、状态；或其 YAML 原文",
                    "Read a workflow: fields, roles, states; or its YAML with Accept: application/yaml"},
-       .query = {version},
+       .query = {VersionField("version", {"版本；缺省为最新", "The newest if not given"})},
        .answers = {Gives("Workflow"), GivesText(kYaml)},
        .refuses = {Code::workflow_not_found},
        .handler = With(parts, Read)});

@@ -46,9 +46,10 @@ class WorkCalendar {
   // Whether every year that [a, b] touches is published.
   [[nodiscard]] bool Covers(Date a, Date b) const;
 
- private:
+  // The days of a year that differ from its weeks: those worked for (`work`) or those off, "2026-01-01".
   [[nodiscard]] std::vector<std::string> DaysOf(int year, bool work) const;
 
+ private:
   std::int64_t edition_ = 0;
   std::set<int> published_;
   std::map<Date, bool> exceptions_;  // true: works, false: off

@@ -41,6 +41,7 @@ struct OrganizationQuery {
   std::optional<OrgId> parent = {};  // directly below this one
   std::string after;                 // Page::next of the page before
   int limit = 50;
+  std::optional<std::string> text = {};  // in the name, in either language, as ItemQuery::text
 };
 
 class Directory : public Tokens {

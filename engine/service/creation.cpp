@@ -106,11 +106,9 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
 
 std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, const CreateCommand& command,
                                                           const AnswerTo<ItemView>& answer) {
-  const auto chart = charts.Find(caller.tenant, command.workflow, command.version);
-  if (!chart) {
-    return Refused(Code::workflow_not_found,
-                   {"没有流程 " + command.workflow, "workflow `" + command.workflow + "` is not published"});
-  }
+  const auto version = VersionForNew(caller.tenant, command.workflow, command.version);
+  if (!version) return tl::unexpected(version.error());
+  const auto chart = charts.Find(caller.tenant, command.workflow, *version);
   const Timestamp now = ports.clock.Now();
   UnitOfWork work(ports, charts, calendars, caller.tenant, now);
   const auto place = PlaceForNew(caller, command, *chart, work);

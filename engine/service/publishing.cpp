@@ -1,18 +1,28 @@
 #include <algorithm>
 
 #include "engine/chart/load.h"
-#include "engine/service/item_view.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
 namespace {
 
+// With what the law of this installation's places makes of the workflow's parameters.
+Loaded LoadToPublish(const Presets& presets, const std::string& yaml) {
+  Loaded loaded = LoadChart(yaml);
+  if (loaded.chart == nullptr || presets.Ids().empty()) return loaded;
+  for (auto& problem : presets.CheckFor(loaded.chart->parameters))
+    loaded.diagnostics.push_back(std::move(problem));
+  std::stable_sort(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
+  return loaded;
+}
+
+}  // namespace
+
 bool IsAdministrator(const Caller& caller) {
   return std::any_of(caller.grants.begin(), caller.grants.end(),
                      [](const Grant& grant) { return grant.role == kAdministrator; });
 }
-
-}  // namespace
 
 Outcome<Published> Service::Publish(const Caller& caller, const std::string& yaml,
                                     std::vector<Diagnostic>& diagnostics, const AnswerTo<Published>& answer) {
@@ -20,7 +30,7 @@ Outcome<Published> Service::Publish(const Caller& caller, const std::string& yam
     return Refused(Code::not_permitted,
                    {"只有管理员可以发布流程", "only an administrator publishes workflows"});
   }
-  Loaded loaded = LoadChart(yaml);
+  Loaded loaded = LoadToPublish(impl_->ports.presets, yaml);
   const bool publishable = loaded.Publishable();
   diagnostics = std::move(loaded.diagnostics);
   if (!publishable) {
@@ -53,24 +63,29 @@ Outcome<Published> Service::Publish(const Caller& caller, const std::string& yam
   return known;
 }
 
-std::vector<WorkflowView> Service::ListWorkflows(const Caller& caller) {
-  std::vector<WorkflowView> views;
-  for (auto& record : impl_->ports.store.ListDefinitions(caller.tenant)) {
-    const auto chart = impl_->charts.Find(caller.tenant, record.workflow, record.version);
-    if (chart) views.push_back(ViewOf(*chart, std::move(record)));
+Outcome<CheckedWorkflow> Service::Check(const Caller& caller, const std::string& yaml) {
+  if (!IsAdministrator(caller)) {
+    return Refused(Code::not_permitted,
+                   {"只有管理员可以检查流程文件", "only an administrator checks workflow files"});
   }
-  return views;
-}
-
-Outcome<WorkflowView> Service::GetWorkflow(const Caller& caller, const std::string& workflow, int version) {
-  auto record = impl_->ports.store.FindDefinition(caller.tenant, workflow, version);
-  if (!record) {
-    return Refused(Code::workflow_not_found,
-                   {"没有流程 " + workflow + " 的此版本",
-                    "workflow `" + workflow + "` is not published in that version"});
+  Loaded loaded = LoadToPublish(impl_->ports.presets, yaml);
+  CheckedWorkflow checked;
+  checked.publishable = loaded.Publishable();
+  checked.diagnostics = std::move(loaded.diagnostics);
+  if (loaded.chart == nullptr) return checked;
+  const Chart& chart = *loaded.chart;
+  checked.workflow = chart.workflow;
+  checked.version = chart.version;
+  checked.title = chart.title;
+  if (const auto known = impl_->ports.store.FindDefinition(caller.tenant, chart.workflow, chart.version)) {
+    checked.known = known->source == yaml ? CheckedWorkflow::Known::kSame : CheckedWorkflow::Known::kOther;
+    checked.publishable = checked.publishable && checked.known == CheckedWorkflow::Known::kSame;
   }
-  const auto chart = impl_->charts.Find(caller.tenant, record->workflow, record->version);
-  return ViewOf(*chart, std::move(*record));
+  if (const auto newest = impl_->charts.Find(caller.tenant, chart.workflow, 0)) {
+    checked.newest = newest->version;
+    checked.changes = Compare(*newest, chart);
+  }
+  return checked;
 }
 
 }  // namespace charter

@@ -20,6 +20,8 @@ bool Service::Impl::RecountItem(const TimedItem& timed) {
   GiveUp();
 }
 
+const WorkCalendar& Service::Calendar() { return impl_->calendars.Newest(); }
+
 int Service::RecountDeadlines() {
   const std::int64_t edition = impl_->calendars.Newest().edition();
   for (const auto& record : impl_->ports.store.ListCalendars()) {

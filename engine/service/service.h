@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/chart/comparison.h"
 #include "engine/chart/diagnostic.h"
 #include "engine/chart/preset.h"
 #include "engine/data/calendar.h"
@@ -66,6 +67,43 @@ struct Published {
   bool created = false;  // false: the same text was published before
 };
 
+// A workflow file that was looked at and not published.
+struct CheckedWorkflow {
+  enum class Known : std::uint8_t { kNew, kSame, kOther };  // kOther: its version is there with another text
+
+  std::string workflow;  // "" where the file says too little to tell
+  int version = 0;
+  Text title;
+  bool publishable = false;
+  Known known = Known::kNew;
+  std::vector<Diagnostic> diagnostics;
+  int newest = 0;                    // the version that `changes` are counted from; 0: none is published
+  std::vector<ChartChange> changes;  // where the file could run
+};
+
+// Whether versions of a workflow take new items.
+struct RetireCommand {
+  std::string workflow;
+  int version = 0;  // 0: all
+  bool retired = true;
+  std::string reason;
+};
+
+// What one version of a workflow has that another has not.
+struct WorkflowDifference {
+  WorkflowView from;
+  WorkflowView to;
+  std::vector<ChartChange> changes;
+  std::optional<std::string> text;  // of the sources, in the unified format; nothing where they are too long
+};
+
+struct DiagramQuery {
+  std::string workflow;
+  int version = 0;             // 0: the newest, or that of the item
+  std::optional<ItemId> item;  // whose states are to be marked
+  Language language = Language::kZh;
+};
+
 // One run over due timers.
 struct FiredTimers {
   int claimed = 0;      // 0: none was due that nobody had claimed
@@ -86,10 +124,24 @@ class Service {
   // not_permitted, definition_invalid, version_exists.
   Outcome<Published> Publish(const Caller& caller, const std::string& yaml,
                              std::vector<Diagnostic>& diagnostics, const AnswerTo<Published>& answer = {});
+  // What Publish would say of the file; stores nothing. Refused: not_permitted.
+  Outcome<CheckedWorkflow> Check(const Caller& caller, const std::string& yaml);
   std::vector<WorkflowView> ListWorkflows(const Caller& caller);
   Outcome<WorkflowView> GetWorkflow(const Caller& caller, const std::string& workflow, int version);
+  // By number. Refused, like all below: workflow_not_found.
+  Outcome<std::vector<WorkflowView>> ListVersions(const Caller& caller, const std::string& workflow);
+  // `to` 0: the newest; `from` 0: the one before `to`.
+  Outcome<WorkflowDifference> CompareVersions(const Caller& caller, const std::string& workflow, int from,
+                                              int to);
+  // An SVG. Refused: item_not_found, also where the item runs on another workflow or version.
+  Outcome<std::string> Diagram(const Caller& caller, const DiagramQuery& query);
+  // Takes versions out of use, or back into it; gives all as they then are. Items under way go on, and so do
+  // those that they make by themselves. Refused: not_permitted, input_invalid (no reason).
+  Outcome<std::vector<WorkflowView>> Retire(const Caller& caller, const RetireCommand& command,
+                                            const AnswerTo<std::vector<WorkflowView>>& answer = {});
 
-  // Refused: workflow_not_found, organization_not_found, not_permitted, parent_not_open,
+  // Without a version it is the newest that is not retired. Refused: workflow_not_found, workflow_retired,
+  // organization_not_found, not_permitted, parent_not_open,
   // data_invalid, 2030 to 2034 (its parameters) and what entering the initial states may refuse.
   Outcome<ItemView> Create(const Caller& caller, const CreateCommand& command,
                            const AnswerTo<ItemView>& answer = {});
@@ -142,6 +194,9 @@ class Service {
   Page<BudgetRecord> ListBudgets(const Caller& caller, const std::string& after, int limit);
   Outcome<Page<LedgerRecord>> Ledger(const Caller& caller, const BudgetId& id, std::int64_t after_seq,
                                      int limit);
+
+  // The edition of the work calendar that new deadlines are counted with. Holds as long as the service.
+  const WorkCalendar& Calendar();
 
   // Fires every timer due at or before the clock's time, in order of due time, each at its own due
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is

@@ -7,6 +7,7 @@
 
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
+#include "engine/service/drawings.h"
 #include "engine/service/item_cache.h"
 #include "engine/service/item_check.h"
 #include "engine/service/service.h"
@@ -26,6 +27,8 @@ inline constexpr std::size_t kKnownItems = 16384;
 tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
                                 std::vector<std::string> details = {});
 tl::unexpected<Refusal> NoItem(const ItemId& id);
+tl::unexpected<Refusal> NoWorkflow(const std::string& workflow);
+bool IsAdministrator(const Caller& caller);
 // What came with an event, as it is kept.
 Outcome<Value> PlainInput(const Value& input);
 
@@ -38,6 +41,11 @@ std::optional<AnswerRecord> MakeAnswer(const AnswerTo<Result>& answer, const Res
 struct Service::Impl {
   explicit Impl(Ports given)
       : ports(given), charts(given.store), calendars(given.store, given.clock, given.calendar) {}
+
+  // versions.cpp
+  Outcome<DefinitionRecord> FindVersion(const TenantId& tenant, const std::string& workflow, int version);
+  Outcome<int> VersionForNew(const TenantId& tenant, const std::string& workflow, int version);
+  std::vector<WorkflowView> ViewsOf(const TenantId& tenant, std::vector<DefinitionRecord> records);
 
   // creation.cpp
   Outcome<Organization> PlaceOf(const Caller& caller, const OrgId& id);
@@ -90,6 +98,7 @@ struct Service::Impl {
 
   Ports ports;
   ChartCache charts;
+  Drawings drawings;
   Calendars calendars;
   ItemCache items{kKnownItems};
 };

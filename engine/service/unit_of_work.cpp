@@ -15,6 +15,7 @@
 #include "engine/service/item_view.h"
 #include "engine/service/new_item.h"
 #include "engine/service/service_impl.h"
+#include "engine/service/versions.h"
 
 namespace charter {
 namespace {
@@ -333,11 +334,11 @@ Outcome<void> UnitOfWork::Deliver(Delivery delivery) {
 Outcome<void> UnitOfWork::MakeChild(const Delivery& delivery) {
   const Effect& wanted = *delivery.create;
   const ItemRecord& parent = Find(delivery.sender)->record;
-  const auto chart = charts_.Find(tenant_, wanted.workflow, 0);
-  if (!chart) {
-    return Refused(Code::workflow_not_found,
-                   {"没有流程 " + wanted.workflow, "workflow `" + wanted.workflow + "` is not published"});
-  }
+  // The parent goes on whatever is retired meanwhile.
+  const auto versions = ports_.store.ListVersions(tenant_, wanted.workflow);
+  if (versions.empty()) return NoWorkflow(wanted.workflow);
+  const auto in_use = NewestInUse(versions).value_or(versions.back().version);
+  const auto chart = charts_.Find(tenant_, wanted.workflow, in_use);
   const OrgId org = wanted.org.empty() ? parent.org : OrgId(wanted.org);
   const auto place = ports_.directory.FindOrganization(tenant_, org);
   if (!place || !place->path.starts_with(parent.org_path)) {

@@ -278,6 +278,10 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
     other.replace(other.find("version: 1"), 10, "version: 2");
     return {
         {"POST /v1/workflows", {"/v1/workflows", other}},
+        {"POST /v1/workflows/{id}/retire",
+         {"/v1/workflows/leave_request/retire", R"({"version":1,"reason":"x"})"}},
+        {"POST /v1/workflows/{id}/reopen",
+         {"/v1/workflows/leave_request/reopen", R"({"version":1,"reason":"x"})"}},
         {"POST /v1/items", {"/v1/items", kLeave}},
         {"POST /v1/items/{id}/events", {EventsOf(item), kSubmit}},
         {"POST /v1/items/events",
@@ -320,8 +324,9 @@ TEST_P(EveryWriteTest, HonoursItsKey) {
 }
 
 TEST_P(EveryWriteTest, HappensOnceThoughItsAnswerIsLost) {
-  for (const auto& name : {"POST /v1/workflows", "POST /v1/items", "POST /v1/items/{id}/events",
-                           "POST /v1/items/events", "POST /v1/budgets", "POST /v1/budgets/{id}/changes"}) {
+  for (const auto& name : {"POST /v1/workflows", "POST /v1/workflows/{id}/retire", "POST /v1/items",
+                           "POST /v1/items/{id}/events", "POST /v1/items/events", "POST /v1/budgets",
+                           "POST /v1/budgets/{id}/changes"}) {
     SCOPED_TRACE(name);
     const AnyStore store{GetParam()};
     TestServer server(OpenLosingAnswers(store.url()), kStart, [](api::CharterServerOptions&) {});
