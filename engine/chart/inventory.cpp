@@ -5,16 +5,12 @@
 
 #include "engine/chart/action_words.h"
 #include "engine/chart/drawing_text.h"
+#include "engine/chart/part_builder.h"
 #include "engine/chart/words.h"
 #include "engine/data/json.h"
 
 namespace charter {
 namespace {
-
-Text Same(std::string text) {
-  Text both{text, std::move(text)};
-  return both;
-}
 
 struct KindNames {
   std::string_view name;
@@ -33,38 +29,6 @@ const KindNames& NamesOf(ChartPart::Kind kind) {
                                                {"activity", {"活动", "Activity"}}}};
   return names.at(static_cast<std::size_t>(kind));
 }
-
-// Collects the aspects of one part; what is empty is not said.
-class Part {
- public:
-  Part(ChartPart::Kind kind, std::string id, Text title) {
-    part_.kind = kind;
-    part_.id = std::move(id);
-    part_.title = title.empty() ? Same(part_.id) : std::move(title);
-  }
-
-  void Say(const std::string& id, Text title, Text value) {
-    if (!value.empty()) part_.aspects.push_back({prefix_ + id, std::move(title), std::move(value)});
-  }
-  void Say(const std::string& id, Text title, const std::string& value) {
-    Say(id, std::move(title), Same(value));
-  }
-  void Say(const std::string& id, Text title, const Program& program) {
-    Say(id, std::move(title), OnOneLine(program.source()));
-  }
-  void SayYes(const std::string& id, Text title, bool yes) {
-    if (yes) Say(id, std::move(title), Text{"是", "yes"});
-  }
-  void Titled(const Text& title) { Say("title", {"名称", "Title"}, title); }
-
-  // From here on about the second, third, ... way; the first has no number.
-  void Branch(std::size_t number) { prefix_ = number < 2 ? "" : std::to_string(number) + "."; }
-  ChartPart Take() { return std::move(part_); }
-
- private:
-  ChartPart part_;
-  std::string prefix_;
-};
 
 class Lister {
  public:
@@ -110,7 +74,7 @@ class Lister {
   }
 
   void AddWorkflow() {
-    Part part(ChartPart::Kind::kWorkflow, chart_.workflow, chart_.title);
+    PartBuilder part(ChartPart::Kind::kWorkflow, chart_.workflow, chart_.title);
     part.Titled(chart_.title);
     part.Say("number", {"编号", "Number"}, chart_.number);
     part.Say("label", {"事项名称", "What items are called"}, chart_.label);
@@ -132,7 +96,7 @@ class Lister {
 
   void AddRoles() {
     for (const Role& role : chart_.roles) {
-      Part part(ChartPart::Kind::kRole, role.id, role.title);
+      PartBuilder part(ChartPart::Kind::kRole, role.id, role.title);
       part.Titled(role.title);
       parts_.push_back(part.Take());
     }
@@ -141,7 +105,7 @@ class Lister {
   void AddFields() {
     for (std::size_t i = 0; i < chart_.data.size(); ++i) {
       const Field& field = chart_.data[i];
-      Part part(ChartPart::Kind::kField, field.name, field.title);
+      PartBuilder part(ChartPart::Kind::kField, field.name, field.title);
       part.Titled(field.title);
       part.SayYes("required", {"必填", "Required"}, field.required);
       part.SayYes("read_only", {"只由流程填写", "Set by the workflow only"}, field.read_only);
@@ -169,7 +133,7 @@ class Lister {
 
   void AddParameters() {
     for (const Parameter& parameter : chart_.parameters) {
-      Part part(ChartPart::Kind::kParameter, parameter.id, parameter.title);
+      PartBuilder part(ChartPart::Kind::kParameter, parameter.id, parameter.title);
       part.Titled(parameter.title);
       part.Say("type", {"类型", "Type"}, std::string(NameOf(parameter.type)));
       part.SayYes("optional", {"可以没有", "May be set by no law"}, parameter.optional);
@@ -179,12 +143,13 @@ class Lister {
 
   void AddSheets() {
     for (const Sheet& sheet : chart_.sheets) {
-      Part part(ChartPart::Kind::kSheet, sheet.id, sheet.title);
+      PartBuilder part(ChartPart::Kind::kSheet, sheet.id, sheet.title);
       part.Titled(sheet.title);
       for (const Criterion& criterion : sheet.criteria) {
         const std::string points = criterion.min.ToString() + "–" + criterion.max.ToString();
-        part.Say("criteria." + criterion.id, criterion.title.empty() ? Same(criterion.id) : criterion.title,
-                 Same(points) + (criterion.description.empty() ? Text() : Text{"：", ": "}) +
+        part.Say("criteria." + criterion.id,
+                 criterion.title.empty() ? SameInBoth(criterion.id) : criterion.title,
+                 SameInBoth(points) + (criterion.description.empty() ? Text() : Text{"：", ": "}) +
                      criterion.description);
       }
       parts_.push_back(part.Take());
@@ -198,7 +163,7 @@ class Lister {
                                             {"终结", "final"},
                                             {"历史", "history"},
                                             {"深历史", "deep history"}}};
-    Part part(ChartPart::Kind::kState, state.id, state.title);
+    PartBuilder part(ChartPart::Kind::kState, state.id, state.title);
     part.Titled(state.title);
     part.Say("kind", {"种类", "Kind"}, kinds.at(static_cast<std::size_t>(state.kind)));
     if (state.parent > 0) part.Say("parent", {"所在状态", "Within"}, States({state.parent}));
@@ -210,7 +175,7 @@ class Lister {
     parts_.push_back(part.Take());
   }
 
-  void SayWay(Part& part, const Transition& way) {
+  void SayWay(PartBuilder& part, const Transition& way) {
     part.Say("to", {"转到", "Leads to"}, States(way.targets));
     part.Say("by", {"办理", "By"}, Roles(way.by));
     part.Say("allow", {"限制", "Allowed if"}, way.allow);
@@ -245,8 +210,8 @@ class Lister {
 
   void AddDeadlines(const State& state) {
     if (state.due) {
-      Part part(ChartPart::Kind::kDeadline, Within(state, std::string("due")),
-                Within(state, Text{"办理期限", "due"}));
+      PartBuilder part(ChartPart::Kind::kDeadline, Within(state, std::string("due")),
+                       Within(state, Text{"办理期限", "due"}));
       part.Say("length", {"期限", "Length"}, When(state.due->within, state.due->at, state.due->before));
       Text reminders;
       for (const Period& period : state.due->remind) {
@@ -271,7 +236,7 @@ class Lister {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     for (const std::string& name : names) {
-      std::optional<Part> part;
+      std::optional<PartBuilder> part;
       std::size_t number = 0;
       for (const TransitionIndex index : ways) {
         if (NameOfCause(state, index) != name) continue;
@@ -289,7 +254,7 @@ class Lister {
     }
   }
 
-  void SayTimeout(Part& part, const State& state, TransitionIndex index) {
+  void SayTimeout(PartBuilder& part, const State& state, TransitionIndex index) {
     for (const Timeout& timeout : state.after) {
       if (timeout.transition < index) continue;
       part.Say("length", {"期限", "Length"}, When(timeout.in, timeout.at, timeout.before));
@@ -308,7 +273,7 @@ class Lister {
   }
 
   void AddActivity(const Activity& activity) {
-    Part part(ChartPart::Kind::kActivity, activity.id, {zh_.TitleOf(activity), en_.TitleOf(activity)});
+    PartBuilder part(ChartPart::Kind::kActivity, activity.id, {zh_.TitleOf(activity), en_.TitleOf(activity)});
     part.Titled(activity.title);
     part.Say("type", {"种类", "Type"}, activity.kind->title);
     part.Say("state", {"所在状态", "In"}, States({activity.state}));
@@ -317,12 +282,10 @@ class Lister {
     if (activity.settings.is(Kind::kMap)) {
       for (const auto& [key, value] : activity.settings.AsMap()) {
         const std::string name(key.AsString());
-        part.Say("settings." + name, Same(name),
+        part.Say("settings." + name, SameInBoth(name),
                  value.is(Kind::kString) ? std::string(value.AsString()) : WriteJson(value));
       }
     }
-    for (const ActivityExpression& expression : activity.expressions)
-      part.Say("settings." + expression.key, Same(expression.key), expression.program);
     parts_.push_back(part.Take());
   }
 

@@ -180,8 +180,8 @@ TEST(UnifiedDifference, ShowsTheChangedLinesWithThoseAround) {
   std::string before;
   for (int i = 1; i <= 9; ++i) before += "line " + std::to_string(i) + "\n";
   EXPECT_EQ(UnifiedDifference(before, "w 1", With(before, "line 5\n", "行 5\nnew\n"), "w 2"),
-            "--- w 1\n+++ w 2\n@@ -2,7 +2,8 @@\n line 2\n line 3\n line 4\n-line 5\n+行 5\n+new\n line 6\n"
-            " line 7\n line 8\n");
+            "--- w 1\n+++ w 2\n@@ -2,8 +2,9 @@\n line 2\n line 3\n line 4\n-line 5\n+行 5\n+new\n line 6\n"
+            " line 7\n line 8\n line 9\n");
   EXPECT_EQ(UnifiedDifference(before, "a", before, "b"), "");
 }
 
