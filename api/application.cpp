@@ -103,7 +103,7 @@ Application::Application(Router router, Gate& gate, Idempotency& idempotency)
 
 Answer Application::Dispatch(const Request& request, Language language, Seen& seen) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
-  if (request.target == "*") return Options("GET, HEAD, POST, DELETE, OPTIONS");
+  if (request.target == "*") return Options("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
   const auto target = ParseTarget(request.target);
   if (!target) return tl::unexpected(BadTarget());
   auto match = router_.Find(request.method, target->segments);

@@ -34,6 +34,7 @@ void CachingDirectory::Forget() {
   subjects_.clear();
   people_.clear();
   grants_.clear();
+  delegations_.clear();
 }
 
 void CachingDirectory::PutOrganizations(const TenantId& tenant,
@@ -70,8 +71,32 @@ std::vector<Grant> CachingDirectory::ListGrants(const TenantId& tenant, const Pe
 }
 
 std::vector<PersonId> CachingDirectory::ListHolders(const TenantId& tenant, const std::string& role,
-                                                    const std::string& path) {
-  return directory_.ListHolders(tenant, role, path);
+                                                    const std::string& path, Timestamp at) {
+  return directory_.ListHolders(tenant, role, path, at);
+}
+
+Page<Person> CachingDirectory::ListPeople(const TenantId& tenant, const PeopleQuery& query) {
+  return directory_.ListPeople(tenant, query);
+}
+
+Changed CachingDirectory::Change(const TenantId& tenant, const RightsChange& change,
+                                 const AccessRecord& record, const AnswerRecord* answer) {
+  const Changed changed = directory_.Change(tenant, change, record, answer);
+  Forget();
+  return changed;
+}
+
+std::optional<Delegation> CachingDirectory::FindDelegation(const TenantId& tenant, const std::string& id) {
+  return directory_.FindDelegation(tenant, id);
+}
+
+std::vector<Delegation> CachingDirectory::DelegationsTo(const TenantId& tenant, const PersonId& person) {
+  return Get(delegations_, {tenant, person}, clock_.Now(),
+             [&] { return directory_.DelegationsTo(tenant, person); });
+}
+
+Page<Delegation> CachingDirectory::ListDelegations(const TenantId& tenant, const DelegationQuery& query) {
+  return directory_.ListDelegations(tenant, query);
 }
 
 void CachingDirectory::PutToken(const Token& token) {

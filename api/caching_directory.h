@@ -14,9 +14,9 @@
 
 namespace charter::api {
 
-// Thread-safe. Tokens, people and grants are read once and then believed for a second: what another server
-// changes is known here a second later at most, what is changed through this directory at once. `clock` is
-// that of the machine, by which tokens expire as well. Both outlive this.
+// Thread-safe. Tokens, people, grants and what is lent to them are read once and then believed for a second:
+// what another server changes is known here a second later at most, what is changed through this directory at
+// once. `clock` is that of the machine, by which tokens expire as well. Both outlive this.
 class CachingDirectory final : public Directory {
  public:
   CachingDirectory(Directory& directory, Clock& clock) : directory_(directory), clock_(clock) {}
@@ -27,9 +27,15 @@ class CachingDirectory final : public Directory {
   std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
   Page<Organization> ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) override;
   std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
+  Page<Person> ListPeople(const TenantId& tenant, const PeopleQuery& query) override;
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
-  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
-                                    const std::string& path) override;
+  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role, const std::string& path,
+                                    Timestamp at) override;
+  Changed Change(const TenantId& tenant, const RightsChange& change, const AccessRecord& record,
+                 const AnswerRecord* answer) override;
+  std::optional<Delegation> FindDelegation(const TenantId& tenant, const std::string& id) override;
+  std::vector<Delegation> DelegationsTo(const TenantId& tenant, const PersonId& person) override;
+  Page<Delegation> ListDelegations(const TenantId& tenant, const DelegationQuery& query) override;
   void PutToken(const Token& token) override;
   std::optional<Token> FindToken(const std::string& sha256, Timestamp now) override;
   std::vector<Token> ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,
@@ -61,6 +67,7 @@ class CachingDirectory final : public Directory {
   Cache<SubjectKey, std::optional<PersonId>> subjects_;
   Cache<PersonKey, std::optional<Person>> people_;
   Cache<PersonKey, std::vector<Grant>> grants_;
+  Cache<PersonKey, std::vector<Delegation>> delegations_;
 };
 
 }  // namespace charter::api

@@ -22,6 +22,7 @@
 #include "api/work_loop.h"
 #include "engine/data/calendar.h"
 #include "engine/ports/courier.h"
+#include "engine/service/administration.h"
 #include "engine/service/deliveries.h"
 #include "engine/service/service.h"
 
@@ -88,6 +89,7 @@ class CharterServer {
   ItemIds ids_;
   Service service_;
   Timers timers_;
+  Administration administration_;
   const TenantId home_;
   std::shared_ptr<Oidc> provider_;
   Identity identity_;

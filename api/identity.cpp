@@ -116,9 +116,7 @@ std::optional<Proof> Identity::ProofOf(const TenantId& tenant, const PersonId& i
   auto person = directory_.FindPerson(tenant, id);
   if (!person) return std::nullopt;
   Proof proof;
-  proof.caller.tenant = tenant;
-  proof.caller.grants = directory_.ListGrants(tenant, id);
-  proof.caller.person = *std::move(person);
+  proof.caller = CallerAt(directory_, tenant, *std::move(person), items_clock_.Now());
   return proof;
 }
 

@@ -43,10 +43,14 @@ std::string SetCookie(const SessionRules& rules, std::string_view token);
 class Identity {
  public:
   // `clock` is the one by which tokens expire: real time, also where items run on simulated time. `provider`:
-  // null where there is none.
+  // null where there is none. `items_clock`: by which roles begin and end; null: the same.
   Identity(Directory& directory, Clock& clock, SessionRules rules = {},
-           std::shared_ptr<Oidc> provider = nullptr)
-      : directory_(directory), clock_(clock), rules_(rules), provider_(std::move(provider)) {}
+           std::shared_ptr<Oidc> provider = nullptr, Clock* items_clock = nullptr)
+      : directory_(directory),
+        clock_(clock),
+        rules_(rules),
+        provider_(std::move(provider)),
+        items_clock_(items_clock != nullptr ? *items_clock : clock) {}
 
   // The person whose token or cookie the request carries, with the grants held now. Otherwise unauthenticated
   // with its WWW-Authenticate. Throws Failure when the store fails.
@@ -72,6 +76,7 @@ class Identity {
   Clock& clock_;
   const SessionRules rules_;
   const std::shared_ptr<Oidc> provider_;
+  Clock& items_clock_;
 };
 
 }  // namespace charter::api

@@ -24,6 +24,16 @@ tl::unexpected<Problem> Refused() {
   return tl::unexpected(std::move(problem));
 }
 
+// As locks have it; failures lock for an hour at most.
+constexpr Timestamp kForEver{253'370'736'000, 0};
+
+tl::unexpected<Problem> Failed(Code code, Text detail) {
+  Problem problem;
+  problem.code = code;
+  problem.detail = std::move(detail);
+  return tl::unexpected(std::move(problem));
+}
+
 tl::unexpected<Problem> Unfit(Text message) {
   Problem problem;
   problem.code = Code::password_unfit;
@@ -39,6 +49,8 @@ Duration WaitAfter(int failures) {
   const int doublings = std::min(failures - kFailuresFree, 10);
   return std::min(Duration{kFirstWait.seconds << doublings, 0}, kLongestWait);
 }
+
+bool IsLocked(const Account& account) { return account.locked_until && *account.locked_until >= kForEver; }
 
 std::string AccountName(std::string_view text) {
   std::string name(TrimSpace(text));
@@ -165,23 +177,92 @@ tl::expected<std::optional<SignIn::Session>, Problem> SignIn::ChangePassword(con
   return Begin(tenant, person, false);
 }
 
+std::optional<SignIn::FirstPassword> SignIn::Open(const TenantId& tenant, Account account,
+                                                  const AccessRecord& record) {
+  const std::string password = OneTimePassword();
+  account.hash = passwords_.Hash(password);
+  account.must_change = true;
+  account.failures = 0;
+  if (!IsLocked(account)) account.locked_until.reset();
+  account.changed_at = clock_.Now();
+  if (!accounts_.PutAccount(tenant, account, record)) return std::nullopt;
+  EndTokens(tenant, account.person);
+  return FirstPassword{account.name, password};
+}
+
+void SignIn::EndTokens(const TenantId& tenant, const PersonId& person) {
+  for (const TokenKind kind : {TokenKind::kSession, TokenKind::kPersonal})
+    directory_.DropTokens(tenant, person, kind, "");
+}
+
+AccessRecord SignIn::Done(const char* kind, const Caller& by, const PersonId& whom,
+                          const std::string& address) {
+  AccessRecord record = trail_.Make(kind, address);
+  record.person = by.person.id;
+  record.whom = whom;
+  return record;
+}
+
 std::optional<SignIn::FirstPassword> SignIn::Reset(const TenantId& tenant, const PersonId& person) {
-  const FirstPassword first{{}, OneTimePassword()};
   const auto found = accounts_.FindAccountOf(tenant, person);
   Account account = found.value_or(Account{});
   if (!found) account.name = AccountName(person.value);
   account.person = person;
-  account.hash = passwords_.Hash(first.password);
-  account.must_change = true;
-  account.failures = 0;
   account.locked_until.reset();
-  account.changed_at = clock_.Now();
   AccessRecord record = trail_.Make(access::kPasswordReset, "");
   record.person = person;
-  if (!accounts_.PutAccount(tenant, account, record)) return std::nullopt;
-  for (const TokenKind kind : {TokenKind::kSession, TokenKind::kPersonal})
-    directory_.DropTokens(tenant, person, kind, "");
-  return FirstPassword{account.name, first.password};
+  return Open(tenant, std::move(account), record);
+}
+
+tl::expected<SignIn::FirstPassword, Problem> SignIn::MakeAccount(const Caller& by, const PersonId& person,
+                                                                 const std::string& name,
+                                                                 const std::string& address) {
+  if (!directory_.FindPerson(by.tenant, person))
+    return Failed(Code::person_not_found,
+                  {"没有此人：" + person.value, "There is no person " + person.value + "."});
+  Account account;
+  account.name = AccountName(name.empty() ? person.value : name);
+  account.person = person;
+  const bool is_name =
+      !account.name.empty() && std::none_of(account.name.begin(), account.name.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F;
+      });
+  if (!is_name) {
+    auto problem = Failed(Code::input_invalid, {"登录名不能有空格", "A name to sign in with has no spaces."});
+    problem.value().fields.push_back({"/name", "pattern", problem.value().detail});
+    return problem;
+  }
+  if (auto first = Open(by.tenant, std::move(account), Done(access::kAccountMade, by, person, address)))
+    return *std::move(first);
+  return Failed(Code::account_exists, {"此人已有账户，或登录名已被占用",
+                                       "The person has an account already, or somebody else has the name."});
+}
+
+tl::expected<SignIn::FirstPassword, Problem> SignIn::ResetAccount(const Caller& by, const std::string& name,
+                                                                  const std::string& address) {
+  auto account = accounts_.FindAccount(by.tenant, AccountName(name));
+  if (!account)
+    return Failed(Code::no_such_resource, {"没有账户 " + name, "There is no account " + name + "."});
+  const AccessRecord record = Done(access::kPasswordReset, by, account->person, address);
+  if (auto first = Open(by.tenant, *std::move(account), record)) return *std::move(first);
+  return Failed(Code::account_clash, {});
+}
+
+tl::expected<Account, Problem> SignIn::SetLock(const Caller& by, const std::string& name, bool locked,
+                                               const std::string& address) {
+  auto account = accounts_.FindAccount(by.tenant, AccountName(name));
+  if (!account)
+    return Failed(Code::no_such_resource, {"没有账户 " + name, "There is no account " + name + "."});
+  if (locked && account->person == by.person.id) {
+    return Failed(Code::not_permitted, {"不能锁定本人的账户", "Nobody locks his own account."});
+  }
+  account->failures = 0;
+  account->locked_until = locked ? std::optional(kForEver) : std::nullopt;
+  const auto* kind = locked ? access::kAccountLocked : access::kAccountUnlocked;
+  if (!accounts_.PutAccount(by.tenant, *account, Done(kind, by, account->person, address)))
+    return Failed(Code::account_clash, {});
+  if (locked) EndTokens(by.tenant, account->person);
+  return *std::move(account);
 }
 
 }  // namespace charter::api

@@ -26,6 +26,9 @@ inline constexpr Duration kLongestWait{3600, 0};
 // How long an account is locked after so many wrong passwords; zero: not at all.
 Duration WaitAfter(int failures);
 
+// Whether an administrator has locked it, and not its failures alone.
+bool IsLocked(const Account& account);
+
 // A name as accounts have it: without space around it, in small letters.
 std::string AccountName(std::string_view text);
 
@@ -69,7 +72,24 @@ class SignIn {
   };
   std::optional<FirstPassword> Reset(const TenantId& tenant, const PersonId& person);
 
+  // The same for `by`, who administers accounts. `name`: "" for the person's id. person_not_found,
+  // account_exists, input_invalid (no name to sign in with).
+  tl::expected<FirstPassword, Problem> MakeAccount(const Caller& by, const PersonId& person,
+                                                   const std::string& name, const std::string& address);
+  // A lock stays. no_such_resource, account_clash.
+  tl::expected<FirstPassword, Problem> ResetAccount(const Caller& by, const std::string& name,
+                                                    const std::string& address);
+  // Locked, nobody signs in with it; its sessions and personal tokens have ended. not_permitted (one's own),
+  // no_such_resource, account_clash.
+  tl::expected<Account, Problem> SetLock(const Caller& by, const std::string& name, bool locked,
+                                         const std::string& address);
+
  private:
+  // Gives the account a password for once; nothing where it is not as it was, or not new.
+  std::optional<FirstPassword> Open(const TenantId& tenant, Account account, const AccessRecord& record);
+  [[nodiscard]] AccessRecord Done(const char* kind, const Caller& by, const PersonId& whom,
+                                  const std::string& address);
+  void EndTokens(const TenantId& tenant, const PersonId& person);
   Session Begin(const TenantId& tenant, const Person& person, bool must_change);
   // One try with a password: what follows of it for the account is kept in one transaction with its record,
   // so that of many tries at once each counts. `change` is made where the password is right, and recorded as

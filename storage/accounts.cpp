@@ -7,24 +7,30 @@
 namespace charter::storage {
 namespace {
 
+constexpr std::string_view kAccounts =
+    "SELECT name, person, hash, must_change, failures, locked_until, changed_at, rev FROM accounts WHERE "
+    "tenant = :tenant AND ";
+constexpr int kAccountColumns = 8;
+
+Account ReadAccount(const Row& row) {
+  Account account;
+  account.name = row.Text(0);
+  account.person = PersonId(row.Text(1));
+  account.hash = row.Text(2);
+  account.must_change = row.Number(3) != 0;
+  account.failures = static_cast<int>(row.Number(4));
+  if (!row.IsNull(5)) account.locked_until = row.Time(5);
+  account.changed_at = row.Time(6);
+  account.rev = row.Number(7);
+  return account;
+}
+
 std::optional<Account> Find(Session& session, const TenantId& tenant, std::string_view column,
                             const std::string& value) {
   std::optional<Account> account;
-  session.Query(
-      "SELECT name, person, hash, must_change, failures, locked_until, changed_at, rev FROM "
-      "accounts WHERE tenant = :tenant AND " +
-          std::string(column) + " = :value",
-      {{"tenant", tenant}, {"value", value}}, 8, [&](const Row& row) {
-        account.emplace();
-        account->name = row.Text(0);
-        account->person = PersonId(row.Text(1));
-        account->hash = row.Text(2);
-        account->must_change = row.Number(3) != 0;
-        account->failures = static_cast<int>(row.Number(4));
-        if (!row.IsNull(5)) account->locked_until = row.Time(5);
-        account->changed_at = row.Time(6);
-        account->rev = row.Number(7);
-      });
+  session.Query(std::string(kAccounts) + std::string(column) + " = :value",
+                {{"tenant", tenant}, {"value", value}}, kAccountColumns,
+                [&](const Row& row) { account = ReadAccount(row); });
   return account;
 }
 
@@ -72,10 +78,24 @@ bool PutAccount(Session& session, const TenantId& tenant, const Account& account
   return true;
 }
 
+Page<Account> ListAccounts(Session& session, const TenantId& tenant, const std::string& after, int limit) {
+  static const std::string sql = std::string(kAccounts) + "name > :after ORDER BY name LIMIT :limit";
+  Page<Account> page;
+  const auto most = static_cast<std::size_t>(std::max(limit, 0));
+  session.Query(sql, {{"tenant", tenant}, {"after", after}, {"limit", static_cast<std::int64_t>(most + 1)}},
+                kAccountColumns, [&](const Row& row) { page.rows.push_back(ReadAccount(row)); });
+  if (page.rows.size() > most) {
+    page.rows.resize(most);
+    if (most > 0) page.next = page.rows.back().name;
+  }
+  return page;
+}
+
 void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& record) {
   session.Execute(
-      "INSERT INTO access_log (tenant, id, at, kind, person, name_hash, address, route, code) VALUES "
-      "(:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code)",
+      "INSERT INTO access_log (tenant, id, at, kind, person, name_hash, address, route, code, whom, what, "
+      "place) VALUES (:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code, :whom, :what, "
+      ":place)",
       {{"tenant", tenant},
        {"id", record.id},
        {"at", record.at},
@@ -84,18 +104,22 @@ void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& rec
        {"name_hash", record.name_hash},
        {"address", record.address},
        {"route", record.route},
-       {"code", std::int64_t{record.code}}});
+       {"code", std::int64_t{record.code}},
+       {"whom", record.whom},
+       {"what", record.what},
+       {"place", record.where}});
 }
 
 Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const std::string& before,
                               int limit) {
   std::string sql =
-      "SELECT id, at, kind, person, name_hash, address, route, code FROM access_log WHERE tenant = :tenant";
+      "SELECT id, at, kind, person, name_hash, address, route, code, whom, what, place FROM access_log WHERE "
+      "tenant = :tenant";
   if (!before.empty()) sql += " AND id < :before";
   Page<AccessRecord> page;
   const auto most = static_cast<std::size_t>(std::max(limit, 0));
   session.Query(sql + " ORDER BY id DESC LIMIT :limit",
-                {{"tenant", tenant}, {"before", before}, {"limit", static_cast<std::int64_t>(most + 1)}}, 8,
+                {{"tenant", tenant}, {"before", before}, {"limit", static_cast<std::int64_t>(most + 1)}}, 11,
                 [&](const Row& row) {
                   AccessRecord& record = page.rows.emplace_back();
                   record.id = row.Text(0);
@@ -106,6 +130,9 @@ Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const st
                   record.address = row.Text(5);
                   record.route = row.Text(6);
                   record.code = static_cast<int>(row.Number(7));
+                  if (!row.IsNull(8)) record.whom = PersonId(row.Text(8));
+                  record.what = row.Text(9);
+                  record.where = OrgId(row.Text(10));
                 });
   if (page.rows.size() > most) {
     page.rows.resize(most);

@@ -32,6 +32,7 @@ std::optional<PersonId> FindSubject(Session& session, const TenantId& tenant, co
 std::optional<Account> FindAccount(Session& session, const TenantId& tenant, const std::string& name);
 std::optional<Account> FindAccountOf(Session& session, const TenantId& tenant, const PersonId& person);
 bool PutAccount(Session& session, const TenantId& tenant, const Account& account, const AccessRecord& record);
+Page<Account> ListAccounts(Session& session, const TenantId& tenant, const std::string& after, int limit);
 void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& record);
 Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const std::string& before, int limit);
 

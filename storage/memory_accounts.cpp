@@ -1,4 +1,6 @@
 // Accounts of the store in memory, and the record of access.
+#include <algorithm>
+
 #include "engine/data/micros.h"
 #include "storage/memory_store.h"
 
@@ -37,6 +39,21 @@ bool MemoryStore::PutAccount(const TenantId& tenant, const Account& account, con
   access_[{tenant, record.id}] = record;
   access_[{tenant, record.id}].at = Kept(record.at);
   return true;
+}
+
+Page<Account> MemoryStore::ListAccounts(const TenantId& tenant, const std::string& after, int limit) {
+  const std::lock_guard lock(mutex_);
+  Page<Account> page;
+  const auto most = static_cast<std::size_t>(std::max(limit, 0));
+  for (const auto& [key, account] : accounts_) {
+    if (key.first != tenant || key.second <= after) continue;
+    if (page.rows.size() == most) {
+      if (most > 0) page.next = page.rows.back().name;
+      break;
+    }
+    page.rows.push_back(account);
+  }
+  return page;
 }
 
 void MemoryStore::AddAccess(const TenantId& tenant, const AccessRecord& record) {

@@ -77,6 +77,7 @@ class MemoryStore : public Store {
   std::optional<Account> FindAccount(const TenantId& tenant, const std::string& name) override;
   std::optional<Account> FindAccountOf(const TenantId& tenant, const PersonId& person) override;
   bool PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) override;
+  Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
   std::vector<TenantId> ListTenants() override;

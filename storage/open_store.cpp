@@ -34,7 +34,9 @@ OpenedStore::~OpenedStore() = default;
 
 std::unique_ptr<OpenedStore> OpenStore(const std::string& url, const OpenOptions& options) {
   if (url == kMemory) {
-    return std::make_unique<OpenedStore>(std::make_unique<MemoryStore>(), std::make_unique<MemoryDirectory>(),
+    auto store = std::make_unique<MemoryStore>();
+    auto directory = std::make_unique<MemoryDirectory>(*store);
+    return std::make_unique<OpenedStore>(std::move(store), std::move(directory),
                                          std::make_unique<MemoryFiles>());
   }
   auto dialect = MakeDialect(url);

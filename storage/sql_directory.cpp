@@ -13,6 +13,7 @@
 #include "storage/list_rows.h"
 #include "storage/path_scope.h"
 #include "storage/text_keys.h"
+#include "storage/rights.h"
 
 namespace charter::storage {
 namespace {
@@ -124,9 +125,14 @@ void SqlDirectory::PutPerson(const TenantId& tenant, const Person& person) {
 void SqlDirectory::AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) {
   database_->Write([&](Session& session) {
     session.Execute(
-        "INSERT INTO grants (tenant, person, role, org) VALUES (:tenant, :person, :role, :org) "
-        "ON CONFLICT (tenant, person, role, org) DO NOTHING",
-        {{"tenant", tenant}, {"person", person}, {"role", grant.role}, {"org", grant.org}});
+        "INSERT INTO grants (tenant, person, role, org, starts_at, ends_at) VALUES (:tenant, :person, :role, "
+        ":org, :from, :until) ON CONFLICT (tenant, person, role, org) DO NOTHING",
+        {{"tenant", tenant},
+         {"person", person},
+         {"role", grant.role},
+         {"org", grant.org},
+         {"from", grant.from},
+         {"until", grant.until}});
   });
 }
 
@@ -193,18 +199,21 @@ std::vector<Grant> SqlDirectory::ListGrants(const TenantId& tenant, const Person
   return database_->Read([&](Session& session) {
     std::vector<Grant> grants;
     session.Query(
-        "SELECT g.role, g.org, o.path FROM grants g JOIN organizations o ON o.tenant = g.tenant AND o.id = "
+        "SELECT g.role, g.org, o.path, g.starts_at, g.ends_at FROM grants g JOIN organizations o ON o.tenant "
+        "= g.tenant AND o.id = "
         "g.org "
         "WHERE g.tenant = :tenant AND g.person = :id ORDER BY g.role, o.path",
-        {{"tenant", tenant}, {"id", id}}, 3, [&](const Row& row) {
-          grants.push_back({row.Text(0), OrgId(row.Text(1)), row.Text(2)});
+        {{"tenant", tenant}, {"id", id}}, 5, [&](const Row& row) {
+          Grant& grant = grants.emplace_back(Grant{row.Text(0), OrgId(row.Text(1)), row.Text(2)});
+          if (!row.IsNull(3)) grant.from = row.Time(3);
+          if (!row.IsNull(4)) grant.until = row.Time(4);
         });
     return grants;
   });
 }
 
 std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const std::string& role,
-                                                const std::string& path) {
+                                                const std::string& path, Timestamp at) {
   return database_->Read([&](Session& session) {
     JsonRows places;
     for (const std::string& place : PlacesAbove(path)) {
@@ -220,11 +229,34 @@ std::vector<PersonId> SqlDirectory::ListHolders(const TenantId& tenant, const st
         "= "
         "g.tenant AND o.id = g.org WHERE g.tenant = :tenant AND g.role = :role AND g.org = p.value->>'org' "
         "AND "
-        "o.path = p.value->>'path' ORDER BY g.person",
-        {{"tenant", tenant}, {"role", role}, {"places", places.Finish()}}, 1,
+        "o.path = p.value->>'path' AND (g.starts_at IS NULL OR g.starts_at <= :at) AND (g.ends_at IS NULL OR "
+        "g.ends_at > :at) ORDER BY g.person",
+        {{"tenant", tenant}, {"role", role}, {"places", places.Finish()}, {"at", at}}, 1,
         [&](const Row& row) { people.emplace_back(row.Text(0)); });
     return people;
   });
+}
+
+Page<Person> SqlDirectory::ListPeople(const TenantId& tenant, const PeopleQuery& query) {
+  return database_->Read([&](Session& session) { return storage::ListPeople(session, tenant, query); });
+}
+
+Changed SqlDirectory::Change(const TenantId& tenant, const RightsChange& change, const AccessRecord& record,
+                             const AnswerRecord* answer) {
+  return database_->Write(
+      [&](Session& session) { return storage::Change(session, tenant, change, record, answer); });
+}
+
+std::optional<Delegation> SqlDirectory::FindDelegation(const TenantId& tenant, const std::string& id) {
+  return database_->Read([&](Session& session) { return storage::FindDelegation(session, tenant, id); });
+}
+
+std::vector<Delegation> SqlDirectory::DelegationsTo(const TenantId& tenant, const PersonId& person) {
+  return database_->Read([&](Session& session) { return storage::DelegationsTo(session, tenant, person); });
+}
+
+Page<Delegation> SqlDirectory::ListDelegations(const TenantId& tenant, const DelegationQuery& query) {
+  return database_->Read([&](Session& session) { return storage::ListDelegations(session, tenant, query); });
 }
 
 void SqlDirectory::PutToken(const Token& token) {

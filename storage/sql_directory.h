@@ -19,9 +19,15 @@ class SqlDirectory : public Directory {
   std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
   Page<Organization> ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) override;
   std::optional<Person> FindPerson(const TenantId& tenant, const PersonId& id) override;
+  Page<Person> ListPeople(const TenantId& tenant, const PeopleQuery& query) override;
   std::vector<Grant> ListGrants(const TenantId& tenant, const PersonId& id) override;
-  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role,
-                                    const std::string& path) override;
+  std::vector<PersonId> ListHolders(const TenantId& tenant, const std::string& role, const std::string& path,
+                                    Timestamp at) override;
+  Changed Change(const TenantId& tenant, const RightsChange& change, const AccessRecord& record,
+                 const AnswerRecord* answer) override;
+  std::optional<Delegation> FindDelegation(const TenantId& tenant, const std::string& id) override;
+  std::vector<Delegation> DelegationsTo(const TenantId& tenant, const PersonId& person) override;
+  Page<Delegation> ListDelegations(const TenantId& tenant, const DelegationQuery& query) override;
   void PutToken(const Token& token) override;
   std::optional<Token> FindToken(const std::string& sha256, Timestamp now) override;
   std::vector<Token> ListTokens(const TenantId& tenant, const PersonId& person, TokenKind kind,

@@ -205,6 +205,11 @@ bool SqlStore::PutAccount(const TenantId& tenant, const Account& account, const 
       [&](Session& session) { return storage::PutAccount(session, tenant, account, record); });
 }
 
+Page<Account> SqlStore::ListAccounts(const TenantId& tenant, const std::string& after, int limit) {
+  return database_->Read(
+      [&](Session& session) { return storage::ListAccounts(session, tenant, after, limit); });
+}
+
 void SqlStore::AddAccess(const TenantId& tenant, const AccessRecord& record) {
   database_->Write([&](Session& session) { storage::AddAccess(session, tenant, record); });
 }

@@ -36,11 +36,12 @@ std::span<const Table> TenantTables() {
   static const std::vector<Table> tables{
       Of("organizations", "id", "parent kind name_zh name_en path"),
       Of("people", "id", "name org"),
-      Of("grants", "person role org", ""),
+      Of("grants", "person role org", "starts_at# ends_at#"),
+      Of("delegations", "id", "lender receiver role org starts_at# ends_at# reason made_at#"),
       Of("tokens", "sha256", "person expires_at# kind scope title created_at# used_at#"),
       Of("subjects", "issuer subject", "person"),
       Of("accounts", "name", "person hash must_change# failures# locked_until# changed_at# rev#"),
-      Of("access_log", "id", "at# kind person name_hash address route code#"),
+      Of("access_log", "id", "at# kind person name_hash address route code# whom what place"),
       Of("definitions", "workflow version#", "source published_by published_at# retired# changed_by changed_at# reason"),
       Of("items", "id", "number workflow version# org org_path parent title created_by created_at# updated_at# rev# status "
                         "states snapshot sealed# head"),

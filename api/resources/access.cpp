@@ -1,6 +1,5 @@
-// GET /v1/audit: who came in and who was turned away. For auditors and administrators of the whole tenant.
-#include <algorithm>
-
+// GET /v1/audit: who came in, who was turned away, and who changed whose rights. For auditors and
+// administrators of the whole tenant.
 #include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -8,14 +7,6 @@
 
 namespace charter::api {
 namespace {
-
-// Over the root of the tree: its path is one id.
-bool ReadsAll(const Caller& caller) {
-  return std::any_of(caller.grants.begin(), caller.grants.end(), [](const Grant& grant) {
-    return (grant.role == kAdministrator || grant.role == kAuditor) &&
-           std::count(grant.path.begin(), grant.path.end(), '/') == 1;
-  });
-}
 
 void WriteOptional(JsonWriter& json, std::string_view name, const std::string& text) {
   json.Key(name);
@@ -30,6 +21,9 @@ void WriteRecord(JsonWriter& json, const AccessRecord& record) {
   WriteOptional(json, "address", record.address);
   WriteOptional(json, "route", record.route);
   WriteOptional(json, "code", record.code == 0 ? std::string() : Label(static_cast<Code>(record.code)));
+  WriteOptional(json, "whom", record.whom ? record.whom->value : std::string());
+  WriteOptional(json, "what", record.what);
+  WriteOptional(json, "where", record.where.value);
   json.EndObject();
 }
 
@@ -52,7 +46,8 @@ void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts) {
       {.method = "GET",
        .path = "/v1/audit",
        .name = "listAccess",
-       .summary = {"谁登录了，谁被拒绝，新的在前", "Who came in and who was turned away, the newest first"},
+       .summary = {"谁登录了，谁被拒绝，谁更改了谁的权限，新的在前",
+                   "Who came in, who was turned away, who changed whose rights; the newest first"},
        .query = Paged(),
        .answers = {GivesPage("AccessRecord")},
        .refuses = {Code::not_permitted},

@@ -1,4 +1,4 @@
-// GET /v1/me: who the token speaks for. GET /v1/organizations: the tree as far as one may see it.
+// GET /v1/me: who the token speaks for, what he holds, and what is lent to him.
 #include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -14,35 +14,21 @@ Answer ReadMe(const Call& call) {
   json.Key("id").String(caller.person.id.value).Key("name").String(caller.person.name);
   json.Key("org").String(caller.person.org.value);
   json.Key("grants").BeginArray();
-  for (const Grant& grant : caller.grants) {
-    json.BeginObject().Key("role").String(grant.role).Key("org").String(grant.org.value);
-    json.Key("path").String(grant.path).EndObject();
+  for (const Grant& grant : caller.grants) WriteGrant(json, grant);
+  json.EndArray().Key("lent").BeginArray();
+  for (const Lent& lent : caller.lent) {
+    json.BeginObject().Key("by");
+    WritePerson(json, lent.by);
+    json.Key("grant");
+    WriteGrant(json, lent.grant);
+    json.EndObject();
   }
   return JsonResponse(json.EndArray().EndObject().Take());
 }
 
-void WriteOrganization(JsonWriter& json, const Organization& organization, Language language) {
-  json.BeginObject().Key("id").String(organization.id.value);
-  json.Key("parent");
-  organization.parent ? json.String(organization.parent->value) : json.Null();
-  json.Key("kind").String(organization.kind).Key("name").String(organization.name.In(language));
-  json.Key("names").Both(organization.name).Key("path").String(organization.path).EndObject();
-}
-
-Answer ListOrganizations(const Parts& parts, const Call& call) {
-  OrganizationQuery query;
-  query.limit = LimitOf(call);
-  query.after = TextOf(call.query, "cursor");
-  if (const auto parent = FilterOf(call, "parent")) query.parent = OrgId(*parent);
-  const auto page = parts.service.ListOrganizations(*call.caller, query);
-  return ListResponse(call, page, [&](JsonWriter& json, const Organization& organization) {
-    WriteOrganization(json, organization, call.language);
-  });
-}
-
 }  // namespace
 
-void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
+void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& /*parts*/) {
   routes.push_back({.method = "GET",
                     .path = "/v1/me",
                     .name = "getMe",
@@ -50,14 +36,6 @@ void AddDirectoryRoutes(std::vector<Route>& routes, const Parts& parts) {
                     .access = Access::kAccount,
                     .answers = {Gives("Me")},
                     .handler = ReadMe});
-  routes.push_back({.method = "GET",
-                    .path = "/v1/organizations",
-                    .name = "listOrganizations",
-                    .summary = {"列出可见的组织", "List the organisations one may see"},
-                    .query = Paged({Optional("parent", FieldType::kString,
-                                             {"只要直接下级", "Only those directly below this one"})}),
-                    .answers = {GivesPage("Organization")},
-                    .handler = With(parts, ListOrganizations)});
 }
 
 }  // namespace charter::api

@@ -28,7 +28,9 @@ void WriteEvents(JsonWriter& json, const std::vector<EventView>& events, Languag
   for (const EventView& event : events) {
     json.BeginObject().Key("event").String(event.event);
     WriteTitle(json, event.title, language);
-    json.Key("allowed").Bool(event.allowed).Key("roles").Strings(event.roles);
+    json.Key("allowed").Bool(event.allowed);
+    if (!event.on_behalf_of.empty()) json.Key("on_behalf_of").String(event.on_behalf_of.value);
+    json.Key("roles").Strings(event.roles);
     if (!event.reasons.empty()) {
       json.Key("reasons").BeginArray();
       for (const Refusal& reason : event.reasons) WriteReason(json, reason, language);

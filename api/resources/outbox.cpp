@@ -1,7 +1,5 @@
 // Dead letters: list them, let one or all be tried again, drop one. For administrators of the whole tenant,
 // since effects tell of items wherever they are.
-#include <algorithm>
-
 #include "api/fields.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
@@ -10,13 +8,6 @@
 
 namespace charter::api {
 namespace {
-
-// Of the root of the tree: its path is one id.
-bool AdministersAll(const Caller& caller) {
-  return std::any_of(caller.grants.begin(), caller.grants.end(), [](const Grant& grant) {
-    return grant.role == kAdministrator && std::count(grant.path.begin(), grant.path.end(), '/') == 1;
-  });
-}
 
 std::optional<Problem> Forbidden(const Call& call) {
   if (AdministersAll(*call.caller)) return std::nullopt;

@@ -1,6 +1,8 @@
 #include "api/resources/parts.h"
 
+#include "api/access_trail.h"
 #include "api/conventions.h"
+#include "api/gate.h"
 #include "api/parameters.h"
 
 namespace charter::api {
@@ -28,6 +30,10 @@ Router MakeRouter(const Parts& parts) {
   AddSessionRoutes(routes, parts);
   AddTokenRoutes(routes, parts);
   AddAccessRoutes(routes, parts);
+  AddOrganizationRoutes(routes, parts);
+  AddPeopleRoutes(routes, parts);
+  AddDelegationRoutes(routes, parts);
+  AddAccountRoutes(routes, parts);
   for (Route& route : routes) OfferFields(route);
   // Last, since they tell of all.
   AddDocumentationRoutes(routes);
@@ -85,6 +91,32 @@ tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& c
   query->status = FilterOf(call, "status");
   if (const auto parent = FilterOf(call, "parent")) query->parent = ItemId(*parent);
   return query;
+}
+
+AccessRecord Traced(const Parts& parts, const Call& call) {
+  return parts.trail.Make("", parts.gate.AddressOf(call.request));
+}
+
+void WritePerson(JsonWriter& json, const Person& person) {
+  json.BeginObject().Key("id").String(person.id.value).Key("name").String(person.name);
+  json.Key("org").String(person.org.value).EndObject();
+}
+
+void WriteGrant(JsonWriter& json, const Grant& grant) {
+  json.BeginObject().Key("role").String(grant.role).Key("org").String(grant.org.value);
+  json.Key("path").String(grant.path).Key("from").Time(grant.from).Key("until").Time(grant.until);
+  json.EndObject();
+}
+
+std::optional<Timestamp> TimeOf(const Value& object, std::string_view name) {
+  const Value time = MemberOf(object, name);
+  return time.is(Kind::kTimestamp) ? std::optional(time.AsTimestamp()) : std::nullopt;
+}
+
+Response NoContent() {
+  Response response;
+  response.status = 204;
+  return response;
 }
 
 Response JsonResponse(std::string body, int status) {

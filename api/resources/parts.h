@@ -20,6 +20,7 @@
 #include "engine/ports/directory.h"
 #include "engine/ports/page.h"
 #include "engine/ports/store.h"
+#include "engine/service/administration.h"
 #include "engine/service/service.h"
 
 namespace charter::api {
@@ -45,6 +46,7 @@ struct Parts {
   Gate& gate;
   AccessTrail& trail;
   const TenantId& home;  // of who signs in and names none
+  Administration& administration;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -69,6 +71,10 @@ void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts);
 
+void AddOrganizationRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddPeopleRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddDelegationRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddAccountRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDocumentationRoutes(std::vector<Route>& routes);
 
 // All of them.
@@ -76,6 +82,15 @@ Router MakeRouter(const Parts& parts);
 
 // A handler of a route that works with them.
 Handler With(const Parts& parts, Answer (*handle)(const Parts&, const Call&));
+
+// What is recorded of a change of rights: when, and from where; whoever makes it says the rest.
+AccessRecord Traced(const Parts& parts, const Call& call);
+// {"id", "name", "org"}.
+void WritePerson(JsonWriter& json, const Person& person);
+void WriteGrant(JsonWriter& json, const Grant& grant);
+// A time that is given, or nothing.
+std::optional<Timestamp> TimeOf(const Value& object, std::string_view name);
+Response NoContent();
 
 // What the service may refuse an event with: 2001 to 2999.
 std::vector<Code> EventRefusals();

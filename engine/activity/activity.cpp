@@ -37,6 +37,16 @@ std::vector<std::string> RolesOf(const Value& settings, std::string_view key) {
   return roles;
 }
 
+std::optional<Refusal> InPersonOnly(const Actor& actor) {
+  if (actor.on_behalf_of.empty()) return std::nullopt;
+  return Refusal{Code::not_allowed,
+                 {"打分、异议须由本人办理，不能代办",
+                  "scores and objections are a person's own, and are not given for another"},
+                 {"由委托人本人办理", "who has lent the role does this himself"},
+                 {},
+                 {}};
+}
+
 bool HoldsAny(const Actor& actor, const std::vector<std::string>& roles) {
   return std::any_of(actor.roles.begin(), actor.roles.end(), [&](const std::string& held) {
     return std::find(roles.begin(), roles.end(), held) != roles.end();

@@ -161,4 +161,8 @@ Value Appended(const Value& list, Value item);
 std::vector<std::string> RolesOf(const Value& settings, std::string_view key);
 bool HoldsAny(const Actor& actor, const std::vector<std::string>& roles);
 
+// Why somebody who acts for another may not do what is for each person himself to do: a score, an objection.
+// Nothing where he acts for himself.
+std::optional<Refusal> InPersonOnly(const Actor& actor);
+
 }  // namespace charter

@@ -60,10 +60,10 @@ class Notice : public ActivityRules {
     return turn;
   }
 
-  std::optional<Refusal> WhyNot(std::string_view verb, const Value& state, const Actor& /*actor*/,
+  std::optional<Refusal> WhyNot(std::string_view verb, const Value& state, const Actor& actor,
                                 Surroundings& /*item*/) const override {
     if (verb == "object") {
-      if (!state.Find("over")->AsBool()) return std::nullopt;
+      if (!state.Find("over")->AsBool()) return InPersonOnly(actor);
       return Refuse(Code::not_allowed,
                     {"公示期已满，不再受理异议", "the notice is over; objections are no longer taken"});
     }
@@ -85,7 +85,8 @@ class Notice : public ActivityRules {
                                                        "there is no open objection number " + text}));
     }
     Value& objection = objections[static_cast<std::size_t>(number - 1)];
-    const bool own = act.actor != nullptr && objection.Find("by")->AsString() == act.actor->id.value;
+    const PersonId by(std::string(objection.Find("by")->AsString()));
+    const bool own = act.actor != nullptr && act.actor->StandsFor(by);
     if (act.verb == "retract") {
       if (!own)
         return tl::unexpected(

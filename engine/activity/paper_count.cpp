@@ -42,7 +42,7 @@ Outcome<Turn> RecordCount(const Value& state, const Act& act, Timestamp now) {
   const std::string self = act.actor == nullptr ? "" : act.actor->id.value;
   for (const auto& teller : Ids(ListIn(act.input, "tellers"))) {
     if (KnownPerson(act.facts, teller) == nullptr) return tl::unexpected(UnknownPerson("tellers", teller));
-    if (teller == self)
+    if (act.actor != nullptr && act.actor->StandsFor(PersonId(teller)))
       return tl::unexpected(RefuseField(
           "tellers", "person",
           {"录入人不得兼任计票人、监票人", "who records the count is not one of its tellers (four eyes)"}));

@@ -78,6 +78,9 @@ class Review : public ActivityRules {
       if (auto refusal = WhyNotOrganise(actor, item)) return refusal;
       return verb == "close" ? TooFewScores(reviewers) : std::nullopt;
     }
+    if (verb == "score" || verb == "amend") {
+      if (auto absent = InPersonOnly(actor)) return absent;
+    }
     const Value* own = FindReviewer(reviewers, actor.id.value);
     const bool sits = own != nullptr && !IsRecused(*own);
     if (verb == "recuse") {

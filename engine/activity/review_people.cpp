@@ -30,11 +30,19 @@ std::optional<Text> ConflictOf(const Value& person, Surroundings& item) {
 std::optional<Text> ConflictOf(const Actor& actor, Surroundings& item) {
   std::vector<Value> roles;
   for (const auto& role : actor.roles) roles.push_back(Value::String(role));
-  return ConflictOf(Value::Map({{"id", Value::String(actor.id.value)},
-                                {"name", Value::String(actor.name)},
-                                {"org", Value::String(actor.org.value)},
-                                {"roles", Value::List(std::move(roles))}}),
-                    item);
+  const Value held = Value::List(std::move(roles));
+  const auto conflict = [&](const auto& person) {
+    return ConflictOf(Value::Map({{"id", Value::String(person.id.value)},
+                                  {"name", Value::String(person.name)},
+                                  {"org", Value::String(person.org.value)},
+                                  {"roles", held}}),
+                      item);
+  };
+  if (auto own = conflict(actor)) return own;
+  for (const auto& other : actor.on_behalf_of) {
+    if (auto lent = conflict(other)) return lent;
+  }
+  return std::nullopt;
 }
 
 bool HoldsRoleOf(const Panel& panel, const Value& person) {

@@ -40,6 +40,7 @@ Value ToValue(const Seat& seat) {
                     {"handed", handed.empty() ? Value() : Value::List(std::move(handed))},
                     {"decision", TextOrAbsent(seat.decision)},
                     {"by", TextOrAbsent(seat.by)},
+                    {"on_behalf_of", TextOrAbsent(seat.on_behalf_of)},
                     {"at", seat.Open() ? Value() : Value::Of(seat.at)},
                     {"opinion", TextOrAbsent(seat.opinion)},
                     {"file", TextOrAbsent(seat.file)}});
@@ -59,6 +60,7 @@ Seat SeatFrom(const Value& map) {
   }
   seat.decision = TextIn(map, "decision");
   seat.by = TextIn(map, "by");
+  seat.on_behalf_of = TextIn(map, "on_behalf_of");
   seat.at = TimeIn(map, "at");
   seat.opinion = TextIn(map, "opinion");
   seat.file = TextIn(map, "file");
@@ -127,8 +129,9 @@ std::optional<std::size_t> Seats::Of(const Actor& actor, std::string_view role) 
 }
 
 bool Seats::HasActed(std::string_view person) const {
-  return std::any_of(seats_.begin(), seats_.end(),
-                     [&](const Seat& seat) { return !seat.Open() && seat.by == person; });
+  return std::any_of(seats_.begin(), seats_.end(), [&](const Seat& seat) {
+    return !seat.Open() && (seat.by == person || seat.on_behalf_of == person);
+  });
 }
 
 bool Seats::Asks(const Value& known_person, std::int64_t self) const {
@@ -183,6 +186,7 @@ std::vector<Field> SeatFields() {
                           MakeField("reason", FieldType::kString), MakeField("at", FieldType::kTimestamp)}),
       MakeField("decision", FieldType::kString),
       MakeField("by", FieldType::kPerson),
+      MakeField("on_behalf_of", FieldType::kPerson),
       MakeField("at", FieldType::kTimestamp),
       MakeField("opinion", FieldType::kString),
       MakeField("file", FieldType::kFile)};

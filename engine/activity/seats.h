@@ -30,6 +30,7 @@ struct Seat {
   std::vector<HandOver> handed;  // oldest first
   std::string decision;          // "signed", "refused" or empty
   std::string by;                // who decided
+  std::string on_behalf_of;      // for whom; empty: for himself
   Timestamp at;
   std::string opinion;  // with a signature, or the reason of a refusal
   std::string file;
@@ -58,6 +59,7 @@ class Seats {
   [[nodiscard]] std::int64_t Decided(std::string_view decision) const;
   // The first open seat of this person, those that await him first; of this role unless it is empty.
   [[nodiscard]] std::optional<std::size_t> Of(const Actor& actor, std::string_view role) const;
+  // Also where another has done it for him.
   [[nodiscard]] bool HasActed(std::string_view person) const;
   // Whether the person is asked already in another seat than this one: by name, by what he did, or by a
   // role that he holds. `self` is seats' number; 0 for none.

@@ -145,6 +145,7 @@ class Signoff : public ActivityRules {
       Seat& seat = seats[place];
       seat.decision = act.verb == "sign" ? "signed" : "refused";
       seat.by = actor.id.value;
+      if (!actor.on_behalf_of.empty()) seat.on_behalf_of = actor.on_behalf_of.front().id.value;
       seat.at = item.Now();
       seat.opinion = TextIn(act.input, act.verb == "sign" ? "opinion" : "reason");
       seat.file = TextIn(act.input, "file");
@@ -197,7 +198,11 @@ class Signoff : public ActivityRules {
                                                          std::string_view role, bool ahead) {
     if (seats.all().empty())
       return MakeRefusal(Code::not_allowed, {"尚未指定会签人", "the signers are not named yet"});
-    if (seats.HasActed(actor.id.value))
+    const bool has_acted =
+        seats.HasActed(actor.id.value) ||
+        std::any_of(actor.on_behalf_of.begin(), actor.on_behalf_of.end(),
+                    [&](const Represented& other) { return seats.HasActed(other.id.value); });
+    if (has_acted)
       return MakeRefusal(Code::acted_already, {"您已签署或拒签，一人只办理一次",
                                                "you have signed or refused; nobody does so twice"});
     const auto place = seats.Of(actor, role);
@@ -275,7 +280,11 @@ class Signoff : public ActivityRules {
                               {"signed", Value::Bool(seat.decision == "signed")},
                               {"at", Value::Of(seat.at)}});
       if (!seat.role.empty()) row = With(row, {{"role", Value::String(seat.role)}});
-      if (!seat.handed.empty()) row = With(row, {{"on_behalf_of", Value::String(seat.handed.front().from)}});
+      const std::string& lender = seat.on_behalf_of;
+      if (!lender.empty() || !seat.handed.empty()) {
+        row =
+            With(row, {{"on_behalf_of", Value::String(lender.empty() ? seat.handed.front().from : lender)}});
+      }
       if (!seat.opinion.empty()) row = With(row, {{"opinion", Value::String(seat.opinion)}});
       if (!seat.file.empty()) row = With(row, {{"file", Value::String(seat.file)}});
       signatures.push_back(std::move(row));

@@ -1,12 +1,20 @@
 // A person who acts.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "engine/data/id.h"
 
 namespace charter {
+
+// Somebody whose role another acts with.
+struct Represented {
+  PersonId id;
+  std::string name;
+  OrgId org;
+};
 
 // A person with the roles that hold over an item, settled before the step: the history keeps them,
 // so that a replay needs no directory.
@@ -15,6 +23,14 @@ struct Actor {
   std::string name;
   OrgId org;
   std::vector<std::string> roles;  // sorted
+  // Who has lent him what he acts with; empty: he acts for himself. Whatever binds one of them binds him.
+  std::vector<Represented> on_behalf_of = {};
+
+  // Whether it is he, or somebody for whom he acts.
+  [[nodiscard]] bool StandsFor(const PersonId& person) const {
+    return id == person || std::any_of(on_behalf_of.begin(), on_behalf_of.end(),
+                                       [&](const Represented& other) { return other.id == person; });
+  }
 };
 
 }  // namespace charter

@@ -32,6 +32,10 @@ struct AccessRecord {
   std::string address = {};             // of the client, masked
   std::string route = {};               // "POST /v1/items/{id}/events"
   int code = 0;                         // of the refusal (engine/data/code.h)
+  // Of a change of rights, which `person` made:
+  std::optional<PersonId> whom = {};  // for whom
+  std::string what = {};              // the role, with its times; what was changed
+  OrgId where = {};
 };
 
 // Part of every store; thread-safe, with the failures of Store.
@@ -48,6 +52,10 @@ class Accounts {
   // another revision, or where the person has an account of another name.
   [[nodiscard]] virtual bool PutAccount(const TenantId& tenant, const Account& account,
                                         const AccessRecord& record) = 0;
+
+  // By name, those after the name `after` ("": from the first).
+  [[nodiscard]] virtual Page<Account> ListAccounts(const TenantId& tenant, const std::string& after,
+                                                   int limit) = 0;
 
   virtual void AddAccess(const TenantId& tenant, const AccessRecord& record) = 0;
   // The newest first, those older than the id `before` ("": from the newest).

@@ -59,6 +59,35 @@ void ItemActivation::SetEach(int slot, const Value* element) {
   each_ = element;
 }
 
+void ItemActivation::SetActor(const Actor* actor) {
+  actor_ = actor;
+  Refresh();
+}
+
+std::vector<Actor> ItemActivation::OthersBound() const {
+  std::vector<Actor> others;
+  if (!event_.actor) return others;
+  const auto add = [&](const PersonId& id, const std::string& name, const OrgId& org) {
+    Actor& other = others.emplace_back(*event_.actor);
+    other.id = id;
+    other.name = name;
+    other.org = org;
+  };
+  // For whom another has made the item, he counts as its creator.
+  const auto add_creator = [&](const PersonId& id, const std::string& name, const OrgId& org) {
+    if (id == item_.created_by) return;
+    const std::pair<std::string, PersonId> made{std::string(kCreateEvent), id};
+    if (std::binary_search(snapshot_.performed.begin(), snapshot_.performed.end(), made))
+      add(item_.created_by, name, org);
+  };
+  add_creator(event_.actor->id, event_.actor->name, event_.actor->org);
+  for (const auto& other : event_.actor->on_behalf_of) {
+    add(other.id, other.name, other.org);
+    add_creator(other.id, other.name, other.org);
+  }
+  return others;
+}
+
 void ItemActivation::Refresh() { built_.clear(); }
 
 const Value& ItemActivation::Get(int slot) const {
@@ -122,12 +151,12 @@ Value ItemActivation::InputRecord() const {
 
 // Members in the order in which the names were declared; 0 is the record itself.
 Value ItemActivation::ActorMember(int member) const {
-  if (!event_.actor) {
+  if (!event_.actor && actor_ == nullptr) {
     return member == 0   ? Value::Map(std::vector<Value::Entry>{})
            : member == 4 ? Value::List({})
                          : Value::String("");
   }
-  const Actor& actor = *event_.actor;
+  const Actor& actor = actor_ != nullptr ? *actor_ : *event_.actor;
   switch (member) {
     case 0:
       return Value::Map({{"id", ActorMember(1)},

@@ -28,6 +28,11 @@ class ItemActivation : public Activation {
   void SetNamed(const Value* named, const std::vector<std::string>* members);
   // The element that an action with `each` is at, in the slot of its name; null when it is over.
   void SetEach(int slot, const Value* element);
+  // Whom rules see as the actor from now on; null: who sent the event. Must outlive its use.
+  void SetActor(const Actor* actor);
+  // As whom rules are to be asked besides: those for whom the actor acts, and who made the item for one of
+  // them.
+  [[nodiscard]] std::vector<Actor> OthersBound() const;
   // Forgets what was built from the snapshot, after it has changed.
   void Refresh();
   [[nodiscard]] const ItemInfo& item() const { return item_; }
@@ -69,6 +74,7 @@ class ItemActivation : public Activation {
   const std::vector<Value>* input_ = nullptr;
   const Value* named_ = nullptr;
   const std::vector<std::string>* members_ = nullptr;
+  const Actor* actor_ = nullptr;
   int each_slot_ = kNone;
   const Value* each_ = nullptr;
   // What is not kept as a Value is built when first read: slot and value, of the few that are.

@@ -59,15 +59,32 @@ ChildFact FactFromValue(const Value& value) {
 }
 
 Value ActorToValue(const Actor& actor) {
-  return Value::Map({{"id", Value::String(actor.id.value)},
-                     {"name", Value::String(actor.name)},
-                     {"org", Value::String(actor.org.value)},
-                     {"roles", Texts(actor.roles)}});
+  std::vector<Value::Entry> entries{{Value::String("id"), Value::String(actor.id.value)},
+                                    {Value::String("name"), Value::String(actor.name)},
+                                    {Value::String("org"), Value::String(actor.org.value)},
+                                    {Value::String("roles"), Texts(actor.roles)}};
+  if (!actor.on_behalf_of.empty()) {
+    std::vector<Value> others;
+    for (const auto& other : actor.on_behalf_of) {
+      others.push_back(Value::Map({{"id", Value::String(other.id.value)},
+                                   {"name", Value::String(other.name)},
+                                   {"org", Value::String(other.org.value)}}));
+    }
+    entries.emplace_back(Value::String("on_behalf_of"), Value::List(std::move(others)));
+  }
+  return Value::Map(std::move(entries));
 }
 
 Actor ActorFromValue(const Value& value) {
-  return {PersonId(TextOf(value, "id")), TextOf(value, "name"), OrgId(TextOf(value, "org")),
-          TextsFrom(Need(value, "roles", Kind::kList))};
+  Actor actor{PersonId(TextOf(value, "id")), TextOf(value, "name"), OrgId(TextOf(value, "org")),
+              TextsFrom(Need(value, "roles", Kind::kList))};
+  if (value.Find("on_behalf_of") != nullptr) {
+    for (const Value& other : Need(value, "on_behalf_of", Kind::kList).AsList()) {
+      actor.on_behalf_of.push_back(
+          {PersonId(TextOf(other, "id")), TextOf(other, "name"), OrgId(TextOf(other, "org"))});
+    }
+  }
+  return actor;
 }
 
 }  // namespace charter

@@ -68,6 +68,7 @@ class Interpreter {
   bool RulesHold(TransitionIndex index, bool from_person);
   bool Holds(const Program& rule, TransitionIndex index, Objection::Why why);
   // Without an error of its own, where not only whether is asked.
+  bool HoldsForAll(const Program& rule);
   template <typename Check>
   bool Try(TransitionIndex index, Check check);
   [[nodiscard]] bool IsUndecided(const Program& rule, TransitionIndex index) const;

@@ -120,6 +120,14 @@ const Text& TitleOf(Handling handling) {
   return handling == Handling::kUrge ? kUrge : kCopy;
 }
 
+// Whether it is for people of other roles, or for somebody else by name.
+bool LacksRole(const Offer& offer) {
+  return std::any_of(offer.reasons.begin(), offer.reasons.end(), [](const Reason& reason) {
+    return reason.code == Code::wrong_role || reason.code == Code::handed_over ||
+           reason.code == Code::nothing_to_hand_over;
+  });
+}
+
 void AddHandling(const Chart& chart, const Snapshot& snapshot, const Actor& actor, Asking asking,
                  std::vector<Offer>& offers) {
   for (const auto handling : {Handling::kHandOver, Handling::kUrge, Handling::kCopy}) {
@@ -181,6 +189,26 @@ std::vector<Offer> OffersFor(const Chart& chart, const ItemInfo& item, const Sna
     AddHandling(chart, copy, actor, asking, offers);
   }
   AddLifeOffers(chart, snapshot, actor, offers);
+  return offers;
+}
+
+std::vector<Offer> OffersTo(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
+                            const std::vector<Actor>& actors, Timestamp now, const WorkCalendar& calendar,
+                            Asking asking) {
+  auto offers = OffersFor(chart, item, snapshot, actors.front(), now, calendar, asking);
+  for (std::size_t i = 1; i < actors.size(); ++i) {
+    for (Offer& other : OffersFor(chart, item, snapshot, actors[i], now, calendar, asking)) {
+      if (!other.allowed && LacksRole(other)) continue;
+      if (!actors[i].on_behalf_of.empty()) other.on_behalf_of = actors[i].on_behalf_of.front().id;
+      const auto known = std::find_if(offers.begin(), offers.end(),
+                                      [&](const Offer& offer) { return offer.event == other.event; });
+      if (known == offers.end()) {
+        offers.push_back(std::move(other));
+      } else if (!known->allowed && LacksRole(*known)) {
+        *known = std::move(other);
+      }
+    }
+  }
   return offers;
 }
 

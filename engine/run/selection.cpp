@@ -109,11 +109,23 @@ bool Interpreter::RulesHold(TransitionIndex index, bool from_person) {
 bool Interpreter::Holds(const Program& rule, TransitionIndex index, Objection::Why why) {
   if (rule.empty() || IsUndecided(rule, index)) return true;
   return Try(index, [&] {
-    if (Evaluate(rule, Code::guard_failed).AsBool()) return true;
+    if (HoldsForAll(rule)) return true;
     Object(index, why);
     if (asking_ == Asking::kWhyNot) work_.objections.back().seen = SeenBy(rule);
     return false;
   });
+}
+
+// Who acts for somebody is bound by what binds either of them.
+bool Interpreter::HoldsForAll(const Program& rule) {
+  if (!Evaluate(rule, Code::guard_failed).AsBool()) return false;
+  for (const Actor& other : activation_.OthersBound()) {
+    activation_.SetActor(&other);
+    const bool holds = Evaluate(rule, Code::guard_failed).AsBool();
+    activation_.SetActor(nullptr);
+    if (!holds) return false;
+  }
+  return true;
 }
 
 template <typename Check>
@@ -172,7 +184,7 @@ std::optional<Objection> Interpreter::RoleMissing(TransitionIndex index) const {
   for (const auto role : transition.by) {
     if (!Contains(event_.actor->roles, chart_.roles[At(role)].id)) continue;
     const HandedWork* handed = HandedTo(*snapshot_, transition.source, role);
-    if (handed == nullptr || handed->person == event_.actor->id) return std::nullopt;
+    if (handed == nullptr || event_.actor->StandsFor(handed->person)) return std::nullopt;
     missing.why = Objection::Why::kHandedOver;
     missing.person = handed->name;
   }

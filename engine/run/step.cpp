@@ -12,17 +12,21 @@
 namespace charter {
 namespace {
 
-void RememberPerformed(Draft& snapshot, const Event& event) {
-  if (event.source != Event::Source::kPerson || !event.actor) return;
+void RememberPerformed(Draft& snapshot, const std::string& event, const PersonId& person) {
   const auto& known = snapshot->performed;
-  const auto same = [&](const auto& entry) {
-    return entry.first == event.name && entry.second == event.actor->id;
-  };
+  const auto same = [&](const auto& entry) { return entry.first == event && entry.second == person; };
   if (std::any_of(known.begin(), known.end(), same)) return;
   auto& performed = snapshot.Edit<&Snapshot::performed>();
   performed.reserve(performed.size() + 1);  // rarely more: an idle item holds no room for it
-  const std::pair<std::string, PersonId> entry{event.name, event.actor->id};
+  const std::pair<std::string, PersonId> entry{event, person};
   performed.insert(std::lower_bound(performed.begin(), performed.end(), entry), entry);
+}
+
+// What is done for somebody he has done as well.
+void RememberPerformed(Draft& snapshot, const Event& event) {
+  if (event.source != Event::Source::kPerson || !event.actor) return;
+  RememberPerformed(snapshot, event.name, event.actor->id);
+  for (const auto& other : event.actor->on_behalf_of) RememberPerformed(snapshot, event.name, other.id);
 }
 
 void Suspend(Draft& snapshot, LifeEvent event) {

@@ -7,7 +7,6 @@
 namespace charter {
 namespace {
 
-constexpr std::string_view kFinance = "finance";
 constexpr std::size_t kLongestId = 64;
 constexpr std::size_t kLongestText = 2000;
 
@@ -26,9 +25,7 @@ tl::unexpected<Refusal> NoBudget(const BudgetId& id) {
 }
 
 tl::unexpected<Refusal> Invalid(const std::string& pointer, const std::string& keyword, Text message) {
-  Refusal refusal{Code::input_invalid, {"提交内容不符合要求", "the input does not fit"}, {}, {}, {}};
-  refusal.fields.push_back({pointer, keyword, std::move(message)});
-  return tl::unexpected(std::move(refusal));
+  return tl::unexpected(InvalidInput(pointer, keyword, std::move(message)));
 }
 
 bool IsId(const std::string& text) {

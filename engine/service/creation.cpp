@@ -104,7 +104,8 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
   return place;
 }
 
-std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, const CreateCommand& command,
+std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, const Caller& viewer,
+                                                          const CreateCommand& command,
                                                           const AnswerTo<ItemView>& answer) {
   const auto version = VersionForNew(caller.tenant, command.workflow, command.version);
   if (!version) return tl::unexpected(version.error());
@@ -123,7 +124,7 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, 
   const NewItem made{*chart, *place, command.parent, caller.person.id};
   auto item = work.Create(RecordOf(ports, made, now), chart, std::move(create), command.overrides);
   if (!item) return tl::unexpected(std::move(item.error()));
-  ItemView view = ViewOf(*chart, (*item)->record, (*item)->snapshot, caller, now,
+  ItemView view = ViewOf(*chart, (*item)->record, (*item)->snapshot, viewer, now,
                          calendars.Get((*item)->snapshot.calendar));
   if (auto conflict = work.Commit(MakeAnswer(answer, view))) {
     if (conflict->refused) return tl::unexpected(std::move(*conflict->refused));
@@ -134,8 +135,13 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, 
 
 Outcome<ItemView> Service::Create(const Caller& caller, const CreateCommand& command,
                                   const AnswerTo<ItemView>& answer) {
+  const auto guises = GuisesOf(caller);
+  std::size_t guise = 0;
   for (int tries = 0; tries < kMaxTries; ++tries) {
-    if (auto created = impl_->TryCreate(caller, command, answer)) return std::move(*created);
+    auto created = impl_->TryCreate(guises[guise], caller, command, answer);
+    while (created && !*created && IsForAnotherGuise(created->error().code) && guise + 1 < guises.size())
+      created = impl_->TryCreate(guises[++guise], caller, command, answer);
+    if (created) return std::move(*created);
   }
   GiveUp();
 }

@@ -168,11 +168,11 @@ std::vector<HeldAt> Service::Impl::PlacesOf(const Caller& caller, const Chart& c
                    std::any_of(caller.grants.begin(), caller.grants.end(),
                                [&](const Grant& grant) { return grant.role == role; });
     std::map<std::size_t, OrgId, std::greater<>> nearest;  // by the length of the path: all lie on one
-    auto holders = ports.directory.ListHolders(caller.tenant, role, item.org_path);
+    auto holders = ports.directory.ListHolders(caller.tenant, role, item.org_path, ports.clock.Now());
     if (holders.size() > kMostHolders) holders.resize(kMostHolders);
     for (const auto& holder : holders) {
       for (const Grant& grant : ports.directory.ListGrants(caller.tenant, holder)) {
-        if (grant.role == role && item.org_path.starts_with(grant.path))
+        if (grant.role == role && grant.HoldsAt(ports.clock.Now()) && item.org_path.starts_with(grant.path))
           nearest.emplace(grant.path.size(), grant.org);
       }
     }
@@ -195,10 +195,10 @@ Outcome<Explanation> Service::Explain(const Caller& caller, const ItemId& id) {
   const Chart& chart = *known.chart;
   explanation.item = known.record;
   explanation.item.rev = known.record.ShownRev();
-  const Actor actor = ActorOf(caller, known.record.org_path);
+  const Actor actor = ReaderOf(caller, known.record.org_path);
 
-  auto offers =
-      OffersFor(chart, InfoOf(known.record), known.snapshot, actor, now, *item->calendar, Asking::kWhyNot);
+  auto offers = OffersTo(chart, InfoOf(known.record), known.snapshot, ActorsOf(caller, known.record.org_path),
+                         now, *item->calendar, Asking::kWhyNot);
   auto others = OtherOffers(chart, offers);
   std::move(others.begin(), others.end(), std::back_inserter(offers));
   std::vector<std::string> roles;

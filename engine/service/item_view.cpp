@@ -87,10 +87,6 @@ bool IsSecret(const HistoryRecord& row) {
          (detail->Find("sealed") != nullptr || detail->Find("masked") != nullptr);
 }
 
-Actor ActorOf(const Caller& caller, const std::string& org_path) {
-  return {caller.person.id, caller.person.name, caller.person.org, RolesAt(caller, org_path)};
-}
-
 // An input may carry a protected field under any name, so all of it is kept back.
 HistoryReader::HistoryReader(const Chart& chart, const PersonId& person,
                              const std::vector<std::string>& roles)
@@ -145,10 +141,7 @@ Viewer ViewerOf(Actor actor) {
   return {std::move(actor), auditor};
 }
 
-bool MaySee(const Caller& caller, const ItemRecord& record) {
-  return std::any_of(caller.grants.begin(), caller.grants.end(),
-                     [&](const Grant& grant) { return record.org_path.starts_with(grant.path); });
-}
+bool MaySee(const Caller& caller, const ItemRecord& record) { return Reaches(caller, record.org_path); }
 
 bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot) {
   return MaySee(caller, record) || IsCopiedTo(snapshot, caller.person.id);
@@ -161,7 +154,7 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   view.record.rev = record.ShownRev();
   view.workflow_title = chart.title;
   AddStates(view, chart, snapshot);
-  const Actor actor = ActorOf(caller, record.org_path);
+  const Actor actor = ReaderOf(caller, record.org_path);
   view.data = ReadableData(chart, snapshot, actor.roles);
   if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
   const Viewer viewer = ViewerOf(actor);
@@ -184,11 +177,13 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   AddActivities(view, chart, InfoOf(record), snapshot, viewer, calendar);
   for (const auto& timer : snapshot.timers)
     view.timers.push_back({NameOf(chart, timer), timer.due, timer.provisional});
-  for (auto& offer : OffersFor(chart, InfoOf(record), snapshot, actor, now, calendar)) {
+  const auto actors = ActorsOf(caller, record.org_path);
+  for (auto& offer : OffersTo(chart, InfoOf(record), snapshot, actors, now, calendar)) {
     EventView event;
     event.event = std::move(offer.event);
     event.title = offer.title.empty() ? Text{event.event, event.event} : std::move(offer.title);
     event.allowed = offer.allowed;
+    event.on_behalf_of = std::move(offer.on_behalf_of);
     for (Reason& reason : offer.reasons) event.reasons.push_back(std::move(reason));
     event.roles = std::move(offer.roles);
     if (offer.input != nullptr && !offer.input->empty()) AppendJsonSchema(event.input_schema, *offer.input);

@@ -9,9 +9,6 @@
 
 namespace charter {
 
-// The caller as the engine sees him over an item of this organisation.
-Actor ActorOf(const Caller& caller, const std::string& org_path);
-
 // An item's history as one person may read it. All references must outlive it.
 class HistoryReader {
  public:

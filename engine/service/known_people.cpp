@@ -9,14 +9,15 @@ namespace charter {
 std::optional<Actor> KnownPeople::Find(const PersonId& id) {
   auto person = ports_.directory.FindPerson(tenant_, id);
   if (!person) return std::nullopt;
-  const Caller as_caller{tenant_, *person, ports_.directory.ListGrants(tenant_, id)};
-  return ActorOf(as_caller, path_);
+  // What is lent to somebody is not for others to count on: work that is his own would outlive it.
+  return ActorOf(CallerAt(ports_.directory, tenant_, *std::move(person), ports_.clock.Now()), path_);
 }
 
 std::vector<Actor> KnownPeople::HoldersOf(const std::vector<std::string>& roles) {
   std::set<PersonId> ids;
   for (const auto& role : roles) {
-    for (auto& id : ports_.directory.ListHolders(tenant_, role, path_)) ids.insert(std::move(id));
+    for (auto& id : ports_.directory.ListHolders(tenant_, role, path_, ports_.clock.Now()))
+      ids.insert(std::move(id));
   }
   std::vector<Actor> holders;
   for (const auto& id : ids) {

@@ -34,10 +34,16 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
   event.name = command.event;
   event.data = command.input;
   event.at = now;
-  event.actor = ActorOf(caller, item.record.org_path);
   KnownPeople people(ports, caller.tenant, item.record.org_path);
   event.facts = LookUp(NeedsOf(*item.chart, item.snapshot, event.name, event.data), people);
-  return work.Send(item, std::move(event));
+  Outcome<void> sent;
+  // A step that refuses changes nothing: then another may be tried.
+  for (Actor& actor : ActorsOf(caller, item.record.org_path)) {
+    event.actor = std::move(actor);
+    sent = work.Send(item, event);
+    if (sent || !IsForAnotherGuise(sent.error().code)) break;
+  }
+  return sent;
 }
 
 std::optional<Outcome<ItemView>> Service::Impl::TrySend(const Caller& caller, const SendCommand& command,

@@ -16,10 +16,6 @@ void GiveUp() {
                 "a command met conflicting changes " + std::to_string(kMaxTries) + " times in a row", true);
 }
 
-tl::unexpected<Refusal> Refused(Code code, Text message, Text hint, std::vector<std::string> details) {
-  return tl::unexpected(Refusal{code, std::move(message), std::move(hint), {}, std::move(details)});
-}
-
 tl::unexpected<Refusal> NoItem(const ItemId& id) {
   return Refused(Code::item_not_found, {"事项不存在或您无权查看：" + id.value,
                                         "no such item, or none that you may see: " + id.value});
@@ -60,7 +56,7 @@ Outcome<Page<HistoryRecord>> Service::History(const Caller& caller, const ItemId
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
-  const auto roles = RolesAt(caller, record->org_path);
+  const auto roles = ReaderOf(caller, record->org_path).roles;
   const HistoryReader reader(*chart, caller.person.id, roles);
   Page<HistoryRecord> page;
   // A row's own revision is never below the one that is shown of it.
@@ -84,6 +80,7 @@ Page<TaskRow> Service::Tasks(const Caller& caller, TaskQuery query) {
   query.person = caller.person.id;
   query.roles.clear();
   for (const auto& grant : caller.grants) query.roles.emplace_back(grant.role, grant.path);
+  for (const auto& lent : caller.lent) query.roles.emplace_back(lent.grant.role, lent.grant.path);
   return impl_->ports.store.ListTasks(caller.tenant, query);
 }
 

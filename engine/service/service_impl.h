@@ -10,6 +10,7 @@
 #include "engine/service/drawings.h"
 #include "engine/service/item_cache.h"
 #include "engine/service/item_check.h"
+#include "engine/service/refusing.h"
 #include "engine/service/service.h"
 #include "engine/service/unit_of_work.h"
 
@@ -24,8 +25,6 @@ inline constexpr int kMaxTimersFirst = 1000;
 inline constexpr std::size_t kKnownItems = 16384;
 [[noreturn]] void GiveUp();
 
-tl::unexpected<Refusal> Refused(Code code, Text message, Text hint = {},
-                                std::vector<std::string> details = {});
 tl::unexpected<Refusal> NoItem(const ItemId& id);
 tl::unexpected<Refusal> NoWorkflow(const std::string& workflow);
 bool IsAdministrator(const Caller& caller);
@@ -54,9 +53,10 @@ struct Service::Impl {
                                const Organization& place);
   Outcome<Organization> PlaceForNew(const Caller& caller, const CreateCommand& command, const Chart& chart,
                                     UnitOfWork& work);
-  // Nothing where somebody else changed the parent meanwhile.
-  std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const CreateCommand& command,
-                                             const AnswerTo<ItemView>& answer);
+  // By the caller in one of his guises; `viewer`: to whom the item is shown. Nothing where somebody else
+  // changed the parent meanwhile.
+  std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const Caller& viewer,
+                                             const CreateCommand& command, const AnswerTo<ItemView>& answer);
 
   // sending.cpp: nothing where it is to be tried again. `known` is taken for the item as it is; null: read it
   std::optional<Outcome<ItemView>> TrySend(const Caller& caller, const SendCommand& command,

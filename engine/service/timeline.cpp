@@ -44,6 +44,15 @@ std::string NameOf(const HistoryRecord& row) {
   return name != nullptr && name->is(Kind::kString) ? std::string(name->AsString()) : std::string();
 }
 
+// For whom he did it; "" where for himself.
+std::string LenderOf(const HistoryRecord& row) {
+  const auto actor = ParseJson(row.actor);
+  const Value* others = actor && actor->is(Kind::kMap) ? actor->Find("on_behalf_of") : nullptr;
+  if (others == nullptr || !others->is(Kind::kList) || others->AsList().empty()) return {};
+  const Value* name = others->AsList().front().Find("name");
+  return name != nullptr && name->is(Kind::kString) ? std::string(name->AsString()) : std::string();
+}
+
 // What was written with it: the texts of its input, such as a reason or an opinion.
 std::string RemarkOf(const HistoryRecord& row) {
   std::string remark;
@@ -78,7 +87,12 @@ Outcome<Page<TimelineEntry>> Service::Timeline(const Caller& caller, const ItemI
     entry.what = WhatOf(*chart, known, row);
     entry.remark = RemarkOf(row);
     entry.text = Text{entry.what.In(Language::kZh), entry.what.In(Language::kEn)};
-    if (!entry.who.empty()) entry.text = Text{entry.who + " ", entry.who + ": "} + entry.text;
+    if (const std::string lender = LenderOf(row); !lender.empty()) {
+      entry.text =
+          Text{entry.who + "（代 " + lender + "） ", entry.who + " for " + lender + ": "} + entry.text;
+    } else if (!entry.who.empty()) {
+      entry.text = Text{entry.who + " ", entry.who + ": "} + entry.text;
+    }
     if (row.from != row.to) {
       const Text to = TitlesOf(*chart, row.to);
       entry.text = entry.text + (row.from.empty()

@@ -25,6 +25,7 @@ struct EventView {
   std::string event;
   Text title;
   bool allowed = false;
+  PersonId on_behalf_of;           // as whose substitute the caller may send it; empty: as himself
   std::vector<Refusal> reasons;    // empty where allowed
   std::vector<std::string> roles;  // that may send it; empty: a rule of the workflow decides
   std::string input_schema;        // JSON Schema of its input; "" where it takes none

@@ -265,6 +265,7 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
     server.Publish("tests/api/leave_request.yaml");
     Session person = server.Person("all", "city", {"administrator", "finance", "worker"});
     EXPECT_EQ(person.Post("/v1/budgets", Budget("before")).status, 201);
+    server.Person("guest", "mill", {});
     return person;
   }
   static std::string Budget(const std::string& id) {
@@ -292,6 +293,13 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
         {"POST /v1/outbox/retry", {"/v1/outbox/retry", "{}"}},
         {"POST /v1/outbox/{id}/retry", {"/v1/outbox/a_1_0/retry", "{}"}},
         {"POST /v1/outbox/{id}/drop", {"/v1/outbox/b_1_0/drop", R"({"reason":"x"})"}},
+        {"POST /v1/organizations",
+         {"/v1/organizations", R"({"id":"lab","parent":"mill","kind":"branch","names":{"zh":"x"}})"}},
+        {"POST /v1/people", {"/v1/people", R"({"id":"new","name":"x","org":"mill"})"}},
+        {"POST /v1/people/{id}/grants", {"/v1/people/guest/grants", R"({"role":"head","org":"mill"})"}},
+        {"POST /v1/me/delegations",
+         {"/v1/me/delegations",
+          R"({"to":"guest","role":"worker","org":"city","until":"2026-12-01T00:00:00+08:00","reason":"x"})"}},
         {"POST /v1/clock", {"/v1/clock", R"({"advance":"PT1H"})"}}};
   }
 };

@@ -7,6 +7,7 @@
 
 #include "engine/data/sha256.h"
 #include "storage/memory_directory.h"
+#include "storage/memory_store.h"
 #include "tests/api/provider.h"
 
 namespace charter::api {
@@ -46,7 +47,8 @@ class IdentityTest : public testing::Test {
   }
 
   const TenantId kCity{"t"};
-  storage::MemoryDirectory directory;
+  storage::MemoryStore store;
+  storage::MemoryDirectory directory{store};
   HandClock clock{{1000, 0}};
   SessionRules rules{.idle = {600, 0}, .longest = {1000, 0}};
   Identity identity{directory, clock, rules};

@@ -72,8 +72,9 @@ class LosesAnswers : public Whole {
 // `url` as storage::OpenStore takes it.
 inline api::OpenDatabase OpenLosingAnswers(const std::string& url) {
   if (url == "memory:") {
-    return {std::make_shared<LosesAnswers<storage::MemoryStore>>(),
-            std::make_shared<storage::MemoryDirectory>()};
+    auto store = std::make_shared<LosesAnswers<storage::MemoryStore>>();
+    auto directory = std::make_shared<storage::MemoryDirectory>(*store);
+    return {std::move(store), std::move(directory)};
   }
   storage::Migrate(url);
   constexpr std::string_view kSqlite = "sqlite:";

@@ -49,7 +49,7 @@ class SignInTest : public testing::Test {
 
   HandClock clock{{1'767'600'000, 0}};
   storage::MemoryStore store;
-  storage::MemoryDirectory directory;
+  storage::MemoryDirectory directory{store};
   Passwords passwords{{1, 8192, 2}};
   AccessTrail trail{store, clock};
   Identity identity{directory, clock};
@@ -240,7 +240,7 @@ TEST_F(SignInTest, NoAccountIsOfTheSameNameInAnotherTenant) {
 TEST(FirstAdministrator, IsMadeWhereNobodyIsAndOnceOnly) {
   HandClock clock{{1'767'600'000, 0}};
   storage::MemoryStore store;
-  storage::MemoryDirectory directory;
+  storage::MemoryDirectory directory{store};
   Passwords passwords{{1, 8192, 2}};
   AccessTrail trail{store, clock};
   Identity identity{directory, clock};

@@ -49,7 +49,8 @@ class Questions {
         {"my tasks, district officer",
          [this](int i) { return Tasks("district_officer", DistrictPath(i % 10)); }},
         {"my tasks, lead of a street", [this](int i) { return Tasks("lead", StreetPath(i % kStreets)); }},
-        {"my tasks, lead of a union", [this](int i) { return Tasks("lead", UnionPath(i * 89 % kUnions)); }},
+        {"my tasks, lead of a union",
+         [this](int i) { return Tasks("lead", UnionPath(i * 89 % kUnions), Timestamp{}); }},
         {"my tasks, page far down", [this](int) { return FarTasks(); }},
         {"my overdue tasks, city officer",
          [this](int) {
@@ -124,7 +125,9 @@ class Questions {
          }},
         {"holders of a role",
          [this](int i) {
-           return directory_.ListHolders(kTenant, "district_officer", UnionPath(i * 89 % kUnions)).size();
+           return directory_
+               .ListHolders(kTenant, "district_officer", UnionPath(i * 89 % kUnions), Timestamp{})
+               .size();
          }},
     };
   }

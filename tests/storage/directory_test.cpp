@@ -111,9 +111,9 @@ TEST_P(DirectoryTest, TakesATreeOf29000InOneCall) {
   directory().PutPerson(kCity, {PersonId("q"), "x", OrgId("u3")});
   directory().AddGrant(kCity, PersonId("p"), {"officer", OrgId("d3"), ""});
   directory().AddGrant(kCity, PersonId("q"), {"officer", OrgId("u3"), ""});
-  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d3/s3/u3/"),
+  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d3/s3/u3/", At(0)),
               ElementsAre(PersonId("p"), PersonId("q")));
-  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d4/s4/u4/"), IsEmpty());
+  EXPECT_THAT(directory().ListHolders(kCity, "officer", "r/d4/s4/u4/", At(0)), IsEmpty());
 }
 
 TEST_P(DirectoryTest, ReplacesAnOrganization) {

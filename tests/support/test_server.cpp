@@ -58,6 +58,15 @@ Reply Session::Post(const std::string& target, const std::string& body, std::vec
   return client_.Send("POST", target, headers, body);
 }
 
+Reply Session::Patch(const std::string& target, const json& body) {
+  return client_.Send("PATCH", target, {{"Authorization", "Bearer " + token_}, {"Accept-Language", "en"}},
+                      body.dump());
+}
+
+Reply Session::Delete(const std::string& target) {
+  return client_.Send("DELETE", target, {{"Authorization", "Bearer " + token_}, {"Accept-Language", "en"}});
+}
+
 Reply Session::SendEvent(const std::string& item, const std::string& event, const json& input,
                          const std::string& if_match) {
   json body{{"event", event}};

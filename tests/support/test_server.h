@@ -24,6 +24,8 @@ class Session {
   Reply Get(const std::string& target, std::vector<api::NamedText> headers = {});
   Reply Send(const std::string& method, const std::string& target, std::vector<api::NamedText> headers = {});
   Reply Post(const std::string& target, const std::string& body, std::vector<api::NamedText> headers = {});
+  Reply Patch(const std::string& target, const nlohmann::json& body);
+  Reply Delete(const std::string& target);
   // An event with its input; `if_match` is an ETag, or "" for none.
   Reply SendEvent(const std::string& item, const std::string& event, const nlohmann::json& input = nullptr,
                   const std::string& if_match = {});
