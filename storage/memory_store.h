@@ -77,6 +77,9 @@ class MemoryStore : public Store {
   std::optional<Account> FindAccount(const TenantId& tenant, const std::string& name) override;
   std::optional<Account> FindAccountOf(const TenantId& tenant, const PersonId& person) override;
   bool PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) override;
+  bool AddComment(const TenantId& tenant, const CommentRecord& comment, const AnswerRecord* answer) override;
+  Page<CommentRecord> ListComments(const TenantId& tenant, const ItemId& item, const std::string& after,
+                                   int limit) override;
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
@@ -125,6 +128,7 @@ class MemoryStore : public Store {
   std::map<std::pair<TenantId, std::int64_t>, SealRecord> seals_;
   std::map<std::pair<TenantId, std::string>, Account> accounts_;
   std::map<std::pair<TenantId, std::string>, AccessRecord> access_;
+  std::map<std::tuple<TenantId, ItemId, std::string>, CommentRecord> comments_;
   std::map<Key, std::vector<SealLeaf>> leaves_;  // of each item, by revision
 };
 

@@ -5,6 +5,7 @@
 #include "storage/audit.h"
 #include "storage/calendars.h"
 #include "storage/checks.h"
+#include "storage/comments.h"
 #include "storage/counts.h"
 #include "storage/definitions.h"
 #include "storage/item_list.h"
@@ -203,6 +204,17 @@ std::optional<Account> SqlStore::FindAccountOf(const TenantId& tenant, const Per
 bool SqlStore::PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) {
   return database_->Write(
       [&](Session& session) { return storage::PutAccount(session, tenant, account, record); });
+}
+
+bool SqlStore::AddComment(const TenantId& tenant, const CommentRecord& comment, const AnswerRecord* answer) {
+  return database_->Write(
+      [&](Session& session) { return storage::AddComment(session, tenant, comment, answer); });
+}
+
+Page<CommentRecord> SqlStore::ListComments(const TenantId& tenant, const ItemId& item,
+                                           const std::string& after, int limit) {
+  return database_->Read(
+      [&](Session& session) { return storage::ListComments(session, tenant, item, after, limit); });
 }
 
 Page<Account> SqlStore::ListAccounts(const TenantId& tenant, const std::string& after, int limit) {

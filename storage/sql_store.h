@@ -73,6 +73,9 @@ class SqlStore : public Store {
   std::optional<Account> FindAccount(const TenantId& tenant, const std::string& name) override;
   std::optional<Account> FindAccountOf(const TenantId& tenant, const PersonId& person) override;
   bool PutAccount(const TenantId& tenant, const Account& account, const AccessRecord& record) override;
+  bool AddComment(const TenantId& tenant, const CommentRecord& comment, const AnswerRecord* answer) override;
+  Page<CommentRecord> ListComments(const TenantId& tenant, const ItemId& item, const std::string& after,
+                                   int limit) override;
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;

@@ -47,6 +47,7 @@ std::span<const Table> TenantTables() {
                         "states snapshot sealed# head"),
       Of("item_keys", "key item", ""),
       Of("history", "item rev#", "at# recorded_at# event source actor input from_states to_states detail hash"),
+      Of("comments", "item id", "at# person name roles readers text"),
       Of("seals", "number#", "sealed_at# items# revisions# changed# root previous hash signing_key signature"),
       Of("seal_leaves", "item rev#", "seal# before_rev# head"),
       Of("tasks", "item state role person", "org_path since# due#"),

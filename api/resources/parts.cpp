@@ -30,6 +30,7 @@ Router MakeRouter(const Parts& parts) {
   AddSessionRoutes(routes, parts);
   AddTokenRoutes(routes, parts);
   AddAccessRoutes(routes, parts);
+  AddCommentRoutes(routes, parts);
   AddOrganizationRoutes(routes, parts);
   AddPeopleRoutes(routes, parts);
   AddDelegationRoutes(routes, parts);

@@ -71,6 +71,7 @@ void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts);
 
+void AddCommentRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddOrganizationRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddPeopleRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDelegationRoutes(std::vector<Route>& routes, const Parts& parts);

@@ -4,6 +4,7 @@
 #include "engine/activity/share.h"
 #include "engine/chart/builder.h"
 #include "engine/chart/fields.h"
+#include "engine/data/actor.h"
 
 namespace charter {
 namespace {
@@ -265,8 +266,17 @@ Value ChartBuilder::ReadSetting(Activity& activity, const ActivityKey& key, cons
     }
     case Shape::kRoles: {
       std::vector<Value> roles;
-      for (const auto role : ReadRoleList(node))
-        roles.push_back(Value::String(chart_.roles[static_cast<std::size_t>(role)].id));
+      for (const auto role : ReadRoleList(node)) {
+        const std::string& id = chart_.roles[static_cast<std::size_t>(role)].id;
+        if (id == kAdvisor) {
+          reader_.Error(
+              Code::unknown_role, node.position,
+              Text{"指导员（advisor）不参加表决、评分、会签等活动",
+                   "an `advisor` decides nothing: no vote, score or signature is his"},
+              Text{"改用另一角色；指导员可以发表意见", "name another role; an advisor can comment"});
+        }
+        roles.push_back(Value::String(id));
+      }
       return Value::List(std::move(roles));
     }
     case Shape::kWord: {

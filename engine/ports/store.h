@@ -6,6 +6,7 @@
 #include "engine/ports/audit.h"
 #include "engine/ports/budgets.h"
 #include "engine/ports/calendar_editions.h"
+#include "engine/ports/comments.h"
 #include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
 #include "engine/ports/items.h"
@@ -30,6 +31,7 @@ class Store : public Definitions,
               public Answers,
               public Seals,
               public Accounts,
+              public Comments,
               public Audit {};
 
 }  // namespace charter

@@ -78,7 +78,8 @@ Outcome<Deadline> ItemSurroundings::EndOf(const Period& period) {
 }
 
 std::optional<Refusal> LacksRoleFor(const Chart& chart, const FoundAct& act, const Actor& actor) {
-  if (act.form->by.empty() || HoldsAny(actor, act.form->by)) return std::nullopt;
+  const bool may = act.form->by.empty() ? !actor.IsOnlooker() : HoldsAny(actor, act.form->by);
+  if (may) return std::nullopt;
   return WrongRole(chart, act.form->by);
 }
 

@@ -162,6 +162,14 @@ std::vector<std::string> AvailableNow(const Chart& chart, const Snapshot& snapsh
 }  // namespace
 
 Refusal WrongRole(const Chart& chart, const std::vector<std::string>& may) {
+  if (may.empty()) {
+    return {Code::wrong_role,
+            {"审计员和指导员只查看、不办理", "auditors and advisors see, and decide nothing"},
+            {"指导员可以发表意见：POST /v1/items/{id}/comments",
+             "an advisor can comment: POST /v1/items/{id}/comments"},
+            {},
+            {}};
+  }
   std::vector<std::string> zh;
   std::vector<std::string> en;
   for (const auto& role : chart.roles) {

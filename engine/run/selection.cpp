@@ -179,8 +179,8 @@ bool Interpreter::TakesInput(TransitionIndex index, bool from_person) {
 
 std::optional<Objection> Interpreter::RoleMissing(TransitionIndex index) const {
   const Transition& transition = chart_.transitions[At(index)];
-  if (transition.by.empty()) return std::nullopt;
   Objection missing{index, Objection::Why::kRole};
+  if (transition.by.empty()) return event_.actor->IsOnlooker() ? std::optional(missing) : std::nullopt;
   for (const auto role : transition.by) {
     if (!Contains(event_.actor->roles, chart_.roles[At(role)].id)) continue;
     const HandedWork* handed = HandedTo(*snapshot_, transition.source, role);

@@ -50,18 +50,8 @@ std::vector<Caller> GuisesOf(const Caller& caller) {
   return guises;
 }
 
-bool IsForAnotherGuise(Code code) {
-  switch (code) {
-    case Code::wrong_role:
-    case Code::handed_over:
-    case Code::nothing_to_hand_over:
-    case Code::not_permitted:
-    case Code::organization_not_found:
-    case Code::item_not_found:
-      return true;
-    default:
-      return false;
-  }
+bool LacksRole(Code code) {
+  return code == Code::wrong_role || code == Code::handed_over || code == Code::nothing_to_hand_over;
 }
 
 Actor ActorOf(const Caller& caller, const std::string& org_path) {

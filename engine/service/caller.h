@@ -28,12 +28,9 @@ struct Caller {
   std::optional<Person> on_behalf_of = {};  // as whose substitute he acts here; see GuisesOf
 };
 
-// Roles with a meaning to Charter itself, beside those that workflows name: an administrator publishes
-// workflows and manages people, an auditor reads everything below his place and changes nothing, an advisor
-// sees and comments there and decides nothing, and who has the role of finance keeps budgets.
+// Beside auditors and advisors (engine/data/actor.h): an administrator publishes workflows and manages
+// people, and who has the role of finance keeps budgets.
 inline constexpr std::string_view kAdministrator = "administrator";
-inline constexpr std::string_view kAuditor = "auditor";
-inline constexpr std::string_view kAdvisor = "advisor";
 inline constexpr std::string_view kFinance = "finance";
 
 // With what the person holds, and what others have lent him, at this time: a lent role holds where the lender
@@ -42,8 +39,8 @@ Caller CallerAt(Directory& directory, const TenantId& tenant, Person person, Tim
 // As whom he may act, in the order in which it is tried: as himself, then for each who has lent him
 // something, with that and what he holds himself.
 std::vector<Caller> GuisesOf(const Caller& caller);
-// Whether a refusal is about what one guise lacks, so that the next is tried.
-bool IsForAnotherGuise(Code code);
+// Whether a step was refused for what one guise lacks, so that the next is tried.
+bool LacksRole(Code code);
 
 // The caller as the engine sees him over an item of this organisation, in this guise.
 Actor ActorOf(const Caller& caller, const std::string& org_path);

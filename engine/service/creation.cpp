@@ -8,6 +8,11 @@
 namespace charter {
 namespace {
 
+// Whether another guise of the caller may create what this one may not.
+bool IsForAnotherGuise(Code code) {
+  return code == Code::not_permitted || code == Code::organization_not_found || code == Code::item_not_found;
+}
+
 std::string Titles(const Chart& chart, const std::vector<RoleIndex>& roles, Language language) {
   std::string out;
   for (const auto index : roles) {

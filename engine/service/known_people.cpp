@@ -10,7 +10,10 @@ std::optional<Actor> KnownPeople::Find(const PersonId& id) {
   auto person = ports_.directory.FindPerson(tenant_, id);
   if (!person) return std::nullopt;
   // What is lent to somebody is not for others to count on: work that is his own would outlive it.
-  return ActorOf(CallerAt(ports_.directory, tenant_, *std::move(person), ports_.clock.Now()), path_);
+  Caller own{tenant_, *std::move(person), ports_.directory.ListGrants(tenant_, id)};
+  const Timestamp now = ports_.clock.Now();
+  std::erase_if(own.grants, [&](const Grant& grant) { return !grant.HoldsAt(now); });
+  return ActorOf(own, path_);
 }
 
 std::vector<Actor> KnownPeople::HoldersOf(const std::vector<std::string>& roles) {

@@ -41,7 +41,7 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
   for (Actor& actor : ActorsOf(caller, item.record.org_path)) {
     event.actor = std::move(actor);
     sent = work.Send(item, event);
-    if (sent || !IsForAnotherGuise(sent.error().code)) break;
+    if (sent || !LacksRole(sent.error().code)) break;
   }
   return sent;
 }

@@ -53,6 +53,13 @@ struct SendCommand {
   std::optional<std::int64_t> expected_rev;  // from If-Match; without it the newest is taken
 };
 
+struct CommentCommand {
+  ItemId item;
+  std::string text;
+  std::optional<std::vector<std::string>> to =
+      {};  // roles that read it; an empty list: whoever sees the item
+};
+
 struct BudgetCommand {
   BudgetId id;  // of the caller's choice: letters, digits, '-', '_' and '.', at most 64
   Text title;
@@ -166,6 +173,14 @@ class Service {
   // The same in words.
   Outcome<Page<TimelineEntry>> Timeline(const Caller& caller, const ItemId& item, std::int64_t after_rev,
                                         int limit);
+  // Says something about an item, for whoever sees it or for those of `to`, which must be given where an item
+  // has sides. It stays as it is and changes nothing of the item. Refused: item_not_found, input_invalid,
+  // not_allowed (to those who may score in a blind review that goes on: it would tell who they are).
+  Outcome<CommentRecord> Comment(const Caller& caller, const CommentCommand& command,
+                                 const AnswerTo<CommentRecord>& answer = {});
+  // The oldest first. Besides those for the caller: his own, and to auditors all.
+  Outcome<Page<CommentRecord>> ListComments(const Caller& caller, const ItemId& item,
+                                            const std::string& after, int limit);
   // What people print of an activity, named by its id or its type: the scores of a review, the awards of an
   // allocation, a public notice. No more than Get shows this caller. Refused: item_not_found,
   // no_such_resource (nothing to print).

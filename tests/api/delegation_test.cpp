@@ -101,7 +101,8 @@ TEST_P(DelegationTest, TheReceiverSeesAndDoesWhatTheLenderCouldAndTheRecordSaysF
   EXPECT_EQ(Body(bao.Get("/v1/tasks"))["items"].size(), 1U);
   const json events = bao.Item(item)["events"];
   for (const json& event : events) {
-    EXPECT_EQ(event.value("on_behalf_of", ""), event["event"] == "approve" ? "han" : "") << event;
+    if (!event["allowed"]) continue;
+    EXPECT_EQ(event.value("on_behalf_of", ""), "han") << event;
   }
   EXPECT_THAT(bao.Get("/v1/items/" + item + "/events").body, HasSubstr(R"("verdict":"allowed")"));
   const Reply approved = bao.SendEvent(item, "approve");

@@ -293,6 +293,7 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
         {"POST /v1/outbox/retry", {"/v1/outbox/retry", "{}"}},
         {"POST /v1/outbox/{id}/retry", {"/v1/outbox/a_1_0/retry", "{}"}},
         {"POST /v1/outbox/{id}/drop", {"/v1/outbox/b_1_0/drop", R"({"reason":"x"})"}},
+        {"POST /v1/items/{id}/comments", {"/v1/items/" + item + "/comments", R"({"text":"x"})"}},
         {"POST /v1/organizations",
          {"/v1/organizations", R"({"id":"lab","parent":"mill","kind":"branch","names":{"zh":"x"}})"}},
         {"POST /v1/people", {"/v1/people", R"({"id":"new","name":"x","org":"mill"})"}},

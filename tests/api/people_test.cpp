@@ -248,7 +248,6 @@ TEST_P(PeopleTest, AnAccountIsMadeByAnAdministratorAndChangedByItsPerson) {
   EXPECT_EQ(listed[0]["locked"], false);
   EXPECT_THAT(chief.Get("/v1/accounts").body, Not(HasSubstr("argon2")));
 
-
   const std::string again = Body(chief.Post("/v1/accounts/lin/reset", "{}"))["password"];
   EXPECT_EQ(sign_in(password).status, 401);
   EXPECT_EQ(sign_in(again).status, 201);

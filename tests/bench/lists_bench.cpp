@@ -49,8 +49,7 @@ class Questions {
         {"my tasks, district officer",
          [this](int i) { return Tasks("district_officer", DistrictPath(i % 10)); }},
         {"my tasks, lead of a street", [this](int i) { return Tasks("lead", StreetPath(i % kStreets)); }},
-        {"my tasks, lead of a union",
-         [this](int i) { return Tasks("lead", UnionPath(i * 89 % kUnions), Timestamp{}); }},
+        {"my tasks, lead of a union", [this](int i) { return Tasks("lead", UnionPath(i * 89 % kUnions)); }},
         {"my tasks, page far down", [this](int) { return FarTasks(); }},
         {"my overdue tasks, city officer",
          [this](int) {
