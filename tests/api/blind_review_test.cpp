@@ -293,14 +293,15 @@ TEST_P(ABlindReview, AnswersTheSameToThoseWhoMayNotKnowWhateverReviewersDo) {
   ExpectVerified();
 }
 
+// Points of two decimals: no coordinate of a picture is like them.
 TEST_P(ABlindReview, IsSeenByItsOrganiserWithoutScoresAndByAuditorsWithThem) {
-  Send("a", "experts.score", Scores("47.5", "31"));
+  Send("a", "experts.score", Scores("48.75", "31"));
   const auto shown = [&](const std::string& who) { return Of(who).Item(item_)["activities"][0]["shown"]; };
   EXPECT_EQ(shown("boss")["reviewers"][0]["scored"], true);
   EXPECT_EQ(shown("boss")["reviewers"][1]["scored"], false);
-  EXPECT_THAT(Everything("boss", true), testing::Not(testing::HasSubstr("47.5")));
-  EXPECT_THAT(shown("auditor").dump(), testing::HasSubstr("47.5"));
-  EXPECT_THAT(shown("a")["mine"].dump(), testing::HasSubstr("47.5"));
+  EXPECT_THAT(Everything("boss", true), testing::Not(testing::HasSubstr("48.75")));
+  EXPECT_THAT(shown("auditor").dump(), testing::HasSubstr("48.75"));
+  EXPECT_THAT(shown("a")["mine"].dump(), testing::HasSubstr("48.75"));
   EXPECT_EQ(Of("a").History(item_)["items"].size(), Of("lead").History(item_)["items"].size() + 1);
 }
 
