@@ -24,8 +24,9 @@ class Example : public testing::Test {
   // Ends the server and replays all that it stored; what `charter verify` said.
   std::string StopAndVerify(ServedProgram& server) const;
 
- private:
   [[nodiscard]] std::string Database() const { return "sqlite:" + folder_ + "/charter.db"; }
+
+ private:
   std::string folder_;
 };
 
