@@ -64,8 +64,8 @@ Answer Read(const Parts& parts, const Call& call) {
   return JsonResponse(json.EndArray().EndObject().Take());
 }
 
-Problem Unfit(std::string_view parameter, Text what) {
-  return InvalidParameter(Text{"参数 ", "The parameter "} + parameter + Text{"：", ": "} + std::move(what));
+Problem Unfit(std::string_view parameter, const Text& what) {
+  return InvalidParameter(Text{"参数 ", "The parameter "} + parameter + Text{"：", ": "} + what);
 }
 
 // A day is its beginning.

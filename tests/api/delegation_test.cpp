@@ -77,7 +77,7 @@ class DelegationTest : public testing::TestWithParam<const char*> {
     return Body(made)["id"];
   }
   std::string Submitted(Session& who) {
-    const std::string item = who.Create("order", {{"what", "椅子"}});
+    std::string item = who.Create("order", {{"what", "椅子"}});
     EXPECT_EQ(who.SendEvent(item, "submit").status, 200);
     return item;
   }

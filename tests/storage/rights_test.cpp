@@ -39,7 +39,7 @@ class RightsTest : public StoreTest {
     return directory().Change(kCity, change, Record("c" + std::to_string(++changes_)), answer);
   }
   std::size_t Records() { return store().ListAccess(kCity, "", 100).rows.size(); }
-  std::vector<std::string> People(PeopleQuery query) {
+  std::vector<std::string> People(const PeopleQuery& query) {
     std::vector<std::string> ids;
     for (const Person& person : directory().ListPeople(kCity, query).rows) ids.push_back(person.id.value);
     return ids;
@@ -157,7 +157,7 @@ TEST_P(RightsTest, ALoanIsFoundByWhoHasItAndWhoGaveItUntilItIsTakenBack) {
   EXPECT_EQ(kept[0].grant.until, At(20));
   EXPECT_EQ(kept[0].reason, "on leave");
   EXPECT_EQ(kept[0].made_at, At(5));
-  const auto ids = [&](DelegationQuery query) {
+  const auto ids = [&](const DelegationQuery& query) {
     std::vector<std::string> found;
     for (const auto& row : directory().ListDelegations(kCity, query).rows) found.push_back(row.id);
     return found;
