@@ -229,7 +229,10 @@ TEST_P(RestTest, MeIsThePersonBehindTheToken) {
   const json me = Body(server.Person("lin", "mill", {"worker"}).Get("/v1/me"));
   EXPECT_EQ(me["id"], "lin");
   EXPECT_EQ(me["org"], "mill");
-  EXPECT_EQ(me["grants"], json::parse(R"([{"role": "worker", "org": "mill", "path": "city/taihu/mill/"}])"));
+  EXPECT_EQ(
+      me["grants"],
+      json::parse(
+          R"([{"role": "worker", "org": "mill", "path": "city/taihu/mill/", "from": null, "until": null}])"));
 }
 
 TEST_P(RestTest, OrganizationsAreThoseBelowOnesPlace) {

@@ -23,8 +23,9 @@ TEST_F(FirstDay, LeadsFromAnEmptyServerToAFederationThatWorks) {
   const Outcome day = RunProgram({"examples/first_day.sh", server.address(), password});
   EXPECT_EQ(day.exit_code, 0) << day.output;
   for (const char* line :
-       {"CH3111", "administrator", "unknown state `submited`", "sent again under its key", "CH2004",
-        "would go from draft to submitted", "CH3001", "CH3113", "CH2006", "Granted", "CH4003"}) {
+       {"CH3111", "administrator", "unknown state `submited`", "sent again under its key",
+        "refused: Aid is 3000 yuan at most. (Amount = 5000.00)", "would go from draft to submitted", "CH3001",
+        "CH3113", "CH2006", "Granted", "CH4003"}) {
     EXPECT_THAT(day.output, HasSubstr(line));
   }
   EXPECT_THAT(StopAndVerify(server), HasSubstr("2 items replayed, 0 differ"));
