@@ -99,7 +99,8 @@ class Administration {
   Outcome<PersonView> AddPerson(const Caller& caller, Person wanted, AccessRecord record,
                                 const AnswerTo<PersonView>& answer = {});
   // Nobody moves himself to another organisation: what he must keep out of depends on it.
-  Outcome<PersonView> ChangePerson(const Caller& caller, const PersonId& id, const PersonEdit& edit, AccessRecord record);
+  Outcome<PersonView> ChangePerson(const Caller& caller, const PersonId& id, const PersonEdit& edit,
+                                   AccessRecord record);
 
   // With those that are over or to come: one's own, and of others those at places that the caller administers
   // or audits.
@@ -109,7 +110,8 @@ class Administration {
   Outcome<Grant> Give(const Caller& caller, const PersonId& id, Grant grant, AccessRecord record,
                       const AnswerTo<Grant>& answer = {});
   // Also one's own. not_permitted where no lasting administrator of the topmost organisation would be left.
-  Outcome<Grant> Take(const Caller& caller, const PersonId& id, const std::string& role, const OrgId& org, AccessRecord record);
+  Outcome<Grant> Take(const Caller& caller, const PersonId& id, const std::string& role, const OrgId& org,
+                      AccessRecord record);
   // Who may act with the role over the organisation now, at places that the caller sees; by id of the holder.
   Outcome<Page<Holder>> ListHolders(const Caller& caller, const OrgId& org, const std::string& role,
                                     const std::string& after, int limit);
