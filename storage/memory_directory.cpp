@@ -6,8 +6,8 @@
 #include "engine/data/failure.h"
 #include "engine/data/micros.h"
 #include "storage/checks.h"
-#include "storage/text_keys.h"
 #include "storage/path_scope.h"
+#include "storage/text_keys.h"
 
 namespace charter::storage {
 namespace {

@@ -12,8 +12,8 @@
 #include "storage/json_rows.h"
 #include "storage/list_rows.h"
 #include "storage/path_scope.h"
-#include "storage/text_keys.h"
 #include "storage/rights.h"
+#include "storage/text_keys.h"
 
 namespace charter::storage {
 namespace {
