@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/data/markup.h"
+
 namespace charter::api::openapi {
 namespace {
 
@@ -41,24 +43,6 @@ constexpr Words kChinese{"zh",   "en",   "English", "参数",     "正文",
                          "答复", "数据", "必填",    "无需令牌", "机器可读：/openapi.json"};
 constexpr Words kEnglish{"en",      "zh",      "中文",     "Parameters",      "Body",
                          "Answers", "Schemas", "required", "no token needed", "For machines: /openapi.json"};
-
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string TextIn(const Json& object, const char* name) {
   return object.contains(name) && object[name].is_string() ? Escaped(object[name].get<std::string>()) : "";

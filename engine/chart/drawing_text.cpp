@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/data/markup.h"
 #include "engine/data/utf8.h"
 
 namespace charter {
@@ -102,17 +103,8 @@ std::string EscapedXml(std::string_view text) {
     const auto character = FirstCharacters(text, 1);
     text.remove_prefix(character.size());
     const char c = character.front();
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (c == '\n' || static_cast<unsigned char>(c) >= ' ') {
-      if (character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF") out += character;
-    }
+    const bool is_plain = c == '\n' || static_cast<unsigned char>(c) >= ' ';
+    if (is_plain && character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF") AppendEscaped(out, character);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/data/markup.h"
 #include "engine/report/report.h"
 
 namespace charter {
@@ -30,30 +31,6 @@ footer ul { display: flex; flex-wrap: wrap; gap: 8mm 12mm; list-style: none; mar
 footer li { flex: 1 1 50mm; border-bottom: 0.5pt solid #000; padding-bottom: 1mm; min-height: 8mm; }
 footer .date { text-align: right; text-indent: 0; margin-top: 8mm; }
 )css";
-
-void AppendEscaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
 
 void AppendElement(std::string& out, std::string_view open, std::string_view text, std::string_view close) {
   out += open;
