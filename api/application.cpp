@@ -93,6 +93,11 @@ Answer Write(const Route& route, Call call) {
     if (!body) return tl::unexpected(std::move(body.error()));
     call.body = *std::move(body);
   }
+  if (route.body.type == kMergePatch) {
+    auto patch = ReadPatch(call.request);
+    if (!patch) return tl::unexpected(std::move(patch.error()));
+    call.body = *std::move(patch);
+  }
   return route.handler(call);
 }
 
@@ -103,7 +108,7 @@ Application::Application(Router router, Gate& gate, Idempotency& idempotency)
 
 Answer Application::Dispatch(const Request& request, Language language, Seen& seen) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
-  if (request.target == "*") return Options("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+  if (request.target == "*") return Options("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   const auto target = ParseTarget(request.target);
   if (!target) return tl::unexpected(BadTarget());
   auto match = router_.Find(request.method, target->segments);

@@ -4,6 +4,7 @@
 
 #include "api/count_loop.h"
 #include "api/delivery_loop.h"
+#include "api/file_magic.h"
 #include "api/resources/parts.h"
 #include "api/timer_loop.h"
 
@@ -21,6 +22,7 @@ std::shared_ptr<Oidc> MakeProvider(const CharterServerOptions& options, Clock& c
                                 MakeKeyFetch(options.provider->keys), clock);
 }
 
+constexpr std::chrono::milliseconds kUploadPeriod = std::chrono::minutes(10);
 constexpr int kTokensAtOnce = 1000;  // expired ones that are removed
 
 }  // namespace
@@ -34,7 +36,8 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       clock_(MakeClock(options.simulated_start)),
       simulated_(dynamic_cast<SimulatedClock*>(clock_.get())),
       ids_(*clock_),
-      service_({*database_.store, directory_, *clock_, ids_, calendar_, presets_}),
+      service_({*database_.store, directory_, *clock_, ids_, calendar_, presets_, database_.files.get()}),
+      uploads_(*database_.files, wall_clock_, options.files, FindMediaType),
       timers_({[this](int limit) { return service_.RunTimersOnce(limit); },
                [this] { return database_.store->NextTimer(); }}),
       administration_(directory_, *clock_, service_),
@@ -46,10 +49,10 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       sign_in_(*database_.store, directory_, identity_, passwords_, trail_, wall_clock_, options.sign_ins),
       gate_(identity_, trail_, wall_clock_, options.gate),
       idempotency_(*database_.store, wall_clock_, options.keys_hold),
-      application_(
-          MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
-                      wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_, administration_}),
-          gate_, idempotency_),
+      application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
+                               wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_,
+                               administration_, uploads_, *database_.files}),
+                   gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
       timer_loop_("timer_loop", simulated_ != nullptr ? 1 : kTimerThreads, kTimerPeriod,
@@ -69,6 +72,8 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                          directory_.RemoveExpiredTokens(wall_clock_.Now(), kTokensAtOnce) == kTokensAtOnce;
                      return more ? std::chrono::milliseconds(0) : pause;
                    }),
+      upload_loop_("upload_loop", 1, kUploadPeriod,
+                   [this] { return uploads_.DropOld() ? kUploadPeriod : std::chrono::milliseconds(0); }),
       runs_background_(options.timer_loop),
       courier_(options.courier) {
   if (courier_ == nullptr) return;
@@ -85,6 +90,7 @@ std::uint16_t CharterServer::Start() {
     timer_loop_.Start();
     count_loop_.Start();
     answer_loop_.Start();
+    upload_loop_.Start();
   }
   if (delivery_loop_) delivery_loop_->Start();
   return port;
@@ -98,6 +104,7 @@ void CharterServer::Stop() {
   timer_loop_.Stop();
   count_loop_.Stop();
   answer_loop_.Stop();
+  upload_loop_.Stop();
   if (delivery_loop_) delivery_loop_->Stop();
 }
 

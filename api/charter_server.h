@@ -24,7 +24,9 @@
 #include "engine/ports/courier.h"
 #include "engine/service/administration.h"
 #include "engine/service/deliveries.h"
+#include "engine/service/file_type.h"
 #include "engine/service/service.h"
+#include "engine/service/uploads.h"
 
 namespace charter::api {
 
@@ -37,6 +39,8 @@ struct CharterServerOptions {
   std::chrono::seconds keys_hold = std::chrono::hours(24);
   // Takes effects to their receiver; without one they wait in the outbox.
   std::shared_ptr<Courier> courier = nullptr;
+  // Which files people may bring.
+  FileRules files{.types = UsualFileTypes()};
   SessionRules sessions;
   GateOptions gate;
   Rate sign_ins{30, 60};  // from one address
@@ -65,6 +69,7 @@ class CharterServer {
   [[nodiscard]] Service& service() { return service_; }
   [[nodiscard]] Store& store() { return *database_.store; }
   [[nodiscard]] Directory& directory() { return directory_; }
+  [[nodiscard]] Files& files() { return *database_.files; }
   [[nodiscard]] Identity& identity() { return identity_; }
   [[nodiscard]] SignIn& sign_in() { return sign_in_; }
   // Null where there is none.
@@ -88,6 +93,7 @@ class CharterServer {
   SimulatedClock* simulated_;
   ItemIds ids_;
   Service service_;
+  Uploads uploads_;
   Timers timers_;
   Administration administration_;
   const TenantId home_;
@@ -104,6 +110,7 @@ class CharterServer {
   WorkLoop timer_loop_;
   WorkLoop count_loop_;
   WorkLoop answer_loop_;
+  WorkLoop upload_loop_;
   bool runs_background_;
   std::shared_ptr<Courier> courier_;
   std::optional<Deliveries> deliveries_;

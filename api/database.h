@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/ports/directory.h"
+#include "engine/ports/files.h"
 #include "engine/ports/store.h"
 
 namespace charter::api {
@@ -15,6 +16,7 @@ namespace charter::api {
 struct OpenDatabase {
   std::shared_ptr<Store> store;
   std::shared_ptr<Directory> directory;
+  std::shared_ptr<Files> files;
 };
 
 // Filled in by main, the one place that knows the storage. Both throw Failure, whose text says what

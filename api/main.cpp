@@ -16,7 +16,8 @@ charter::api::OpenDatabase Open(const std::string& url, bool migrate) {
   options.migrate = migrate;
   const std::shared_ptr<charter::storage::OpenedStore> opened = charter::storage::OpenStore(url, options);
   return {std::shared_ptr<charter::Store>(opened, &opened->store()),
-          std::shared_ptr<charter::Directory>(opened, &opened->directory())};
+          std::shared_ptr<charter::Directory>(opened, &opened->directory()),
+          std::shared_ptr<charter::Files>(opened, &opened->files())};
 }
 
 sigset_t EndSignals() {

@@ -172,7 +172,9 @@ tl::expected<std::optional<std::int64_t>, Problem> ReadIfMatch(const Headers& he
       {"先读取事项，原样送回其 ETag", "Read the item and send its ETag back as it is."}));
 }
 
-tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<Field>& members) {
+namespace {
+
+tl::expected<Value, Problem> ReadAnyJson(const Request& request) {
   if (!IsUtf8(request.body)) {
     Problem problem;
     problem.code = Code::invalid_encoding;
@@ -181,20 +183,38 @@ tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<
   }
   auto body = ParseJson(request.body);
   if (!body) return tl::unexpected(InvalidJson(body.error(), request.body));
+  return *std::move(body);
+}
+
+// What `read` makes of a JSON object, or all that is wrong with it.
+template <typename Read>
+tl::expected<Value, Problem> ReadObject(const Request& request, const Read& read) {
+  const auto body = ReadAnyJson(request);
+  if (!body) return body;
   Problem problem;
   problem.code = Code::input_invalid;
-  Value read;
+  Value object;
   if (body->is(Kind::kMap)) {
-    read = ByName(members, ConformFields(members, WithoutNulls(*body), "", problem.fields));
+    object = read(*body, problem.fields);
     CheckTexts(*body, "", problem.fields);
   } else {
     problem.fields.push_back({"", "type", {"请求体应为 JSON 对象", "The body must be a JSON object."}});
   }
-  if (!problem.fields.empty()) {
-    problem.detail = {"请求体有误", "The body does not fit this address."};
-    return tl::unexpected(std::move(problem));
-  }
-  return read;
+  if (problem.fields.empty()) return object;
+  problem.detail = {"请求体有误", "The body does not fit this address."};
+  return tl::unexpected(std::move(problem));
+}
+
+}  // namespace
+
+tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<Field>& members) {
+  return ReadObject(request, [&](const Value& body, std::vector<FieldError>& errors) {
+    return ByName(members, ConformFields(members, WithoutNulls(body), "", errors));
+  });
+}
+
+tl::expected<Value, Problem> ReadPatch(const Request& request) {
+  return ReadObject(request, [](const Value& body, std::vector<FieldError>&) { return body; });
 }
 
 Value MemberOf(const Value& object, std::string_view name) {

@@ -35,6 +35,9 @@ tl::expected<std::optional<std::int64_t>, Problem> ReadIfMatch(const Headers& he
 // as not given. invalid_encoding, invalid_json with line and column, input_invalid with every field at fault.
 tl::expected<Value, Problem> ReadBody(const Request& request, const std::vector<Field>& members);
 
+// The body as a JSON object of any members, with its nulls. invalid_encoding, invalid_json, input_invalid.
+tl::expected<Value, Problem> ReadPatch(const Request& request);
+
 // Of a query or a body: a member, absent where it is not given; the text of one, or "".
 Value MemberOf(const Value& object, std::string_view name);
 std::string TextOf(const Value& object, std::string_view name);

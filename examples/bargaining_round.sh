@@ -35,14 +35,14 @@ clause() {
 }
 
 # session CHAIR
-session() { act "$union" hold_session "$(jq -cn --arg chair "$1" '{chair: $chair, recorder: "书记员", record: "record"}')"; }
+session() { act "$union" hold_session "$(jq -cn --arg chair "$1" '{chair: $chair, recorder: "书记员", record: "@record"}')"; }
 
 # vote PRESENT FOR AGAINST ABSTAIN
 vote() {
   act "$union" convene
   act "$union" congress.attend "{\"present\": $1}" >/dev/null
   act "$union" congress.tally "$(jq -cn --argjson for "$2" --argjson against "$3" --argjson abstain "$4" \
-    '{for: $for, against: $against, abstain: $abstain, tellers: ["wei_songlin", "shi_yufei"], record: "tally"}')" >/dev/null
+    '{for: $for, against: $against, abstain: $abstain, tellers: ["wei_songlin", "shi_yufei"], record: "@tally"}')" >/dev/null
   act "$union" congress.close
 }
 
@@ -84,19 +84,19 @@ field '.parameters[] | select(.value != null) | "   \(.id) = \(.value)  \(.artic
 say "3. 工会要约；第 20 日是星期日，顺延到 3 月 30 日。企业应约。" \
   "3. The union offers; day 20 is a Sunday, so the reply is due on 30 March. The employer accepts."
 on 2026-03-09
-act "$union" deliver_offer '{"offer": "offer"}'
+act "$union" deliver_offer '{"offer": "@offer"}'
 due
 on 2026-03-20
-refused not_allowed "$union" accept_offer '{"reply": "reply"}'
-act "$employer" accept_offer '{"reply": "reply"}'
+refused not_allowed "$union" accept_offer '{"reply": "@reply"}'
+act "$employer" accept_offer '{"reply": "@reply"}'
 
 say "4. 双方各自推选代表、公布，企业提供资料。" "4. Each side names its delegates; they are published, and the employer hands over the information."
 act "$union" name_union_delegates '{"delegates": [{"name": "姜大为", "chief": true}, {"name": "工二", "frontline": true}, {"name": "工三", "frontline": true}, {"name": "工四", "frontline": true}, {"name": "律师", "outside": true}]}'
 act "$employer" name_employer_delegates '{"delegates": [{"name": "罗启明", "chief": true}, {"name": "企二"}, {"name": "企三"}, {"name": "企四"}, {"name": "企五"}]}'
 on 2026-03-24
-act "$union" publish_delegates '{"notice": "notice"}'
+act "$union" publish_delegates '{"notice": "@notice"}'
 on 2026-04-01
-act "$employer" exchange_information '{"papers": [{"file": "information"}]}'
+act "$employer" exchange_information '{"papers": [{"file": "@information"}]}'
 
 say "5. 三次协商会议，其间经双方同意中止一周；逐条记录要约、回应和达成的方案。" \
   "5. Three sessions, a week's suspension by consent; each clause with what was asked, offered and agreed."
@@ -116,35 +116,35 @@ say "   指导员可以提出方案，但不能替任何一方同意。" "   The
 act "$instructor" propose_clause '{"topic": "师带徒津贴", "text": "300 元/月"}' >/dev/null
 refused wrong_role "$instructor" agree_clause '{"topic": "师带徒津贴"}'
 clause 师带徒津贴 "400 元/月" "200 元/月" "300 元/月"
-act "$union" agree_draft '{"draft": "draft-1"}'
+act "$union" agree_draft '{"draft": "@draft-1"}'
 act "$union" initials.sign
 act "$employer" initials.sign
 
 say "6. 职代会表决：到会 61 人，33 票赞成，过了到会人数的一半，未到全体 68 人的一半，未通过。" \
   "6. The congress votes: 33 of 61 present are in favour, more than half of them, but not half of all 68: it fails."
 on 2026-05-07
-act "$union" send_to_representatives '{"papers": "draft-1"}'
+act "$union" send_to_representatives '{"papers": "@draft-1"}'
 on 2026-05-14
 vote 61 33 21 7
 say "   修改后再次表决：57 票赞成，通过。" "   Reworked and voted on again: 57 in favour, it passes."
 on 2026-05-19
 act "$union" renegotiate
-act "$union" agree_draft '{"draft": "draft-2"}'
+act "$union" agree_draft '{"draft": "@draft-2"}'
 act "$union" initials.sign
 act "$employer" initials.sign
 on 2026-05-20
-act "$union" send_to_representatives '{"papers": "draft-2"}'
+act "$union" send_to_representatives '{"papers": "@draft-2"}'
 on 2026-05-28
 vote 63 57 4 2
 
 say "7. 双方首席代表签字，七日内报送审查。" "7. Both chiefs sign; the contract is to be filed within seven days."
 on 2026-05-29
-act "$union" publish_result '{"record": "result"}'
+act "$union" publish_result '{"record": "@result"}'
 act "$union" signatures.sign
 act "$employer" signatures.sign
 due
 on 2026-06-03
-act "$employer" file_contract '{"contract": "contract", "copies": 3, "receipt": "receipt"}'
+act "$employer" file_contract '{"contract": "@contract", "copies": 3, "receipt": "@receipt"}'
 
 say "8. 十五日内无异议：6 月 19 日零时生效。" "8. No objection within 15 days: in force as 19 June begins."
 on 2026-06-18
@@ -154,7 +154,7 @@ on 2026-06-19
 show
 due
 on 2026-06-22
-act "$union" publish_contract '{"term_end": "2027-06-18", "notice": "poster"}'
+act "$union" publish_contract '{"term_end": "2027-06-18", "notice": "@poster"}'
 
 say "9. 届满前三个月起可以提出续订。" "9. Renewal may be asked for from three months before the term ends."
 on 2027-03-17

@@ -106,7 +106,7 @@ panel() {
 milestone() {
   item=$4
   send "$(lead "$2")" report "$(jq -cn --arg kinds "$5" \
-    '{report: "按计划完成", papers: [$kinds | split(",")[] | {kind: ., file: ("file-" + .)}]}')"
+    '{report: "按计划完成", papers: [$kinds | split(",")[] | {kind: ., file: ("@" + .)}]}')"
   send "$TOKEN_OFFICE" accept
   [ "$(field '.states[0].id')" = accepted ] || fail "$2 $3 was not accepted"
   printf '     %s %s  %s  %s\n' "$2" "$3" "$(field '.states[0].titles | .zh + " (" + .en + ")"')" "$6"
@@ -158,7 +158,7 @@ sums() {
 
 # accept PASSED: the final accounts are audited, the closing is accepted for review.
 accept() {
-  send "$TOKEN_FINANCE" audit "{\"passed\": $1, \"report\": \"file-audit\"}"
+  send "$TOKEN_FINANCE" audit "{\"passed\": $1, \"report\": \"@audit\"}"
   send "$TOKEN_OFFICE" accept_closing
 }
 
@@ -194,10 +194,10 @@ for code in "${codes[@]}"; do
   send "$TOKEN_OFFICE" pass_formal '{"complete": true, "no_duplicate": true, "not_barred": true}'
   review initiation "$(expected "$code" .expected.initiation)"
   printf '   %s  得分 score: %s\n' "$code" "$(field .data.initiation_score)"
-  grant=$(expected "$code" '{support: .support_requested, budget: "support-2026", minutes: "file-minutes"}')
+  grant=$(expected "$code" '{support: .support_requested, budget: "support-2026", minutes: "@minutes"}')
   if [ "${path[$code]}" = not_approved ]; then
     declined guard_not_met "$TOKEN_CHAIR" approve "$grant"
-    act "$TOKEN_CHAIR" reject '{"reason": "得分不足 60，且与在建项目重复", "minutes": "file-minutes"}'
+    act "$TOKEN_CHAIR" reject '{"reason": "得分不足 60，且与在建项目重复", "minutes": "@minutes"}'
   else
     act "$TOKEN_CHAIR" approve "$grant"
   fi
@@ -210,7 +210,7 @@ on 2026-01-20
 for code in "${codes[@]}"; do
   [ "${path[$code]}" != not_approved ] || continue
   of "$(lead "$code")" "$code"
-  act "$(lead "$code")" start '{"task_letter": "file-task-letter"}'
+  act "$(lead "$code")" start '{"task_letter": "@task-letter"}'
   must "$TOKEN_OFFICE" GET "/v1/items?workflow=milestone&parent=$item&limit=100"
   plan=$(jq -r --arg code "$code" --argjson made "$answer" '.[] | select(.code == $code)
     | if (.milestones | length) != ($made.items | length) then error("the plan differs from the milestones") else . end
@@ -228,12 +228,12 @@ say "5. 中期检查：七个项目通过；005 未达目标、008 没有报告�
 for code in "${codes[@]}"; do
   case ${path[$code]} in not_approved | midterm_rectified_then_closed | terminated) continue ;; esac
   of "$(lead "$code")" "$code"
-  send "$(lead "$code")" submit_midterm '{"report": "file-midterm"}'
+  send "$(lead "$code")" submit_midterm '{"report": "@midterm"}'
   act "$TOKEN_OFFICE" pass_midterm '{"opinion": "进展符合计划"}'
 done
 on 2026-07-31
 of "$TOKEN_OFFICE" PJ-2026-005
-send "$(lead PJ-2026-005)" submit_midterm '{"report": "file-midterm"}'
+send "$(lead PJ-2026-005)" submit_midterm '{"report": "@midterm"}'
 act "$TOKEN_OFFICE" rectify_midterm '{"opinion": "未达到中期目标，限期整改"}'
 of "$TOKEN_OFFICE" PJ-2026-008
 send "$TOKEN_OFFICE" call_midterm
@@ -247,7 +247,7 @@ for line in "${milestones[@]}"; do
   [[ $line != *$'\tPJ-2026-005\tM2\t'* ]] || { IFS=$'\t' read -r -a field <<<"$line" && milestone "${field[@]}"; }
 done
 of "$TOKEN_OFFICE" PJ-2026-005
-send "$(lead PJ-2026-005)" submit_rectification '{"report": "file-rectification"}'
+send "$(lead PJ-2026-005)" submit_rectification '{"report": "@rectification"}'
 act "$TOKEN_OFFICE" pass_midterm '{"opinion": "复查通过"}'
 of "$TOKEN_OFFICE" PJ-2026-008
 in_state midterm_rectification
@@ -260,23 +260,23 @@ say "7. 008 终止：首笔 16000 元中核定 6000 元，追回 10000 元，分
   "7. 008 is terminated: 6,000 of its 16,000 are justified, 10,000 are claimed and come back in two parts, not a fen more."
 on 2026-09-07
 of "$TOKEN_CHAIR" PJ-2026-008
-act "$TOKEN_CHAIR" terminate '{"reason": "未提交中期报告且逾期未整改", "minutes": "file-minutes", "justified_spend": "6000.00"}'
+act "$TOKEN_CHAIR" terminate '{"reason": "未提交中期报告且逾期未整改", "minutes": "@minutes", "justified_spend": "6000.00"}'
 must "$TOKEN_OFFICE" GET "/v1/items?workflow=clawback&parent=$item"
 [ "$(field '.items | length')" = 1 ] || fail "there should be one clawback:" "$answer"
 item=$(field '.items[0].id') clawback=$item
 must "$TOKEN_OFFICE" GET "/v1/items/$item"
 [ "$(field .data.amount)" = 10000.00 ] || fail "10000.00 should be claimed:" "$(field .data)"
-act "$TOKEN_OFFICE" notify_debtor '{"notice": "file-notice"}'
-act "$TOKEN_FINANCE" repay '{"amount": "6000.00", "receipt": "file-receipt"}'
-declined guard_not_met "$TOKEN_FINANCE" repay '{"amount": "4000.01", "receipt": "file-receipt"}'
-act "$TOKEN_FINANCE" repay '{"amount": "4000.00", "receipt": "file-receipt"}'
+act "$TOKEN_OFFICE" notify_debtor '{"notice": "@notice"}'
+act "$TOKEN_FINANCE" repay '{"amount": "6000.00", "receipt": "@receipt"}'
+declined guard_not_met "$TOKEN_FINANCE" repay '{"amount": "4000.01", "receipt": "@receipt"}'
+act "$TOKEN_FINANCE" repay '{"amount": "4000.00", "receipt": "@receipt"}'
 
 say "8. 007 延期至 2027 年 3 月 31 日，只有一次；余下的里程碑随之调整。" \
   "8. 007 is extended to 31 March 2027, once and not again; its open milestones move along."
 milestones_until 2026-09-30
 of "$TOKEN_CHAIR" PJ-2026-007
 send "$(lead PJ-2026-007)" request_extension '{"new_end": "2027-03-31", "reason": "平台对接延迟"}'
-act "$TOKEN_CHAIR" grant_extension '{"minutes": "file-minutes"}'
+act "$TOKEN_CHAIR" grant_extension '{"minutes": "@minutes"}'
 declined guard_not_met "$(lead PJ-2026-007)" request_extension '{"new_end": "2027-06-30", "reason": "再次延期"}'
 for line in "${milestones[@]}"; do
   IFS=$'\t' read -r -a field <<<"$line"
@@ -293,7 +293,7 @@ for code in "${codes[@]}"; do
   score=$(expected "$code" '.expected.closing // ""')
   [ -n "$score" ] || continue
   of "$(lead "$code")" "$code"
-  send "$(lead "$code")" submit_closing '{"report": "file-closing", "accounts": "file-accounts"}'
+  send "$(lead "$code")" submit_closing '{"report": "@closing", "accounts": "@accounts"}'
   declined guard_not_met "$TOKEN_OFFICE" accept_closing
   if [ "${path[$code]}" = closing_rectified_then_closed ]; then
     accept false
@@ -314,7 +314,7 @@ review closing 55.5
 in_state closing_rectification
 show
 on 2026-12-11
-send "$(lead PJ-2026-009)" submit_closing_rectification '{"report": "file-rectification"}'
+send "$(lead PJ-2026-009)" submit_closing_rectification '{"report": "@rectification"}'
 accept true
 review closing "$(expected PJ-2026-009 .expected.closing)"
 in_state closed
@@ -335,7 +335,7 @@ for code in "${codes[@]}"; do
   [ "$(expected "$code" .expected.award)" != null ] || continue
   of "$TOKEN_OFFICE" "$code"
   if [ "$(expected "$code" .expected.promoted)" = true ]; then
-    act "$TOKEN_CHAIR" promote '{"plan": "file-promotion"}'
+    act "$TOKEN_CHAIR" promote '{"plan": "@promotion"}'
   else
     act "$TOKEN_OFFICE" archive
   fi

@@ -13,10 +13,28 @@ fail() {
 # say CHINESE ENGLISH
 say() { printf '\n%s\n%s\n' "$1" "$2"; }
 
-# ask TOKEN METHOD PATH [JSON] [REVISION]: fills status and answer.
+# with_papers TOKEN JSON: fills `json`, where "@NAME" has become a small text of that name, uploaded by the person.
+declare -A papers=()
+with_papers() {
+  local key reply
+  json=$2
+  while [[ $json =~ \"@([a-z0-9_-]+)\" ]]; do
+    key="$1 ${BASH_REMATCH[1]}"
+    if [ -z "${papers[$key]:-}" ]; then
+      reply=$(printf 'This stands for a document: %s.\n' "${BASH_REMATCH[1]}" |
+        curl -sS --fail-with-body --data-binary @- -H "Authorization: Bearer $1" -H "Content-Type: text/plain" \
+          "$address/v1/files?name=${BASH_REMATCH[1]}.txt") || fail "an upload was answered with:" "$reply"
+      papers[$key]=$(jq -r .ref <<<"$reply")
+    fi
+    json=${json/"${BASH_REMATCH[0]}"/\"${papers[$key]}\"}
+  done
+}
+
+# ask TOKEN METHOD PATH [JSON] [REVISION]: fills status and answer; files in the JSON as with_papers has them.
 ask() {
-  local reply headers=(-H "Authorization: Bearer $1" -H "Accept-Language: ${language:-en}")
-  [ -z "${4:-}" ] || headers+=(-H "Content-Type: application/json" --data "$4")
+  local reply json headers=(-H "Authorization: Bearer $1" -H "Accept-Language: ${language:-en}")
+  with_papers "$1" "${4:-}"
+  [ -z "$json" ] || headers+=(-H "Content-Type: application/json" --data "$json")
   [ -z "${5:-}" ] || headers+=(-H "If-Match: \"$5\"")
   reply=$(curl -sS -w '\n%{http_code}' -X "$2" "${headers[@]}" "$address$3") ||
     fail "no answer from $address; start the server with ./dev run"

@@ -17,8 +17,10 @@ trap 'rm -rf "$work"' EXIT
 # all: one POST for each line "TOKEN <tab> PATH <tab> JSON", over one connection; the answers are left in $work/answers.
 all() {
   local token path body
+  local json
   while IFS=$'\t' read -r token path body; do
-    body=${body//\\/\\\\}
+    with_papers "$token" "$body"
+    body=${json//\\/\\\\}
     printf 'url = "%s%s"\nheader = "Authorization: Bearer %s"\nheader = "Content-Type: application/json"\ndata = "%s"\n' \
       "$address" "$path" "$token" "${body//\"/\\\"}"
     printf 'write-out = "\\n%%{http_code}\\n"\nsilent\nshow-error\nnext\n'
@@ -90,7 +92,7 @@ must "$TOKEN_OFFICE" POST /v1/items "$(jq -cn --arg fund "$fund" '
     deadline: "2026-06-30", tiers: [tiers("service_centre"; 50000; 30000; 22000), tiers("care_station"; 30000; 20000; 16000),
     tiers("nursing_room"; 30000; 20000; 16000)]}}')"
 item=$(field .id)
-act "$TOKEN_OFFICE" publish '{"call": "call-2026"}'
+act "$TOKEN_OFFICE" publish '{"call": "@call-2026"}'
 act "$TOKEN_OFFICE" open_applications
 
 say "2. 45 个阵地申报，区（县）总工会推荐。" "2. 45 venues apply; their federations recommend them."
@@ -112,9 +114,9 @@ each() {
 declare -a j
 
 while each; do
-  log=',"usage_log":"log"'
+  log=',"usage_log":"@log"'
   [[ $note != *"returned once"* ]] || log=""
-  event "$(token LEAD "$(org "$county")")" "$id" submit "{\"form\":\"form\",\"venue_file\":\"file\",\"photos\":[\"photo\"]$log}"
+  event "$(token LEAD "$(org "$county")")" "$id" submit "{\"form\":\"@form\",\"venue_file\":\"@file\",\"photos\":[\"@photo\"]$log}"
   event "$(token DISTRICT "$(org "$county")")" "$id" recommend '{"opinion":"推荐"}'
 done <"$work/applications" | all
 printf '   45 份申报已推荐 applications recommended\n'
@@ -175,7 +177,7 @@ while each; do
   [ "$raw" = "$valid" ] || voided=",\"voided\":\"机器刷票 $((raw - valid)) 张\""
   event "$TOKEN_OFFICE" "$id" record_votes "{\"raw_votes\":$raw,\"valid_votes\":$valid$voided}"
 done <"$work/applications" | all
-act "$TOKEN_OFFICE" close_voting '{"vote_cleaning": "cleaning-2026"}'
+act "$TOKEN_OFFICE" close_voting '{"vote_cleaning": "@cleaning-2026"}'
 
 say "6. 评定奖补：按总分、现场分排名，主席办公会审议通过，公示 5 个工作日。" \
   "6. The awards are ranked by total and site score, approved by the chair's meeting, and shown for 5 working days."
@@ -185,7 +187,7 @@ act "$TOKEN_OFFICE" awards.run
 act "$TOKEN_OFFICE" awards.confirm
 printf '   奖补合计 sum: %s  结余 left: %s\n' "$(field .data.awarded_total)" "$(field .data.left)"
 clock 2026-09-21
-act "$TOKEN_CHAIR" approve '{"minutes": "minutes-1", "notice_text": "notice-1"}'
+act "$TOKEN_CHAIR" approve '{"minutes": "@minutes-1", "notice_text": "@notice-1"}'
 
 say "7. MY-04 的异议成立，取消奖补；名额由候补递补，单独公示。" \
   "7. The objection to MY-04 is upheld; its place goes to the waiting list, with a notice of its own."
@@ -198,7 +200,7 @@ clock 2026-09-30
 look
 act "$TOKEN_OFFICE" awards.run
 act "$TOKEN_OFFICE" awards.confirm
-act "$TOKEN_CHAIR" approve '{"minutes": "minutes-2", "notice_text": "notice-2"}'
+act "$TOKEN_CHAIR" approve '{"minutes": "@minutes-2", "notice_text": "@notice-2"}'
 clock 2026-10-20
 look
 
@@ -213,11 +215,11 @@ while each; do
 done <"$work/applications"
 
 say "9. 拨付与跟踪问效。" "9. Payment and follow-up."
-act "$TOKEN_FINANCE" start_payment '{"payment_notice": "payment-1"}'
+act "$TOKEN_FINANCE" start_payment '{"payment_notice": "@payment-1"}'
 while each; do
   [ "$state" = awarded ] || continue
   event "$(token LEAD "$(org "$county")")" "$id" request_funds '{"account":"6222"}'
-  event "$TOKEN_FINANCE" "$id" pay '{"receipt":"receipt"}'
+  event "$TOKEN_FINANCE" "$id" pay '{"receipt":"@receipt"}'
 done <"$work/applications" | all
 act "$TOKEN_FINANCE" finish_payment
 must "$TOKEN_FINANCE" GET "/v1/budgets/$fund"
@@ -226,7 +228,7 @@ printf '   预算 pool: %s  已拨付 paid: %s  未分配 left: %s\n' "$(field .
 clock 2026-12-21
 while each; do
   [ "$state" = awarded ] || continue
-  event "$(token LEAD "$(org "$county")")" "$id" report_use "{\"used\":\"$final\",\"report\":\"use\"}"
-  event "$TOKEN_OFFICE" "$id" review_ok '{"form":"check"}'
+  event "$(token LEAD "$(org "$county")")" "$id" report_use "{\"used\":\"$final\",\"report\":\"@use\"}"
+  event "$TOKEN_OFFICE" "$id" review_ok '{"form":"@check"}'
 done <"$work/applications" | all
 act "$TOKEN_OFFICE" archive

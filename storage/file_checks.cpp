@@ -32,7 +32,8 @@ struct PartsSum::State {
   Sha256Stream digest;
   std::int64_t size = 0;
   std::int64_t next = 1;
-  bool full = true;  // the last part, so that another may follow
+  bool full = true;   // the last part, so that another may follow
+  std::string begin;  // the first part
   std::optional<Refusal> refused;
 };
 
@@ -50,20 +51,30 @@ void PartsSum::Add(std::int64_t part, std::string_view bytes) {
         Incomplete("第 " + before + " 片不足 " + std::to_string(kFilePart) + " 字节",
                    "part " + before + " is shorter than " + std::to_string(kFilePart) + " bytes");
   }
+  if (part == 1) state_->begin = bytes;
   state_->digest.Add(bytes);
   state_->size += static_cast<std::int64_t>(bytes.size());
   state_->full = bytes.size() == kFilePart;
   ++state_->next;
 }
 
-tl::expected<FileRecord, Refusal> PartsSum::Finish(const std::string& announced) {
+tl::expected<FileRecord, Refusal> PartsSum::Finish(const UploadRecord& announced, const FileJudge& judge) {
   if (state_->refused) return tl::unexpected(*state_->refused);
   FileRecord file;
-  file.sha256 = state_->digest.Finish();
   file.size = state_->size;
-  if (!announced.empty() && announced != file.sha256)
+  if (file.size != announced.size) {
+    const std::string have = std::to_string(file.size);
+    const std::string said = std::to_string(announced.size);
+    return tl::unexpected(Incomplete("内容有 " + have + " 字节，所报为 " + said + " 字节",
+                                     "the content has " + have + " bytes, " + said + " were announced"));
+  }
+  file.sha256 = state_->digest.Finish();
+  if (!announced.sha256.empty() && announced.sha256 != file.sha256)
     return tl::unexpected(
         Incomplete("内容的 SHA-256 与所报不符", "the content has another SHA-256 than announced"));
+  auto type = judge(state_->begin);
+  if (!type) return tl::unexpected(std::move(type.error()));
+  file.type = *std::move(type);
   return file;
 }
 

@@ -19,8 +19,8 @@ class PartsSum {
   PartsSum();
   ~PartsSum();
   void Add(std::int64_t part, std::string_view bytes);
-  // The file that the parts are; `announced` is its SHA-256 as the sender says, or "".
-  tl::expected<FileRecord, Refusal> Finish(const std::string& announced);
+  // The file that the parts are, of the type that `judge` finds. Refused as by Files::FinishUpload.
+  tl::expected<FileRecord, Refusal> Finish(const UploadRecord& announced, const FileJudge& judge);
 
  private:
   struct State;

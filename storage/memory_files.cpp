@@ -7,9 +7,19 @@
 
 namespace charter::storage {
 
-void MemoryFiles::BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) {
+void MemoryFiles::BeginUpload(const TenantId& tenant, const UploadRecord& upload) {
   const std::lock_guard lock(mutex_);
-  uploads_.try_emplace({tenant, id}, Upload{at, {}});
+  uploads_.try_emplace({tenant, upload.id}, Upload{upload, {}});
+}
+
+std::optional<UploadRecord> MemoryFiles::FindUpload(const TenantId& tenant, const UploadId& id) {
+  const std::lock_guard lock(mutex_);
+  const auto upload = uploads_.find({tenant, id});
+  if (upload == uploads_.end()) return std::nullopt;
+  UploadRecord record = upload->second.record;
+  record.parts.clear();
+  for (const auto& [part, bytes] : upload->second.parts) record.parts.push_back(part);
+  return record;
 }
 
 std::optional<Refusal> MemoryFiles::PutPart(const TenantId& tenant, const UploadId& id, std::int64_t part,
@@ -23,21 +33,25 @@ std::optional<Refusal> MemoryFiles::PutPart(const TenantId& tenant, const Upload
 }
 
 tl::expected<FileRecord, Refusal> MemoryFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
-                                                            const std::string& type,
-                                                            const std::string& sha256, Timestamp at) {
+                                                            const FileJudge& judge, Timestamp at) {
   const std::lock_guard lock(mutex_);
   const auto upload = uploads_.find({tenant, id});
   if (upload == uploads_.end()) return tl::unexpected(NoUpload());
   PartsSum sum;
   for (const auto& [part, bytes] : upload->second.parts) sum.Add(part, bytes);
-  auto file = sum.Finish(sha256);
+  auto file = sum.Finish(upload->second.record, judge);
   if (!file) return file;
-  file->type = type;
   file->added_at = at;
   const auto [kept, added] =
-      files_.try_emplace({tenant, file->sha256}, File{*file, std::move(upload->second.parts)});
+      files_.try_emplace({tenant, file->sha256}, File{*file, std::move(upload->second.parts), {}});
+  kept->second.brought_by[upload->second.record.by] = upload->second.record.name;
   uploads_.erase(upload);
   return kept->second.record;
+}
+
+bool MemoryFiles::DropUpload(const TenantId& tenant, const UploadId& id) {
+  const std::lock_guard lock(mutex_);
+  return uploads_.erase({tenant, id}) > 0;
 }
 
 std::optional<FileRecord> MemoryFiles::FindFile(const TenantId& tenant, const std::string& sha256) {
@@ -45,6 +59,15 @@ std::optional<FileRecord> MemoryFiles::FindFile(const TenantId& tenant, const st
   const auto file = files_.find({tenant, sha256});
   if (file == files_.end()) return std::nullopt;
   return file->second.record;
+}
+
+std::optional<std::string> MemoryFiles::NameAsBrought(const TenantId& tenant, const std::string& sha256,
+                                                      const PersonId& by) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find({tenant, sha256});
+  if (file == files_.end()) return std::nullopt;
+  const auto name = file->second.brought_by.find(by);
+  return name == file->second.brought_by.end() ? std::nullopt : std::optional(name->second);
 }
 
 std::string MemoryFiles::ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) {
@@ -59,7 +82,7 @@ int MemoryFiles::DropUploads(Timestamp before, int limit) {
   const std::lock_guard lock(mutex_);
   int dropped = 0;
   for (auto upload = uploads_.begin(); upload != uploads_.end() && dropped < limit;) {
-    const bool old = upload->second.begun_at <= before;
+    const bool old = upload->second.record.begun_at <= before;
     upload = old ? uploads_.erase(upload) : std::next(upload);
     if (old) ++dropped;
   }

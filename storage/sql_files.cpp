@@ -8,12 +8,22 @@
 namespace charter::storage {
 namespace {
 
+std::optional<UploadRecord> FindRow(Session& session, const TenantId& tenant, const UploadId& id,
+                                    const std::string& lock) {
+  std::optional<UploadRecord> upload;
+  session.Query(
+      "SELECT person, name, size, type, sha256, begun_at FROM uploads WHERE tenant = :tenant AND id = :id" +
+          lock,
+      {{"tenant", tenant}, {"id", id}}, 6, [&](const Row& row) {
+        upload = UploadRecord{id,          PersonId(row.Text(0)), row.Text(1), row.Number(2),
+                              row.Text(3), row.Text(4),           {},          row.Time(5)};
+      });
+  return upload;
+}
+
 // Whoever has the row of an upload locked is alone with its parts until the transaction ends.
-bool Lock(Session& session, const TenantId& tenant, const UploadId& id) {
-  bool there = false;
-  session.Query("SELECT id FROM uploads WHERE tenant = :tenant AND id = :id {for_update}",
-                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row&) { there = true; });
-  return there;
+std::optional<UploadRecord> Lock(Session& session, const TenantId& tenant, const UploadId& id) {
+  return FindRow(session, tenant, id, " {for_update}");
 }
 
 struct Part {
@@ -38,23 +48,23 @@ void DropParts(Session& session, const TenantId& tenant, const UploadId& id) {
                   {{"tenant", tenant}, {"id", id}});
 }
 
-void DropUpload(Session& session, const TenantId& tenant, const UploadId& id) {
+void DropRow(Session& session, const TenantId& tenant, const UploadId& id) {
   session.Execute("DELETE FROM uploads WHERE tenant = :tenant AND id = :id",
                   {{"tenant", tenant}, {"id", id}});
 }
 
-tl::expected<FileRecord, Refusal> Sum(Session& session, const TenantId& tenant, const UploadId& id,
-                                      const std::string& announced) {
+tl::expected<FileRecord, Refusal> Sum(Session& session, const TenantId& tenant, const UploadRecord& upload,
+                                      const FileJudge& judge) {
   std::int64_t last = 0;
   session.Query("SELECT COALESCE(max(part), 0) FROM file_parts WHERE tenant = :tenant AND upload = :id",
-                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row& row) { last = row.Number(0); });
+                {{"tenant", tenant}, {"id", upload.id}}, 1, [&](const Row& row) { last = row.Number(0); });
   PartsSum sum;
   for (std::int64_t number = 1; number <= last; ++number) {
-    const auto part = ReadPart(session, tenant, id.value, number);
+    const auto part = ReadPart(session, tenant, upload.id.value, number);
     sum.Add(part ? number : number + 1, part ? part->bytes : "");
     if (!part) break;
   }
-  return sum.Finish(announced);
+  return sum.Finish(upload, judge);
 }
 
 std::optional<FileRecord> Find(Session& session, const TenantId& tenant, const std::string& sha256) {
@@ -68,13 +78,33 @@ std::optional<FileRecord> Find(Session& session, const TenantId& tenant, const s
 
 }  // namespace
 
-void SqlFiles::BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) {
+void SqlFiles::BeginUpload(const TenantId& tenant, const UploadRecord& upload) {
   database_->Write([&](Session& session) {
     session.Execute(
-        "INSERT INTO uploads (tenant, id, begun_at) SELECT :tenant, :id, CAST(:at AS bigint) "
+        "INSERT INTO uploads (tenant, id, person, name, size, type, sha256, begun_at) "
+        "SELECT :tenant, :id, :person, :name, CAST(:size AS bigint), :type, :sha256, CAST(:at AS bigint) "
         "WHERE NOT EXISTS (SELECT 1 FROM files WHERE tenant = :tenant AND upload = :id) "
         "ON CONFLICT (tenant, id) DO NOTHING",
-        {{"tenant", tenant}, {"id", id}, {"at", at}});
+        {{"tenant", tenant},
+         {"id", upload.id},
+         {"person", upload.by},
+         {"name", upload.name},
+         {"size", upload.size},
+         {"type", upload.type},
+         {"sha256", upload.sha256},
+         {"at", upload.begun_at}});
+  });
+}
+
+std::optional<UploadRecord> SqlFiles::FindUpload(const TenantId& tenant, const UploadId& id) {
+  return database_->Read([&](Session& session) {
+    auto upload = FindRow(session, tenant, id, "");
+    if (upload) {
+      session.Query("SELECT part FROM file_parts WHERE tenant = :tenant AND upload = :id ORDER BY part",
+                    {{"tenant", tenant}, {"id", id}}, 1,
+                    [&](const Row& row) { upload->parts.push_back(row.Number(0)); });
+    }
+    return upload;
   });
 }
 
@@ -100,15 +130,15 @@ std::optional<Refusal> SqlFiles::PutPart(const TenantId& tenant, const UploadId&
 }
 
 tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
-                                                         const std::string& type, const std::string& sha256,
-                                                         Timestamp at) {
+                                                         const FileJudge& judge, Timestamp at) {
   return database_->Write([&](Session& session) -> tl::expected<FileRecord, Refusal> {
     Begin(session);
-    if (!Lock(session, tenant, id)) {
+    const auto upload = Lock(session, tenant, id);
+    if (!upload) {
       RollBack(session);
       return tl::unexpected(NoUpload());
     }
-    auto sum = Sum(session, tenant, id, sha256);
+    auto sum = Sum(session, tenant, *upload, judge);
     if (!sum) {
       RollBack(session);
       return sum;
@@ -120,19 +150,53 @@ tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant,
             {{"tenant", tenant},
              {"sha256", sum->sha256},
              {"size", sum->size},
-             {"type", type},
+             {"type", sum->type},
              {"id", id},
              {"at", at}}) == 1;
+    session.Execute(
+        "INSERT INTO file_owners (tenant, sha256, person, name, at) "
+        "VALUES (:tenant, :sha256, :person, :name, :at) "
+        "ON CONFLICT (tenant, sha256, person) DO UPDATE SET name = excluded.name, at = excluded.at",
+        {{"tenant", tenant},
+         {"sha256", sum->sha256},
+         {"person", upload->by},
+         {"name", upload->name},
+         {"at", at}});
     if (!added) DropParts(session, tenant, id);
-    DropUpload(session, tenant, id);
+    DropRow(session, tenant, id);
     auto file = Find(session, tenant, sum->sha256);
     Commit(session);
     return *std::move(file);
   });
 }
 
+bool SqlFiles::DropUpload(const TenantId& tenant, const UploadId& id) {
+  return database_->Write([&](Session& session) {
+    Begin(session);
+    const bool there = Lock(session, tenant, id).has_value();
+    if (there) {
+      DropParts(session, tenant, id);
+      DropRow(session, tenant, id);
+    }
+    Commit(session);
+    return there;
+  });
+}
+
 std::optional<FileRecord> SqlFiles::FindFile(const TenantId& tenant, const std::string& sha256) {
   return database_->Read([&](Session& session) { return Find(session, tenant, sha256); });
+}
+
+std::optional<std::string> SqlFiles::NameAsBrought(const TenantId& tenant, const std::string& sha256,
+                                                   const PersonId& by) {
+  return database_->Read([&](Session& session) {
+    std::optional<std::string> name;
+    session.Query(
+        "SELECT name FROM file_owners WHERE tenant = :tenant AND sha256 = :sha256 AND person = :person",
+        {{"tenant", tenant}, {"sha256", sha256}, {"person", by}}, 1,
+        [&](const Row& row) { name = row.Text(0); });
+    return name;
+  });
 }
 
 std::string SqlFiles::ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) {
@@ -168,7 +232,7 @@ int SqlFiles::DropUploads(Timestamp before, int limit) {
         [&](const Row& row) { old.emplace_back(row.Text(0), row.Text(1)); });
     for (const auto& [tenant, id] : old) {
       DropParts(session, tenant, id);
-      DropUpload(session, tenant, id);
+      DropRow(session, tenant, id);
     }
     Commit(session);
     return static_cast<int>(old.size());

@@ -13,13 +13,16 @@ class SqlFiles : public Files {
  public:
   explicit SqlFiles(std::shared_ptr<Database> database) : database_(std::move(database)) {}
 
-  void BeginUpload(const TenantId& tenant, const UploadId& id, Timestamp at) override;
+  void BeginUpload(const TenantId& tenant, const UploadRecord& upload) override;
+  std::optional<UploadRecord> FindUpload(const TenantId& tenant, const UploadId& id) override;
   std::optional<Refusal> PutPart(const TenantId& tenant, const UploadId& id, std::int64_t part,
                                  std::string_view bytes) override;
   tl::expected<FileRecord, Refusal> FinishUpload(const TenantId& tenant, const UploadId& id,
-                                                 const std::string& type, const std::string& sha256,
-                                                 Timestamp at) override;
+                                                 const FileJudge& judge, Timestamp at) override;
+  bool DropUpload(const TenantId& tenant, const UploadId& id) override;
   std::optional<FileRecord> FindFile(const TenantId& tenant, const std::string& sha256) override;
+  std::optional<std::string> NameAsBrought(const TenantId& tenant, const std::string& sha256,
+                                           const PersonId& by) override;
   std::string ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) override;
   int DropUploads(Timestamp before, int limit) override;
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <ostream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -80,6 +81,22 @@ std::chrono::seconds ReadGrace(const Arguments& arguments) {
   return std::chrono::seconds(NumberOption("--grace", arguments.Get("--grace", "0"), 0, 3600));
 }
 
+FileRules ReadFileRules(const Arguments& arguments) {
+  FileRules rules{.types = UsualFileTypes()};
+  rules.largest =
+      std::int64_t{NumberOption("--largest-file", arguments.Get("--largest-file", "100"), 1, 102400)} << 20;
+  if (!arguments.Has("--file-types")) return rules;
+  rules.types.clear();
+  std::istringstream types(arguments.Get("--file-types"));
+  for (std::string type; std::getline(types, type, ',');) {
+    type = PlainMediaType(type);
+    if (type.find('/') == std::string::npos)
+      BadOption("--file-types is a list like application/pdf,image/*, and \"" + type + "\" is no media type");
+    rules.types.push_back(std::move(type));
+  }
+  return rules;
+}
+
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
   const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
   return arguments.Get("--token-file", beside + ".tokens.env");
@@ -143,6 +160,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.simulated_start = ReadSimulatedClock(arguments);
   options.courier = ReadReceiver(arguments);
   options.keys_hold = ReadKeysHold(arguments);
+  options.files = ReadFileRules(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -217,6 +235,9 @@ Command ServeCommand() {
         "when told to stop, say so at /ready and go on for so long (0)"},
        {"--keys-hold", Value::kRequired, "HOURS",
         "how long a request may be sent again under its Idempotency-Key (24)"},
+       {"--largest-file", Value::kRequired, "MIB", "the largest file that may be uploaded (100)"},
+       {"--file-types", Value::kRequired, "LIST",
+        "media types that may be uploaded, image/* for all of a kind (documents, pictures, sound, archives)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--deliver-secret-file", Value::kRequired, "PATH",

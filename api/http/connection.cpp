@@ -7,11 +7,13 @@
 
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <utility>
 
 #include "api/http/busy.h"
 #include "api/http/connections.h"
 #include "api/http/gzip.h"
+#include "api/log.h"
 
 namespace charter::api {
 namespace {
@@ -54,6 +56,21 @@ void Connection::CarryOut() {
   GoOn(now);
 }
 
+void Connection::GetRest() {
+  std::string piece;
+  try {
+    piece = conversation_.rest()();
+  } catch (const std::exception& error) {
+    Log(Level::kError, "answer_broken_off", {{"reason", error.what()}});
+  }
+  const Moment now = ReadClocks();
+  const std::scoped_lock lock(mutex_);
+  if (descriptor_ < 0 || reset_) return;
+  if (piece.empty()) return Reset();
+  conversation_.GoOnWith(piece, now);
+  GoOn(now);
+}
+
 void Connection::GoOnWriting() {
   const std::scoped_lock lock(mutex_);
   GoOn(ReadClocks());
@@ -62,6 +79,10 @@ void Connection::GoOnWriting() {
 void Connection::GoOn(const Moment& now) {
   while (descriptor_ >= 0 && !reset_ && Flush(now)) {
     if (conversation_.finished()) return Finish();
+    if (conversation_.TakeRest()) {
+      if (!parts_.pool.Submit([self = shared_from_this()] { self->GetRest(); })) Reset();
+      return;
+    }
     if (!conversation_.TakeRequest()) return;
     if (parts_.pool.Submit([self = shared_from_this()] { self->CarryOut(); })) return;
     conversation_.Answer(BusyResponse(LanguageOf(conversation_.request().headers)), now);

@@ -52,6 +52,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   void CarryOut();
+  void GetRest();
   // These want the lock.
   void GoOn(const Moment& now);
   bool Flush(const Moment& now);

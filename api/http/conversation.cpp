@@ -67,7 +67,27 @@ bool Conversation::TakeRequest() {
 }
 
 void Conversation::Answer(const Response& response, const Moment& now) {
-  Write(response, request().method == "HEAD", reader_.keep_alive(), now);
+  const bool head_only = request().method == "HEAD";
+  Write(response, head_only, reader_.keep_alive(), now);
+  if (head_only || !response.rest) return;
+  rest_ = response.rest;
+  rest_left_ = static_cast<std::size_t>(response.rest_size);
+}
+
+bool Conversation::TakeRest() {
+  if (phase_ != Phase::kWriting || !output_.empty() || rest_left_ == 0 || getting_rest_) return false;
+  getting_rest_ = true;
+  deadline_.reset();
+  return true;
+}
+
+void Conversation::GoOnWith(std::string_view piece, const Moment& now) {
+  getting_rest_ = false;
+  if (phase_ != Phase::kWriting) return;
+  output_ += piece.substr(0, rest_left_);
+  rest_left_ -= output_.size();
+  if (rest_left_ == 0) rest_ = nullptr;
+  deadline_ = now.at + limits_.write_time;
 }
 
 void Conversation::Refuse(const Problem& problem, const Moment& now) {
@@ -96,7 +116,7 @@ void Conversation::Wrote(std::size_t bytes, const Moment& now) {
   if (written_ < output_.size()) return;
   output_.clear();
   written_ = 0;
-  if (phase_ == Phase::kWriting) GoOn(now);
+  if (phase_ == Phase::kWriting && rest_left_ == 0) GoOn(now);
 }
 
 void Conversation::GoOn(const Moment& now) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,11 @@ class Conversation {
   [[nodiscard]] const Request& request() const { return reader_.request(); }
   void Answer(const Response& response, const Moment& now);
 
+  // True each time a piece of the answer is due (Response::rest): get it from rest() and call GoOnWith.
+  bool TakeRest();
+  [[nodiscard]] const std::function<std::string()>& rest() const { return rest_; }
+  void GoOnWith(std::string_view piece, const Moment& now);
+
   // What is to be written now, and how much of it was.
   [[nodiscard]] std::string_view output() const { return std::string_view(output_).substr(written_); }
   void Wrote(std::size_t bytes, const Moment& now);
@@ -80,6 +86,9 @@ class Conversation {
   std::string ahead_;  // came before the answer to what came before it
   std::string output_;
   std::size_t written_ = 0;
+  std::function<std::string()> rest_;  // of the answer that is being written
+  std::size_t rest_left_ = 0;          // bytes that are still to be got
+  bool getting_rest_ = false;
   bool keep_alive_ = true;   // after the answer that is being written
   bool takes_input_ = true;  // false: the client has ended, or sent too much ahead
   bool draining_ = false;

@@ -1,6 +1,8 @@
 // A request and its answer, whatever carries them. Nothing here knows a socket or a library.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +37,11 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  // Of an answer that is not to be held at once, what follows `body`: so many bytes, piece by piece. `rest`
+  // is called by one thread of the pool at a time, each time the client has taken what there was; an empty
+  // piece or an exception breaks the connection off.
+  std::int64_t rest_size = 0;
+  std::function<std::string()> rest = nullptr;
 };
 
 // The target taken apart: path segments and query parameters in order, percent-decoded.

@@ -69,7 +69,10 @@ std::string WriteResponse(const Response& response, bool head_only, Persistence 
   for (const auto& [name, value] : response.headers.all()) {
     if (IsClean(name) && IsClean(value)) out.append(name).append(": ").append(value).append("\r\n");
   }
-  if (has_body) out.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  if (has_body) {
+    const auto size = static_cast<std::int64_t>(response.body.size()) + response.rest_size;
+    out.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
+  }
   if (persistence == Persistence::kClose) out.append("Connection: close\r\n");
   if (persistence == Persistence::kKeepAlive) out.append("Connection: keep-alive\r\n");
   out.append("\r\n");

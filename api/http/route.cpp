@@ -28,6 +28,8 @@ bool Call::IsDryRun() const {
 
 BodyShape JsonBody(std::vector<Field> members) { return {std::string(kJson), std::move(members)}; }
 
+BodyShape PatchBody() { return {std::string(kMergePatch), {}}; }
+
 BodyShape TextBody(std::string type) { return {std::move(type), {}}; }
 
 AnswerShape Gives(std::string schema, std::vector<std::string> headers) {
@@ -68,7 +70,7 @@ std::vector<Code> RefusalsOf(const Route& route) {
   if (route.IsKeyed()) {
     codes.insert({Code::idempotency_key_invalid, Code::idempotency_key_reused, Code::idempotency_key_taken});
   }
-  if (route.body.type == kJson) {
+  if (route.body.type == kJson || route.body.type == kMergePatch) {
     codes.insert({Code::invalid_json, Code::invalid_encoding, Code::input_invalid});
   }
   if (route.if_match != IfMatch::kIgnored) codes.insert(Code::stale_revision);

@@ -52,6 +52,7 @@ using Answer = tl::expected<Response, Problem>;
 using Handler = std::function<Answer(const Call&)>;
 
 inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kMergePatch = "application/merge-patch+json";  // RFC 7396
 
 // What a route reads of a body.
 struct BodyShape {
@@ -60,6 +61,8 @@ struct BodyShape {
 };
 
 BodyShape JsonBody(std::vector<Field> members);
+// A JSON object whose members say what is to change; null is what is to be removed.
+BodyShape PatchBody();
 BodyShape TextBody(std::string type);
 
 // What a route answers where it does what it was asked; what it refuses is told by codes.

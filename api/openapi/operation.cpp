@@ -146,7 +146,9 @@ Json OperationOf(const Route& route) {
   if (!route.body.type.empty()) {
     operation["requestBody"]["required"] = true;
     operation["requestBody"]["content"][route.body.type]["schema"] =
-        route.body.type == kJson ? SchemaOf(route.body.members) : Json{{"type", "string"}};
+        route.body.type == kJson         ? SchemaOf(route.body.members)
+        : route.body.type == kMergePatch ? Json{{"type", "object"}, {"additionalProperties", true}}
+                                         : Json{{"type", "string"}};
   }
   Json& responses = operation["responses"];
   for (const AnswerShape& answer : route.answers) AddAnswer(responses, route, answer);

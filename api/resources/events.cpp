@@ -38,25 +38,35 @@ Problem Stale(const Parts& parts, const Call& call, const Refusal& refusal, cons
   return problem;
 }
 
-Answer SendEvent(const Parts& parts, const Call& call) {
-  SendCommand command;
-  command.item = ItemId(call.Path("id"));
-  command.event = TextOf(call.body, "event");
-  command.input = MemberOf(call.body, "input");
-  command.expected_rev = call.expected_rev;
+// Two ways in of the service: to do it, and to try it.
+using Do = Outcome<ItemView> (Service::*)(const Caller&, const SendCommand&, const AnswerTo<ItemView>&);
+using Try = Outcome<Rehearsal> (Service::*)(const Caller&, const SendCommand&);
+
+Answer Carry(const Parts& parts, const Call& call, const SendCommand& command, Do do_it, Try try_it) {
   const auto refused = [&](const Refusal& refusal) {
     return tl::unexpected(refusal.code == Code::stale_revision ? Stale(parts, call, refusal, command)
                                                                : ProblemOf(refusal));
   };
   if (call.IsDryRun()) {
-    const auto rehearsal = parts.service.Rehearse(*call.caller, command);
+    const auto rehearsal = (parts.service.*try_it)(*call.caller, command);
     if (!rehearsal) return refused(rehearsal.error());
     return JsonResponse(RehearsalJson(*rehearsal, call.language));
   }
   const auto render = [&](const ItemView& item) { return ItemResponse(item, call.language); };
-  const auto view = parts.service.Send(*call.caller, command, Kept<ItemView>(call, render));
+  const auto view = (parts.service.*do_it)(*call.caller, command, Kept<ItemView>(call, render));
   if (!view) return refused(view.error());
   return render(*view);
+}
+
+Answer SendEvent(const Parts& parts, const Call& call) {
+  const SendCommand command{ItemId(call.Path("id")), TextOf(call.body, "event"), MemberOf(call.body, "input"),
+                            call.expected_rev};
+  return Carry(parts, call, command, &Service::Send, &Service::Rehearse);
+}
+
+Answer ChangeFields(const Parts& parts, const Call& call) {
+  const SendCommand command{ItemId(call.Path("id")), "", call.body, call.expected_rev};
+  return Carry(parts, call, command, &Service::ChangeFields, &Service::RehearseFields);
 }
 
 Problem Misfit(FieldError error) {
@@ -188,6 +198,17 @@ void AddEventRoutes(std::vector<Route>& routes, const Parts& parts) {
        .answers = {Gives("Item", {"ETag"}), Gives("Rehearsal")},
        .refuses = refuses,
        .handler = With(parts, SendEvent)});
+  routes.push_back({.method = "PATCH",
+                    .path = "/v1/items/{id}",
+                    .name = "changeItem",
+                    .summary = {"修改事项的字段（JSON Merge Patch），或试算",
+                                "Change fields of an item by a JSON Merge Patch, or try what that would do"},
+                    .if_match = IfMatch::kRequired,
+                    .query = {DryRun()},
+                    .body = PatchBody(),
+                    .answers = {Gives("Item", {"ETag"}), Gives("Rehearsal")},
+                    .refuses = Also(refuses, {Code::fields_not_open}),
+                    .handler = With(parts, ChangeFields)});
   routes.push_back(
       {.method = "POST",
        .path = "/v1/items/events",
@@ -196,7 +217,7 @@ void AddEventRoutes(std::vector<Route>& routes, const Parts& parts) {
        .query = {DryRun()},
        .body = ManyEvents(),
        .answers = {Gives("BulkOutcome")},
-       .refuses = {Code::bulk_refused, Code::cascade_limit},
+       .refuses = {Code::unknown_event, Code::bulk_refused, Code::cascade_limit},
        .handler = With(parts, SendToMany)});
 }
 

@@ -3,6 +3,7 @@
 #include "api/resources/parts.h"
 #include "engine/data/code.h"
 #include "engine/data/json.h"
+#include "engine/run/edit.h"
 
 namespace charter::api {
 void WriteTitle(JsonWriter& json, const Text& title, Language language) {
@@ -144,7 +145,8 @@ std::string ItemJson(const ItemView& view, Language language) {
   WriteOptionalId(json, record.parent);
   json.Key("title").String(record.title).Key("status").String(record.status).Key("rev").Int(record.rev);
   WriteStates(json, view.states, language);
-  json.Key("data").Raw(view.data).Key("output").Raw(view.output);
+  json.Key("data").Raw(view.data).Key("editable").Strings(view.editable);
+  json.Key("output").Raw(view.output);
   WriteParameters(json, view, language);
   WriteTasks(json, view.tasks, language);
   WriteActivities(json, view.activities, language);
@@ -174,11 +176,22 @@ void WriteItemRow(JsonWriter& json, const ItemRecord& record) {
   json.EndObject();
 }
 
+namespace {
+
+void WriteChanges(JsonWriter& json, const HistoryRecord& row) {
+  const auto detail = ParseJson(row.detail);
+  const Value* changes = detail && detail->is(Kind::kMap) ? detail->Find(kChangesDetail) : nullptr;
+  if (changes != nullptr) json.Key("changes").Raw(WriteJson(*changes));
+}
+
+}  // namespace
+
 void WriteHistoryRow(JsonWriter& json, const HistoryRecord& row, bool with_detail) {
   json.BeginObject().Key("rev").Int(row.rev).Key("event").String(row.event);
   json.Key("at").Time(row.at).Key("recorded_at").Time(row.recorded_at);
   json.Key("source").String(row.source).Key("actor").Raw(row.actor).Key("input").Raw(row.input);
   json.Key("from").Strings(row.from).Key("to").Strings(row.to);
+  if (row.event == kFieldsEvent) WriteChanges(json, row);
   if (with_detail) json.Key("detail").Raw(row.detail);
   json.EndObject();
 }

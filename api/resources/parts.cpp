@@ -35,6 +35,7 @@ Router MakeRouter(const Parts& parts) {
   AddPeopleRoutes(routes, parts);
   AddDelegationRoutes(routes, parts);
   AddAccountRoutes(routes, parts);
+  AddFileRoutes(routes, parts);
   for (Route& route : routes) OfferFields(route);
   // Last, since they tell of all.
   AddDocumentationRoutes(routes);
@@ -50,6 +51,7 @@ std::vector<Code> EventRefusals() {
   for (const Code code : AllCodes()) {
     if (code >= Code::unknown_event && code < Code::stale_revision) codes.push_back(code);
   }
+  codes.insert(codes.end(), {Code::file_type_refused, Code::file_too_large});
   return codes;
 }
 

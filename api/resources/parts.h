@@ -23,6 +23,10 @@
 #include "engine/service/administration.h"
 #include "engine/service/service.h"
 
+namespace charter {
+class Uploads;
+}  // namespace charter
+
 namespace charter::api {
 
 class AccessTrail;
@@ -47,6 +51,8 @@ struct Parts {
   AccessTrail& trail;
   const TenantId& home;  // of who signs in and names none
   Administration& administration;
+  Uploads& uploads;
+  Files& files;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -70,6 +76,7 @@ void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddFileRoutes(std::vector<Route>& routes, const Parts& parts);
 
 void AddCommentRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddOrganizationRoutes(std::vector<Route>& routes, const Parts& parts);
@@ -93,7 +100,7 @@ void WriteGrant(JsonWriter& json, const Grant& grant);
 std::optional<Timestamp> TimeOf(const Value& object, std::string_view name);
 Response NoContent();
 
-// What the service may refuse an event with: 2001 to 2999.
+// What the service may refuse an event with: 2001 to 2999, and the files that it names.
 std::vector<Code> EventRefusals();
 std::vector<Code> Also(std::vector<Code> codes, std::initializer_list<Code> more);
 

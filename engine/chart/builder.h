@@ -58,6 +58,10 @@ class ChartBuilder {
   void CheckTogether(const std::vector<StateIndex>& targets, Position position);
   std::vector<StateIndex> ReadTargets(const YamlNode& node, const Reader::Place& place);
 
+  // builder_edit.cpp
+  void ReadEdit(StateIndex index, const YamlNode& node);
+  EditRule ReadEditRule(const YamlNode& node);
+
   // builder_activities.cpp
   void ReadSheets(const YamlNode& map);
   Sheet ReadSheet(const std::string& id, const YamlNode& node);

@@ -248,8 +248,8 @@ std::vector<std::string> ChartBuilder::StateIds() const {
 
 // Read ahead, since an expression may name an event that stands further down.
 std::vector<std::string> ChartBuilder::EventNames() const {
-  std::vector<std::string> names{"item.create", "item.suspend",   "item.resume", "item.cancel",
-                                 "item.urge",   "item.hand_over", "item.copy"};
+  std::vector<std::string> names{"item.create", "item.fields", "item.suspend",   "item.resume",
+                                 "item.cancel", "item.urge",   "item.hand_over", "item.copy"};
   const auto add = [&](const std::string& name, const YamlNode& transitions) {
     names.push_back(name);
     for (const auto* one : Reader::OneOrMany(transitions)) {

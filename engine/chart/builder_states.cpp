@@ -80,16 +80,17 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   const Reader::Place place =
       root ? Reader::Place{"流程", "the workflow"} : Reader::Place{"状态", "state", state.id};
   if (!root && node.kind == YamlNode::Kind::kMap) {
-    reader_.CheckKeys(node, place,
-                      {"title", "description", "type", "history", "default", "initial", "states", "entry",
-                       "exit", "on", "always", "after", "done", "due", "invoke", "output", "endless"});
+    reader_.CheckKeys(
+        node, place,
+        {"title", "description", "type", "history", "default", "initial", "states", "entry", "exit", "on",
+         "always", "after", "done", "due", "invoke", "output", "endless", "edit"});
     if (const auto* title = node.Find("title")) state.title = reader_.ReadTitle(*title);
   }
   if (state.kind == State::Kind::kCompound) ReadInitial(index, node);
   if (state.IsHistory()) ReadHistoryDefault(index, node);
   const bool passive = state.kind == State::Kind::kFinal || state.IsHistory();
   if (passive) {
-    for (const char* key : {"on", "always", "after", "done", "due", "invoke", "initial"}) {
+    for (const char* key : {"on", "always", "after", "done", "due", "invoke", "initial", "edit"}) {
       const auto* found = node.Find(key);
       if (found != nullptr) {
         reader_.Error(
@@ -129,6 +130,7 @@ void ChartBuilder::ReadState(StateIndex index, const YamlNode& node) {
   if (const auto* after = node.Find("after")) ReadAfter(index, *after);
   if (const auto* invoke = node.Find("invoke")) ReadInvoke(index, *invoke);
   if (const auto* due = node.Find("due")) ReadDue(index, *due);
+  if (const auto* edit = node.Find("edit")) ReadEdit(index, *edit);
   // `on`, `done` and `after` may stand in any order in the file.
   std::sort(state.transitions.begin(), state.transitions.end(), [&](TransitionIndex a, TransitionIndex b) {
     return chart_.transitions[static_cast<std::size_t>(a)].position <

@@ -143,6 +143,12 @@ struct Activity {
 // Whether what people do in it may be kept from others.
 bool ActsInSecret(const Activity& activity);
 
+// Who may change which fields of the item outside of its events, while a state is active.
+struct EditRule {
+  std::vector<RoleIndex> by;
+  std::vector<int> fields;  // positions in Chart::data, sorted; never one that is `readOnly`
+};
+
 struct State {
   enum class Kind : std::uint8_t { kAtomic, kCompound, kParallel, kFinal, kShallowHistory, kDeepHistory };
 
@@ -162,6 +168,7 @@ struct State {
   std::vector<Timeout> after;
   std::optional<Due> due;
   std::vector<ActivityIndex> invoke;
+  std::vector<EditRule> edit;
   Program output;  // of a final state
   Text title;
   bool endless = false;

@@ -1,6 +1,7 @@
 #include "engine/chart/fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace charter {
 namespace {
@@ -24,6 +25,7 @@ bool Fits(std::string_view keyword, FieldType type) {
     return type == FieldType::kArray;
   }
   if (keyword == "properties") return type == FieldType::kObject;
+  if (keyword == "accept" || keyword == "maxSize") return type == FieldType::kFile;
   return true;
 }
 
@@ -46,6 +48,49 @@ void ReadBound(Reader& reader, std::optional<Bound>& bound, const YamlNode& node
   const bool tighter = !bound || (lower ? bound->limit < *limit : *limit < bound->limit) ||
                        (bound->limit == *limit && exclusive);
   if (tighter) bound = Bound{*limit, exclusive};
+}
+
+// A whole number of bytes, or "500 KiB", "20 MiB".
+std::optional<std::int64_t> ReadFileSize(Reader& reader, const YamlNode& node) {
+  constexpr std::int64_t kMost = 1LL << 40;
+  const std::string text = reader.ReadText(node, Reader::Place::Key("maxSize"));
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::int64_t size = 0;
+  const bool is_number =
+      std::from_chars(text.data(), text.data() + digits, size).ec == std::errc() && size > 0 && size <= kMost;
+  const std::string_view unit = std::string_view(text).substr(digits);
+  if (is_number && (unit.empty() || unit == " KiB" || unit == " MiB"))
+    return size * (unit.empty() ? 1 : unit == " KiB" ? 1024 : 1024 * 1024);
+  reader.Error(Code::bad_keyword, node.position,
+               Text{"`maxSize` 应为字节数，或如 20 MiB、500 KiB",
+                    "`maxSize` should be a number of bytes, or such as 20 MiB, 500 KiB"});
+  return std::nullopt;
+}
+
+// "application/pdf", "image/*".
+bool IsMediaType(std::string_view type) {
+  const auto is_word = [](std::string_view word) {
+    return !word.empty() &&
+           word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.+-") == std::string_view::npos;
+  };
+  const std::size_t slash = std::min(type.find('/'), type.size());
+  const std::string_view rest = type.substr(std::min(slash + 1, type.size()));
+  return is_word(type.substr(0, slash)) && (is_word(rest) || rest == "*");
+}
+
+std::vector<std::string> ReadMediaTypes(Reader& reader, const YamlNode& node) {
+  std::vector<std::string> types;
+  for (const YamlNode* each : Reader::OneOrMany(node)) {
+    std::string type = reader.ReadText(*each, Reader::Place::Key("accept"));
+    if (!IsMediaType(type)) {
+      reader.Error(Code::bad_keyword, each->position,
+                   Text{"`accept` 应为媒体类型，如 application/pdf 或 image/*",
+                        "`accept` should name media types, such as application/pdf or image/*"});
+      continue;
+    }
+    types.push_back(std::move(type));
+  }
+  return types;
 }
 
 void RefuseKeyword(Reader& reader, const YamlNode& map, std::string_view keyword, const Text& why) {
@@ -77,6 +122,8 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
   if (keyword == "maxItems") schema.max_items = ReadSize(reader, node, keyword);
   if (keyword == "uniqueItems")
     schema.unique_items = reader.ReadBool(node, Reader::Place::Key("uniqueItems"));
+  if (keyword == "accept") schema.accept = ReadMediaTypes(reader, node);
+  if (keyword == "maxSize") schema.max_size = ReadFileSize(reader, node);
   if (keyword == "format") {
     schema.format = reader.ReadText(node, Reader::Place::Key("format"));
     // JSON Schema takes any format, as a note to readers; a slip in one that is checked would pass unseen.
@@ -122,30 +169,31 @@ Value ReadOwnValue(Reader& reader, const Schema& schema, const YamlNode& node, C
 
 Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& place) {
   Schema schema;
-  reader.CheckKeys(map, place,
-                   {"type",
-                    "enum",
-                    "const",
-                    "minimum",
-                    "maximum",
-                    "exclusiveMinimum",
-                    "exclusiveMaximum",
-                    "multipleOf",
-                    "minLength",
-                    "maxLength",
-                    "pattern",
-                    "format",
-                    "minItems",
-                    "maxItems",
-                    "uniqueItems",
-                    "items",
-                    "properties",
-                    "required",
-                    "default",
-                    "title",
-                    "description",
-                    "read",
-                    "readOnly"});
+  reader.CheckKeys(map, place, {"type",
+                                "enum",
+                                "const",
+                                "minimum",
+                                "maximum",
+                                "exclusiveMinimum",
+                                "exclusiveMaximum",
+                                "multipleOf",
+                                "minLength",
+                                "maxLength",
+                                "pattern",
+                                "format",
+                                "minItems",
+                                "maxItems",
+                                "uniqueItems",
+                                "items",
+                                "accept",
+                                "maxSize",
+                                "properties",
+                                "required",
+                                "default",
+                                "title",
+                                "description",
+                                "read",
+                                "readOnly"});
   if (const auto* type = map.Find("type")) {
     const std::string name = reader.ReadText(*type, Reader::Place::Key("type"));
     if (const auto known = ParseFieldType(name)) {

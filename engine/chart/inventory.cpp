@@ -169,6 +169,17 @@ class Lister {
     if (state.parent > 0) part.Say("parent", {"所在状态", "Within"}, States({state.parent}));
     part.Say("initial", {"起始", "Begins in"}, States(state.initial));
     part.SayYes("endless", {"可长期停留", "May last for ever"}, state.endless);
+    for (std::size_t i = 0; i < state.edit.size(); ++i) {
+      Text fields;
+      for (const int index : state.edit[i].fields) {
+        const Field& field = chart_.data[static_cast<std::size_t>(index)];
+        fields = fields + (fields.empty() ? Text{"：", ": "} : Text{"、", ", "}) +
+                 (field.title.empty() ? Text{field.name, field.name} : field.title);
+      }
+      part.Branch(i + 1);
+      part.Say("edit", {"可直接修改", "Changes fields"}, Roles(state.edit[i].by) + fields);
+    }
+    part.Branch(1);
     part.Say("entry", {"进入时", "On entry"}, actions_.Say(state.entry));
     part.Say("exit", {"离开时", "On exit"}, actions_.Say(state.exit));
     part.Say("output", {"结果", "Outcome"}, state.output);

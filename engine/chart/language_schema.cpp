@@ -112,10 +112,13 @@ constexpr const char* kWorkflow = R"json({
     "maxItems": {"description": "最多项数 / Entries, at most", "type": "integer", "minimum": 0},
     "uniqueItems": {"description": "各项不得重复 / No entry twice", "type": "boolean"},
     "items": {"description": "每一项的类型 / What each entry is", "$ref": "#/$defs/field"},
+    "accept": {"description": "可用的文件类型 / Media types of a file", "anyOf": [{"$ref": "#/$defs/media_type"}, {"type": "array", "items": {"$ref": "#/$defs/media_type"}}]},
+    "maxSize": {"description": "文件大小上限：字节数，或如 20 MiB / The largest file: bytes, or such as 20 MiB", "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*( KiB| MiB)?$"}]},
     "properties": {"description": "对象的成员 / The members of an object", "$ref": "#/$defs/fields"},
     "readOnly": {"description": "只由流程填写 / Set by the workflow alone", "type": "boolean"},
     "read": {"description": "只有这些角色可见 / Shown to these roles only", "$ref": "#/$defs/roles"}
   }},
+  "media_type": {"type": "string", "pattern": "^[a-z0-9.+-]+/([a-z0-9.+-]+|\\*)$", "examples": ["application/pdf", "image/*"]},
   "bound": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}]},
   "sheet": {"type": "object", "additionalProperties": false, "required": ["criteria"], "properties": {
     "title": {"description": "评分表名称 / Its title", "$ref": "#/$defs/text"},
@@ -151,8 +154,13 @@ constexpr const char* kWorkflow = R"json({
     "after": {"description": "期满后发生 / After a period", "$ref": "#/$defs/after"},
     "due": {"description": "办理期限，只提醒不流转 / A deadline that reminds and moves nothing", "$ref": "#/$defs/due"},
     "invoke": {"description": "状态中的活动 / Activities while it is active", "$ref": "#/$defs/invoke"},
+    "edit": {"description": "谁可以直接修改哪些字段 / Who may change which fields outside of events", "anyOf": [{"$ref": "#/$defs/edit"}, {"type": "array", "items": {"$ref": "#/$defs/edit"}}]},
     "output": {"description": "终态交给上级的结果 / What a final state hands on: an expression", "$ref": "#/$defs/expression"},
     "endless": {"description": "有意没有终点 / It is meant that no end can be reached", "type": "boolean"}
+  }},
+  "edit": {"type": "object", "additionalProperties": false, "required": ["by"], "properties": {
+    "by": {"description": "可以修改的角色 / The roles that may", "$ref": "#/$defs/roles"},
+    "fields": {"description": "哪些字段；缺省为建立时填写的全部 / Which fields; all that are given at creation", "$ref": "#/$defs/ids"}
   }},
   "on": {"anyOf": [
     {"type": "object", "additionalProperties": {"$ref": "#/$defs/transitions"}},

@@ -53,8 +53,8 @@ Text ExpectationOf(FieldType type) {
       return {"组织标识（1 至 128 字节，不含控制字符）",
               "an organisation's id (1 to 128 bytes, no control characters)"};
     case FieldType::kFile:
-      return {"文件标识（1 至 128 字节，不含控制字符）",
-              "a file's id (1 to 128 bytes, no control characters)"};
+      return {"文件（SHA-256，可加“/文件名”；不含控制字符）",
+              "a file (its SHA-256, perhaps with /NAME; no control characters)"};
   }
   return {};
 }

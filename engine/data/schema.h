@@ -30,7 +30,7 @@ enum class FieldType : std::uint8_t {
   kDuration,      // CEL's text of a duration
   kPerson,        // a person's id
   kOrganization,  // an organisation's id
-  kFile,          // a file's id
+  kFile,          // a file, as engine/data/file_ref.h has it
 };
 
 // A number bound exactly as written.
@@ -55,9 +55,11 @@ struct Schema {
   std::optional<std::size_t> min_items;
   std::optional<std::size_t> max_items;
   bool unique_items = false;
-  std::shared_ptr<const Schema> items;  // of an array, or of an object without properties; null: any
-  std::vector<Field> properties;        // of an object; empty: any members
-  std::optional<Value> default_value;   // conformed at load
+  std::vector<std::string> accept;       // of a file: media types, "image/*" for all of a kind; empty: any
+  std::optional<std::int64_t> max_size;  // of a file, in bytes
+  std::shared_ptr<const Schema> items;   // of an array, or of an object without properties; null: any
+  std::vector<Field> properties;         // of an object; empty: any members
+  std::optional<Value> default_value;    // conformed at load
 };
 
 struct Field {

@@ -106,6 +106,12 @@ void AppendKeywords(ObjectWriter& object, const Schema& schema) {
   if (schema.min_items) object.Member("minItems", *schema.min_items);
   if (schema.max_items) object.Member("maxItems", *schema.max_items);
   if (schema.unique_items) object.Key("uniqueItems") += "true";
+  if (!schema.accept.empty()) {
+    std::vector<Value> types;
+    for (const std::string& type : schema.accept) types.push_back(Value::String(type));
+    AppendJson(object.Key("x-accept"), Value::List(std::move(types)));
+  }
+  if (schema.max_size) object.Key("x-maxSize") += std::to_string(*schema.max_size);
   if (schema.items) {
     ObjectWriter items(object.Key(schema.type == FieldType::kObject ? "additionalProperties" : "items"));
     AppendKeywords(items, *schema.items);

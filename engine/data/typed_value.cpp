@@ -7,6 +7,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "engine/data/file_ref.h"
 #include "engine/data/json.h"
 
 namespace charter {
@@ -79,11 +80,11 @@ std::optional<Value> Day(const Value& value) {
   return Value::Of(start);
 }
 
-bool IsId(const Value& value) {
+bool IsId(const Value& value, std::size_t most) {
   if (!value.is(Kind::kString)) return false;
   const std::string_view id = value.AsString();
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return !id.empty() && id.size() <= kMaxIdBytes && std::none_of(id.begin(), id.end(), is_control);
+  return !id.empty() && id.size() <= most && std::none_of(id.begin(), id.end(), is_control);
 }
 
 std::optional<Value> If(bool fits, const Value& value) { return fits ? std::optional(value) : std::nullopt; }
@@ -199,8 +200,9 @@ std::optional<Value> TypedAs(FieldType type, const Value& value) {
     }
     case FieldType::kPerson:
     case FieldType::kOrganization:
+      return If(IsId(value, kMaxIdBytes), value);
     case FieldType::kFile:
-      return If(IsId(value), value);
+      return If(IsId(value, kMaxFileRef), value);
   }
   return std::nullopt;
 }

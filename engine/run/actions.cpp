@@ -242,6 +242,7 @@ void Interpreter::Assign(const Action& action) {
       value = Value();
     } else {
       value = Conform(field, value, errors);
+      if (HoldsFiles(field.schema)) AddFiles(field.schema, value, "/" + field.name, work_.files);
     }
     work_.assigned.emplace_back(At(index), std::move(value));
   }

@@ -36,6 +36,7 @@ bool Interpreter::TakeAct(std::string_view name, const Value& data) {
       ConformFields(found->form->fields,
                     data.is(Kind::kAbsent) ? Value::Map(std::vector<Value::Entry>{}) : data, "", errors);
   if (!errors.empty()) throw StepRefused{InvalidInput(errors)};
+  AddFiles(found->form->fields, values, work_.files);
   Act act{found->form->verb, AsMap(found->form->fields, std::move(values)),
           event_.actor ? &*event_.actor : nullptr, event_.facts};
   auto turn = RulesOf(chart_, *snapshot_, found->activity)->Take(state, act, item);

@@ -65,6 +65,9 @@ inline constexpr std::string_view kFaultEvent = "item.fault";
 inline constexpr std::string_view kTimerEvent = "item.timer";
 // A new edition of the work calendar has moved deadlines; its data says which ones (run/recount.h).
 inline constexpr std::string_view kCalendarEvent = "item.calendar";
+// Fields were changed outside of the workflow's own events; its data are their new values, null for one that
+// was cleared (run/edit.h).
+inline constexpr std::string_view kFieldsEvent = "item.fields";
 inline constexpr std::string_view kChildChanged = "child.changed";
 
 // How the history shall keep an event, where not just as it came.

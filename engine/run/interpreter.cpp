@@ -117,7 +117,10 @@ void Interpreter::Microstep(const Transitions& transitions) {
     const auto input = std::find_if(work_.inputs.begin(), work_.inputs.end(),
                                     [&](const auto& entry) { return entry.first == index; });
     const Transition& transition = chart_.transitions[At(index)];
-    if (input != work_.inputs.end()) activation_.SetInput(&transition.input, &input->second);
+    if (input != work_.inputs.end()) {
+      activation_.SetInput(&transition.input, &input->second);
+      AddFiles(transition.input, input->second, work_.files);
+    }
     Run(transition.actions);
     activation_.SetInput(nullptr, nullptr);
     if (transition.back && transition.back->max) CountReturn(transition);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/run/edit.h"
 #include "engine/run/handling.h"
 #include "engine/run/interpreter.h"
 #include "engine/run/life_rights.h"
@@ -105,9 +106,24 @@ Refusal Unbound() {
           {}};
 }
 
+// What the new values make possible happens at once.
+void ChangeFields(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
+                  const WorkCalendar& calendar, Workspace& work) {
+  std::vector<NamedFile> files;
+  if (auto edited = EditFields(chart, snapshot, event, files); !edited)
+    throw StepRefused{std::move(edited.error())};
+  Interpreter interpreter(chart, item, snapshot, event, calendar, work);
+  work.files = std::move(files);
+  interpreter.Settle();
+  RememberPerformed(snapshot, event);
+  NoteForWithdrawal(chart, snapshot, event, work.effects, work.taken);
+}
+
 void CarryOut(const Chart& chart, const ItemInfo& item, Draft& snapshot, const Event& event,
               const WorkCalendar& calendar, Workspace& work) {
   const bool by_person = event.source == Event::Source::kPerson;
+  if (event.name == kFieldsEvent && event.source != Event::Source::kItem)
+    return ChangeFields(chart, item, snapshot, event, calendar, work);
   Interpreter interpreter(chart, item, snapshot, event, calendar, work);
   if (const auto life = LifeEventOf(event.name)) {
     TakeLifeEvent(chart, snapshot, event, *life, interpreter, calendar);
@@ -187,7 +203,9 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
   Workspace work;
   Draft draft(snapshot, work.former);
   try {
-    Interpreter(chart, item, draft, create, calendar, work).Begin();
+    Interpreter interpreter(chart, item, draft, create, calendar, work);
+    AddFiles(chart.data, draft->data, work.files);
+    interpreter.Begin();
   } catch (StepRefused& refused) {
     return tl::unexpected(std::move(refused.refusal));
   }
@@ -195,6 +213,7 @@ Outcome<Stepped> Start(const Chart& chart, const ItemInfo& item, const Event& cr
   draft.Keep();
   stepped.effects = std::move(work.effects);
   stepped.taken = std::move(work.taken);
+  stepped.files = std::move(work.files);
   return stepped;
 }
 
@@ -227,13 +246,14 @@ Outcome<void> Stepper::Advance(const Chart& chart, const ItemInfo& item, Snapsho
 
 Outcome<Stepped> Step(const Chart& chart, const ItemInfo& item, const Snapshot& before, const Event& event,
                       const WorkCalendar& calendar) {
-  Stepped stepped{before, {}, {}, {}};
+  Stepped stepped{before, {}, {}, {}, {}};
   Stepper stepper;
   if (auto done = stepper.Advance(chart, item, stepped.snapshot, event, calendar); !done)
     return tl::unexpected(std::move(done.error()));
   stepped.effects = std::move(stepper.effects());
   stepped.taken = std::move(stepper.taken());
   stepped.record = std::move(stepper.record());
+  stepped.files = std::move(stepper.files());
   return stepped;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/data/calendar.h"
+#include "engine/data/file_ref.h"
 #include "engine/data/refusal.h"
 #include "engine/run/snapshot.h"
 
@@ -14,6 +15,7 @@ struct Stepped {
   std::vector<Effect> effects;
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
   Recorded record;
+  std::vector<NamedFile> files;  // that were handed in or assigned; they refer to the chart
 };
 
 // What becomes of a new item whose required fields are not all given: only a simulation starts it.

@@ -23,6 +23,7 @@ class Stepper {
   std::vector<Effect>& effects() { return work_.effects; }
   std::vector<TransitionIndex>& taken() { return work_.taken; }
   Recorded& record() { return work_.record; }
+  std::vector<NamedFile>& files() { return work_.files; }
 
  private:
   Workspace work_;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/data/file_ref.h"
 #include "engine/run/draft.h"
 #include "engine/run/objection.h"
 
@@ -53,6 +54,8 @@ struct Workspace {
   std::vector<TransitionIndex> taken;  // in order; the same one may stand twice
   Recorded record;
 
+  std::vector<NamedFile> files;  // that were handed in or assigned
+
   std::vector<ActivityIndex> to_start;  // activities of states entered in this macrostep
 
   void Clear() {
@@ -65,6 +68,7 @@ struct Workspace {
     objections.clear();
     effects.clear();
     taken.clear();
+    files.clear();
   }
 };
 

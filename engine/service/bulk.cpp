@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/run/objection.h"
 #include "engine/service/item_view.h"
 #include "engine/service/service_impl.h"
 
@@ -113,6 +114,7 @@ std::optional<Outcome<BulkOutcome>> Service::Impl::TrySendToMany(const Caller& c
 Outcome<BulkOutcome> Service::SendToMany(const Caller& caller, const BulkCommand& command,
                                          const AnswerTo<BulkOutcome>& answer) {
   if (auto bad = CheckItems(command.items)) return *std::move(bad);
+  if (command.event == kFieldsEvent) return tl::unexpected(NotForPeople(command.event));
   BulkCommand checked = command;
   auto plain = PlainInput(command.input);
   if (!plain) return tl::unexpected(std::move(plain.error()));

@@ -5,6 +5,7 @@
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/run/active_activity.h"
+#include "engine/run/edit.h"
 #include "engine/run/handling.h"
 #include "engine/run/offers.h"
 #include "engine/run/recount.h"
@@ -90,10 +91,35 @@ bool IsSecret(const HistoryRecord& row) {
 // An input may carry a protected field under any name, so all of it is kept back.
 HistoryReader::HistoryReader(const Chart& chart, const PersonId& person,
                              const std::vector<std::string>& roles)
-    : person_(person),
+    : chart_(chart),
+      roles_(roles),
+      person_(person),
       auditor_(std::find(roles.begin(), roles.end(), kAuditor) != roles.end()),
       reads_input_(std::all_of(chart.data.begin(), chart.data.end(),
                                [&](const Field& field) { return MayRead(field, roles); })) {}
+
+// Of fields that were changed, those that may be read are shown.
+void HistoryReader::HideFields(HistoryRecord& row) const {
+  const auto reads = [&](std::string_view name) {
+    const auto field = std::find_if(chart_.data.begin(), chart_.data.end(),
+                                    [&](const Field& each) { return each.name == name; });
+    return field != chart_.data.end() && MayRead(*field, roles_);
+  };
+  if (const auto input = ParseJson(row.input); input && input->is(Kind::kMap)) {
+    std::vector<Value::Entry> entries(input->AsMap().begin(), input->AsMap().end());
+    std::erase_if(entries, [&](const auto& entry) { return !reads(entry.first.AsString()); });
+    row.input = WriteJson(Value::Map(std::move(entries)));
+  }
+  const auto detail = ParseJson(row.detail);
+  std::vector<Value::Entry> entries(detail->AsMap().begin(), detail->AsMap().end());
+  for (auto& [key, value] : entries) {
+    if (key.AsString() != kChangesDetail) continue;
+    std::vector<Value> changes(value.AsList().begin(), value.AsList().end());
+    std::erase_if(changes, [&](const Value& change) { return !reads(change.Find("field")->AsString()); });
+    value = Value::List(std::move(changes));
+  }
+  row.detail = WriteJson(Value::Map(std::move(entries)));
+}
 
 bool HistoryReader::Show(HistoryRecord& row) const {
   if (auditor_) return true;
@@ -113,7 +139,8 @@ bool HistoryReader::Show(HistoryRecord& row) const {
   }
   if (const Value* shown = detail->Find("shown")) row.rev = shown->AsInt();
   // Which deadlines a new calendar has moved is nothing that somebody handed in.
-  if (!reads_input_ && row.event != kCalendarEvent) row.input.clear();
+  const bool is_edit = row.event == kFieldsEvent;
+  if (!reads_input_ && row.event != kCalendarEvent && !is_edit) row.input.clear();
   // What was looked up for the event is for replay and for auditors.
   std::vector<Value::Entry> entries;
   for (const auto& entry : detail->AsMap()) {
@@ -121,6 +148,7 @@ bool HistoryReader::Show(HistoryRecord& row) const {
     if (key != "facts" && key != "sealed" && key != "masked" && key != "shown") entries.push_back(entry);
   }
   row.detail = WriteJson(Value::Map(std::move(entries)));
+  if (is_edit && !reads_input_) HideFields(row);
   return true;
 }
 
@@ -156,6 +184,8 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   AddStates(view, chart, snapshot);
   const Actor actor = ReaderOf(caller, record.org_path);
   view.data = ReadableData(chart, snapshot, actor.roles);
+  for (const int field : FieldsOpenTo(chart, snapshot, actor))
+    view.editable.push_back(chart.data[static_cast<std::size_t>(field)].name);
   if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
   const Viewer viewer = ViewerOf(actor);
   if (snapshot.params) {

@@ -19,6 +19,10 @@ class HistoryReader {
   [[nodiscard]] bool Show(HistoryRecord& row) const;
 
  private:
+  void HideFields(HistoryRecord& row) const;
+
+  const Chart& chart_;
+  const std::vector<std::string>& roles_;
   const PersonId& person_;
   bool auditor_ = false;
   bool reads_input_ = false;

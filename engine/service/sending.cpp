@@ -1,6 +1,8 @@
 #include "engine/data/typed_value.h"
+#include "engine/run/objection.h"
 #include "engine/service/item_view.h"
 #include "engine/service/known_people.h"
+#include "engine/service/merge_patch.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -40,10 +42,16 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
   // A step that refuses changes nothing: then another may be tried.
   for (Actor& actor : ActorsOf(caller, item.record.org_path)) {
     event.actor = std::move(actor);
+    if (command.event == kFieldsEvent) {
+      event.data = NewValues(*item.chart, item.snapshot, event.actor->roles, command.input);
+      if (event.data.AsMap().empty()) return {};
+    }
     sent = work.Send(item, event);
     if (sent || !LacksRole(sent.error().code)) break;
   }
-  return sent;
+  if (!sent) return sent;
+  if (auto refused = work.RefusedFiles(caller.person.id)) return tl::unexpected(*std::move(refused));
+  return {};
 }
 
 std::optional<Outcome<ItemView>> Service::Impl::TrySend(const Caller& caller, const SendCommand& command,
@@ -83,21 +91,33 @@ void Service::Impl::FireWhatIsDue(const TenantId& tenant, const ItemId& id) {
   }
 }
 
-Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
-                                const AnswerTo<ItemView>& answer) {
+Outcome<ItemView> Service::Impl::Send(const Caller& caller, const SendCommand& command,
+                                      const AnswerTo<ItemView>& answer) {
   auto plain = PlainInput(command.input);
   if (!plain) return tl::unexpected(std::move(plain.error()));
   const SendCommand checked{command.item, command.event, *std::move(plain), command.expected_rev};
-  auto known = impl_->items.Find(caller.tenant, command.item);
+  auto known = items.Find(caller.tenant, command.item);
   bool timers_first = true;
   for (int tries = 0; tries < kMaxTries; ++tries) {
-    auto sent = impl_->TrySend(caller, checked, answer, known.get(), timers_first);
+    auto sent = TrySend(caller, checked, answer, known.get(), timers_first);
     // What this server knew of the item may be out of date: it is not refused before it was read again.
     if (sent && (sent->has_value() || !known)) return *std::move(sent);
-    impl_->items.Drop(caller.tenant, command.item);
+    items.Drop(caller.tenant, command.item);
     known = nullptr;
   }
   GiveUp();
+}
+
+Outcome<ItemView> Service::Send(const Caller& caller, const SendCommand& command,
+                                const AnswerTo<ItemView>& answer) {
+  if (command.event == kFieldsEvent) return tl::unexpected(NotForPeople(command.event));
+  return impl_->Send(caller, command, answer);
+}
+
+Outcome<ItemView> Service::ChangeFields(const Caller& caller, const SendCommand& command,
+                                        const AnswerTo<ItemView>& answer) {
+  return impl_->Send(caller, {command.item, std::string(kFieldsEvent), command.input, command.expected_rev},
+                     answer);
 }
 
 }  // namespace charter

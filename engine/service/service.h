@@ -16,6 +16,7 @@
 #include "engine/ports/audit.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/directory.h"
+#include "engine/ports/files.h"
 #include "engine/ports/ids.h"
 #include "engine/ports/page.h"
 #include "engine/ports/store.h"
@@ -35,6 +36,8 @@ struct Ports {
   IdSource& ids;
   const WorkCalendar& calendar;
   const Presets& presets = Presets::None();
+  // Null, as in a simulation: whatever a file field holds is taken for a file.
+  Files* files = nullptr;
 };
 
 struct CreateCommand {
@@ -152,12 +155,20 @@ class Service {
   // data_invalid, 2030 to 2034 (its parameters) and what entering the initial states may refuse.
   Outcome<ItemView> Create(const Caller& caller, const CreateCommand& command,
                            const AnswerTo<ItemView>& answer = {});
-  // Refused: item_not_found, stale_revision, 20xx.
+  // Refused: item_not_found, stale_revision, 20xx. Here and above, a file that is named must be there and be
+  // the caller's to give, brought by him or named by the item already (input_invalid), and fit its field
+  // (file_type_refused, file_too_large).
   Outcome<ItemView> Send(const Caller& caller, const SendCommand& command,
                          const AnswerTo<ItemView>& answer = {});
   // What Send would do and answer, with nothing stored and no number drawn; refused alike. What is kept
   // secret is not told before it is decided: see Rehearsal::secret.
   Outcome<Rehearsal> Rehearse(const Caller& caller, const SendCommand& command);
+  // Changes fields of the item outside of its events: the event item.fields, whose `input` is a JSON Merge
+  // Patch (RFC 7396) of its data. Nothing happens where that would change nothing. Refused as Send, and
+  // fields_not_open. The second is to the first what Rehearse is to Send.
+  Outcome<ItemView> ChangeFields(const Caller& caller, const SendCommand& command,
+                                 const AnswerTo<ItemView>& answer = {});
+  Outcome<Rehearsal> RehearseFields(const Caller& caller, const SendCommand& command);
   // Each event of the item's workflow: whether Send, without input, would take it from this caller now, and
   // all that stands against it. Refused: item_not_found.
   Outcome<Explanation> Explain(const Caller& caller, const ItemId& item);
@@ -185,6 +196,9 @@ class Service {
   // allocation, a public notice. No more than Get shows this caller. Refused: item_not_found,
   // no_such_resource (nothing to print).
   Outcome<Report> Print(const Caller& caller, const ItemId& item, const std::string& activity);
+  // A file that the item names, where Get, or the history, would show this caller the field that names it.
+  // Refused: item_not_found, no_such_resource.
+  Outcome<ItemFile> FindFile(const Caller& caller, const ItemId& item, const std::string& sha256);
   // `query.roles` and `query.person` are set from the caller.
   Page<TaskRow> Tasks(const Caller& caller, TaskQuery query);
   // How many items of the caller's places are in which state: at `org_path` and below, or everywhere.

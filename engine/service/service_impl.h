@@ -58,7 +58,9 @@ struct Service::Impl {
   std::optional<Outcome<ItemView>> TryCreate(const Caller& caller, const Caller& viewer,
                                              const CreateCommand& command, const AnswerTo<ItemView>& answer);
 
-  // sending.cpp: nothing where it is to be tried again. `known` is taken for the item as it is; null: read it
+  // sending.cpp
+  Outcome<ItemView> Send(const Caller& caller, const SendCommand& command, const AnswerTo<ItemView>& answer);
+  // Nothing where it is to be tried again. `known` is taken for the item as it is; null: read it
   std::optional<Outcome<ItemView>> TrySend(const Caller& caller, const SendCommand& command,
                                            const AnswerTo<ItemView>& answer, const KnownItem* known,
                                            bool& timers_first);
@@ -68,7 +70,9 @@ struct Service::Impl {
   Outcome<void> Carry(UnitOfWork& work, WorkingItem& item, const Caller& caller, const SendCommand& command,
                       std::int64_t read_rev, Timestamp now);
 
-  // rehearsing.cpp: fires what is due in a unit of work that is not committed; whether something was.
+  // rehearsing.cpp
+  Outcome<Rehearsal> Rehearse(const Caller& caller, const SendCommand& command);
+  // Fires what is due in a unit of work that is not committed; whether something was.
   bool FireWithin(UnitOfWork& work, const TenantId& tenant, WorkingItem& item, Timestamp now);
   // explaining.cpp
   std::vector<HeldAt> PlacesOf(const Caller& caller, const Chart& chart, const ItemRecord& item,

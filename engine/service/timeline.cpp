@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/data/json.h"
+#include "engine/run/edit.h"
 #include "engine/run/offers.h"
 #include "engine/run/withdrawal.h"
 #include "engine/service/item_view.h"
@@ -22,12 +23,29 @@ Text TitlesOf(const Chart& chart, const std::vector<std::string>& states) {
   return titles;
 }
 
+// The fields by their titles, as far as the reader may know of them.
+Text ChangedFields(const Chart& chart, const HistoryRecord& row) {
+  Text titles;
+  const auto detail = ParseJson(row.detail);
+  const Value* changes = detail && detail->is(Kind::kMap) ? detail->Find(kChangesDetail) : nullptr;
+  for (const Field& field : chart.data) {
+    const auto is_it = [&](const Value& change) { return change.Find("field")->AsString() == field.name; };
+    if (changes == nullptr || std::none_of(changes->AsList().begin(), changes->AsList().end(), is_it))
+      continue;
+    const Text title = field.title.empty() ? Text{field.name, field.name} : field.title;
+    titles = titles + (titles.empty() ? Text{"：", ": "} : Text{"、", ", "}) +
+             Text{title.In(Language::kZh), title.In(Language::kEn)};
+  }
+  return Text{"修改字段", "Changed fields"} + titles;
+}
+
 // What happened, as people call it. `known`: what people may ever send.
 Text WhatOf(const Chart& chart, const std::vector<Offer>& known, const HistoryRecord& row) {
   const std::string& event = row.event;
   if (event == kCreateEvent) return {"建立", "Created"};
   if (event == kTimerEvent) return {"期限到达", "A time was over"};
   if (event == kCalendarEvent) return {"工作日历更新，期限调整", "A new work calendar moved deadlines"};
+  if (event == kFieldsEvent) return ChangedFields(chart, row);
   if (event == kFaultEvent) return {"出错，待管理员处理", "At fault, waits for an administrator"};
   if (event == kChildChanged) return {"下级事项有变化", "An item under it has changed"};
   if (const auto withdrawn = WithdrawnBy(chart, event))

@@ -1,10 +1,13 @@
 #include "engine/service/unit_of_work.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "engine/data/json.h"
 #include "engine/data/typed_value.h"
 #include "engine/ports/chain.h"
+#include "engine/run/edit.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/label.h"
 #include "engine/run/parameters.h"
@@ -143,6 +146,10 @@ Outcome<void> UnitOfWork::Begin(ItemRecord record, std::shared_ptr<const Chart> 
     // Tried without its number first: a creation that is refused leaves no gap.
     auto tried = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
     if (!tried) return tl::unexpected(std::move(tried.error()));
+    if (ports_.files != nullptr && create.source == Event::Source::kPerson) {
+      if (auto refused = RefuseFiles(*ports_.files, tenant_, create.actor->id, tried->files, files_before_))
+        return tl::unexpected(*std::move(refused));
+    }
     DrawNumber(item->record, *item->chart, create.at);
   }
   auto stepped = Start(*item->chart, InfoOf(item->record), create, *item->calendar);
@@ -193,14 +200,36 @@ void UnitOfWork::TakeBack() {
   since_mark_.clear();
   entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(entries_at_mark_), entries_.end());
   deliveries_.clear();
+  files_.clear();
+}
+
+// An item may be told of a file by another, which then named it before; most steps need not be looked at.
+void UnitOfWork::NoteFiles(const WorkingItem& item, Stepped& stepped) {
+  if (ports_.files == nullptr) return;
+  const bool tells = item.record.parent ||
+                     std::any_of(stepped.effects.begin(), stepped.effects.end(), [](const Effect& effect) {
+                       return effect.kind == Effect::Kind::kSend || effect.kind == Effect::Kind::kCreate;
+                     });
+  if (stepped.files.empty() && !tells) return;
+  if (item.snapshot.rev > 0) AddFilesOf(*item.chart, item.snapshot, files_before_);
+  std::move(stepped.files.begin(), stepped.files.end(), std::back_inserter(files_));
+}
+
+std::optional<Refusal> UnitOfWork::RefusedFiles(const PersonId& giver) {
+  if (files_.empty()) return std::nullopt;
+  const auto named = std::exchange(files_, {});
+  return RefuseFiles(*ports_.files, tenant_, giver, named, files_before_);
 }
 
 void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
   Note(item.record.id, &item);
+  NoteFiles(item, stepped);
   HistoryRecord row = ToHistory(event, stepped.record, stepped.snapshot, now_);
   const bool is_new = item.snapshot.rev == 0;
   if (!is_new) row.from = ActiveIds(*item.chart, item.snapshot);
   row.to = ActiveIds(*item.chart, stepped.snapshot);
+  if (event.name == kFieldsEvent)
+    AddDetail(row, kChangesDetail, ChangesOf(*item.chart, item.snapshot, stepped.snapshot, event));
   if (item.snapshot.calendar != stepped.snapshot.calendar)
     AddDetail(row, kEditionDetail, Value::Int(stepped.snapshot.calendar));
   // Nothing but what a parent knows of the item ever shows there, not even that something happened.

@@ -13,6 +13,7 @@
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
 #include "engine/service/item_cache.h"
+#include "engine/service/named_files.h"
 #include "engine/service/service.h"
 
 namespace charter {
@@ -62,6 +63,9 @@ class UnitOfWork {
   // Whether since the mark somebody has acted in secret, or an activity in which people do has come to its
   // end: what follows from it is nobody's to see before it is decided.
   [[nodiscard]] bool IsSecret() const;
+  // What is against the files that have been named since this was last asked, by somebody's event and all
+  // that came of it.
+  [[nodiscard]] std::optional<Refusal> RefusedFiles(const PersonId& giver);
   // What Commit would be refused for what has been entered in ledgers so far, as these are now.
   [[nodiscard]] std::optional<Refusal> RefusedByLedger();
   // The items that it changes, by id, and what it enters in ledgers.
@@ -84,6 +88,7 @@ class UnitOfWork {
 
   WorkingItem* Add(KnownItem known);
   void Recount(WorkingItem& item);
+  void NoteFiles(const WorkingItem& item, Stepped& stepped);
   void Apply(WorkingItem& item, const Event& event, Stepped stepped);
   void CollectEffects(WorkingItem& item, const Event& event, const PersonId& by,
                       const std::vector<Effect>& effects, HistoryRecord& row);
@@ -109,6 +114,10 @@ class UnitOfWork {
   std::map<ItemId, std::unique_ptr<WorkingItem>> items_;
   std::deque<Delivery> deliveries_;
   std::vector<LedgerRecord> entries_;  // in the order in which they were made
+
+  // Named by steps and not looked at yet; and what the items concerned named before.
+  std::vector<NamedFile> files_;
+  FileSet files_before_;
 
   bool marked_ = false;
   std::map<ItemId, std::optional<WorkingItem>> since_mark_;  // as they were; nothing: not there

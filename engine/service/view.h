@@ -8,6 +8,7 @@
 
 #include "engine/chart/parameter.h"
 #include "engine/data/refusal.h"
+#include "engine/ports/files.h"
 #include "engine/ports/store.h"
 
 namespace charter {
@@ -82,6 +83,7 @@ struct ItemView {
   Text workflow_title;
   std::vector<StateView> states;          // active atomic states in document order
   std::string data;                       // canonical JSON of the fields the caller may read
+  std::vector<std::string> editable;      // the fields that the caller may change now
   std::string output;                     // canonical JSON; "" until the item has ended with one
   std::string preset;                     // of its jurisdiction; "" for a workflow without parameters
   std::vector<ParameterView> parameters;  // in the order of the workflow
@@ -91,6 +93,12 @@ struct ItemView {
   std::vector<EventView> events;
   std::vector<UrgingView> urged;  // of the active states
   std::vector<CopyView> copied;   // who sees it besides those with a role
+};
+
+// A file, and the name that it goes under in an item; "" where none was given.
+struct ItemFile {
+  FileRecord file;
+  std::string name;
 };
 
 struct WorkflowView {

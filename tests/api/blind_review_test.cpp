@@ -113,6 +113,9 @@ class ABlindReview : public testing::TestWithParam<const char*> {
     if (name == "id" && path.starts_with("/v1/presets")) return {"zhejiang"};
     if (name == "year") return {"2026"};
     if (name == "activity") return {"experts", "review", "notice"};
+    if (name == "id" && path.starts_with("/v1/uploads")) return {"nothing"};
+    if (name == "part") return {"1"};
+    if (name == "sha256") return {std::string(64, '0')};
     if (name == "report") return {"experts", "review", "notice"};
     if (name == "name") return {"not-assigned", "in-conflict"};
     ADD_FAILURE() << "this test does not know what to ask for {" << name << "} in " << path;
@@ -231,6 +234,10 @@ class ABlindReview : public testing::TestWithParam<const char*> {
           }
         } else if (route.path == "/v1/items/{id}/events") {
           if (address.find(item_) != std::string::npos) text += Refusals(who, item_);
+        } else if (route.method == "PATCH") {
+          const Reply reply = who.Send("PATCH", address, {{"If-Match", "*"}}, R"({"name":"x"})");
+          EXPECT_GE(reply.status, 400);
+          text += Print("PATCH " + address, reply);
         } else {
           const Reply reply = who.Post(address, "{}");
           EXPECT_GE(reply.status, 400) << "this test does not know how to ask " << route.path;

@@ -9,9 +9,11 @@
 #include "engine/data/failure.h"
 #include "storage/dialect.h"
 #include "storage/memory_directory.h"
+#include "storage/memory_files.h"
 #include "storage/memory_store.h"
 #include "storage/open_store.h"
 #include "storage/sql_directory.h"
+#include "storage/sql_files.h"
 #include "storage/sql_store.h"
 
 namespace charter::test {
@@ -74,7 +76,7 @@ inline api::OpenDatabase OpenLosingAnswers(const std::string& url) {
   if (url == "memory:") {
     auto store = std::make_shared<LosesAnswers<storage::MemoryStore>>();
     auto directory = std::make_shared<storage::MemoryDirectory>(*store);
-    return {std::move(store), std::move(directory)};
+    return {std::move(store), std::move(directory), std::make_shared<storage::MemoryFiles>()};
   }
   storage::Migrate(url);
   constexpr std::string_view kSqlite = "sqlite:";
@@ -82,7 +84,7 @@ inline api::OpenDatabase OpenLosingAnswers(const std::string& url) {
                                           : storage::MakePostgresqlDialect(url);
   auto database = std::make_shared<storage::Database>(std::move(dialect), 4);
   return {std::make_shared<LosesAnswers<storage::SqlStore>>(database),
-          std::make_shared<storage::SqlDirectory>(database)};
+          std::make_shared<storage::SqlDirectory>(database), std::make_shared<storage::SqlFiles>(database)};
 }
 
 }  // namespace charter::test

@@ -68,8 +68,8 @@ TEST_F(ShippedTest, AnOfferThatNobodyAnswersLapsesAfterTheLastWorkingDay) {
                                                                {"kind", "wage_special_contract"},
                                                                {"representatives", 68},
                                                                {"topics", {"年度工资增幅", "能级工资"}}});
-  ASSERT_EQ(side.SendEvent(id, "deliver_offer", {{"offer", "offer-1"}}).status, 200);
-  const Reply own = side.SendEvent(id, "accept_offer", {{"reply", "reply-1"}});
+  ASSERT_EQ(side.SendEvent(id, "deliver_offer", {{"offer", side.Upload("offer")}}).status, 200);
+  const Reply own = side.SendEvent(id, "accept_offer", {{"reply", side.Upload("reply")}});
   EXPECT_EQ(own.status, 403) << own.body;
   EXPECT_EQ(json::parse(own.body)["code"], "CH2012");
   // Day 20 is Sunday 29 March, so the employer may still answer on Monday the 30th.
@@ -77,7 +77,10 @@ TEST_F(ShippedTest, AnOfferThatNobodyAnswersLapsesAfterTheLastWorkingDay) {
   EXPECT_EQ(StateOf(side.Item(id)), "offered");
   MoveTo("2026-03-31T00:00:00+08:00");
   EXPECT_EQ(StateOf(side.Item(id)), "no_reply");
-  EXPECT_EQ(As("EMPLOYER_ZHINENG").SendEvent(id, "accept_offer", {{"reply", "reply-1"}}).status, 200);
+  EXPECT_EQ(As("EMPLOYER_ZHINENG")
+                .SendEvent(id, "accept_offer", {{"reply", As("EMPLOYER_ZHINENG").Upload("reply")}})
+                .status,
+            200);
   EXPECT_EQ(As("INSTRUCTOR").SendEvent(id, "advise", {{"advice", "先议能级工资"}}).status, 200);
   EXPECT_EQ(side.Item(id)["data"]["advice"], "先议能级工资");
 }

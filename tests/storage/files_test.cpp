@@ -18,8 +18,14 @@ class FilesTest : public StoreTest {
     for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 7 + i / 256);
     return bytes;
   }
+  static UploadRecord Upload(const UploadId& id, std::int64_t size, const std::string& sha256 = "") {
+    return {id, PersonId("lin"), id.value + ".pdf", size, "application/pdf", sha256, {}, At(0)};
+  }
+  static FileJudge As(const std::string& type) {
+    return [type](std::string_view) { return type; };
+  }
   void Send(const TenantId& tenant, const UploadId& id, const std::string& content) {
-    files().BeginUpload(tenant, id, At(0));
+    files().BeginUpload(tenant, Upload(id, static_cast<std::int64_t>(content.size())));
     for (std::size_t at = 0; at < content.size(); at += kFilePart) {
       const auto part = static_cast<std::int64_t>(at / kFilePart) + 1;
       EXPECT_FALSE(files().PutPart(tenant, id, part, std::string_view(content).substr(at, kFilePart)));
@@ -28,7 +34,7 @@ class FilesTest : public StoreTest {
   FileRecord Keep(const TenantId& tenant, const std::string& id, const std::string& content,
                   const std::string& type = "application/pdf") {
     Send(tenant, UploadId(id), content);
-    const auto file = files().FinishUpload(tenant, UploadId(id), type, "", At(1));
+    const auto file = files().FinishUpload(tenant, UploadId(id), As(type), At(1));
     EXPECT_TRUE(file.has_value());
     return file ? *file : FileRecord{};
   }
@@ -70,7 +76,7 @@ TEST_P(FilesTest, OfOneContentAreOneFile) {
   const FileRecord first = Keep(kCity, "u1", content);
   const FileRecord second = Keep(kCity, "u2", content, "text/plain");
   EXPECT_EQ(second.sha256, first.sha256);
-  EXPECT_EQ(second.type, "application/pdf") << "as the first one named it";
+  EXPECT_EQ(second.type, "application/pdf") << "as it was judged first";
   EXPECT_TRUE(Whole(kCity, second) == content);
   if (!is_memory()) {
     EXPECT_EQ(test::QuerySql(url(), "SELECT count(*) FROM file_parts"), "2");
@@ -96,40 +102,100 @@ TEST_P(FilesTest, MayBeEmpty) {
 TEST_P(FilesTest, AreMadeOnlyOfAllTheirParts) {
   const UploadId id("u1");
   const std::string full = Content(kFilePart);
-  files().BeginUpload(kCity, id, At(0));
+  const auto finish = [&] { return files().FinishUpload(kCity, id, As("text/plain"), At(1)); };
+  files().BeginUpload(kCity, Upload(id, kFilePart + 3, Sha256(full + "end")));
   EXPECT_FALSE(files().PutPart(kCity, id, 2, "end"));
-  auto finished = files().FinishUpload(kCity, id, "text/plain", "", At(1));
+  auto finished = finish();
   EXPECT_EQ(CodeOf(finished), Code::upload_incomplete);
   EXPECT_THAT(finished.error().message.en, HasSubstr("part 1 is missing"));
   EXPECT_FALSE(files().PutPart(kCity, id, 1, "short"));
-  finished = files().FinishUpload(kCity, id, "text/plain", "", At(1));
-  EXPECT_THAT(finished.error().message.en, HasSubstr("part 1 is shorter"));
+  EXPECT_THAT(finish().error().message.en, HasSubstr("part 1 is shorter"));
   EXPECT_FALSE(files().PutPart(kCity, id, 1, full)) << "a part may be sent again";
-  finished = files().FinishUpload(kCity, id, "text/plain", Sha256("another"), At(1));
-  EXPECT_THAT(finished.error().message.en, HasSubstr("another SHA-256"));
-  finished = files().FinishUpload(kCity, id, "text/plain", Sha256(full + "end"), At(1));
+  EXPECT_FALSE(files().PutPart(kCity, id, 2, "dne"));
+  EXPECT_THAT(finish().error().message.en, HasSubstr("another SHA-256"));
+  EXPECT_FALSE(files().PutPart(kCity, id, 2, "ended"));
+  EXPECT_THAT(finish().error().message.en, HasSubstr("were announced"));
+  EXPECT_FALSE(files().PutPart(kCity, id, 2, "end"));
+  finished = finish();
   ASSERT_TRUE(finished.has_value());
   EXPECT_TRUE(Whole(kCity, *finished) == full + "end");
+}
+
+TEST_P(FilesTest, TellWhichPartsAreThere) {
+  const UploadId id("u1");
+  EXPECT_FALSE(files().FindUpload(kCity, id));
+  files().BeginUpload(kCity, Upload(id, 2 * kFilePart + 1, Sha256("x")));
+  EXPECT_FALSE(files().PutPart(kCity, id, 3, "c"));
+  EXPECT_FALSE(files().PutPart(kCity, id, 1, "a"));
+  const auto upload = files().FindUpload(kCity, id);
+  ASSERT_TRUE(upload);
+  EXPECT_EQ(upload->parts, (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(upload->by, PersonId("lin"));
+  EXPECT_EQ(upload->name, "u1.pdf");
+  EXPECT_EQ(upload->size, static_cast<std::int64_t>(2 * kFilePart + 1));
+  EXPECT_EQ(upload->type, "application/pdf");
+  EXPECT_EQ(upload->sha256, Sha256("x"));
+  EXPECT_EQ(upload->begun_at, At(0));
+  EXPECT_FALSE(files().FindUpload(kOtherCity, id));
+  EXPECT_FALSE(files().DropUpload(kOtherCity, id));
+  EXPECT_TRUE(files().DropUpload(kCity, id));
+  EXPECT_FALSE(files().DropUpload(kCity, id));
+  EXPECT_FALSE(files().FindUpload(kCity, id));
+  if (is_memory()) return;
+  EXPECT_EQ(test::QuerySql(url(), "SELECT count(*) FROM file_parts"), "0");
+}
+
+TEST_P(FilesTest, AreNotKeptWhereTheirContentIsRefused) {
+  Send(kCity, UploadId("u1"), "#!/bin/sh");
+  std::string begin;
+  const Refusal refusal{Code::file_type_refused, {"x", "x"}, {}, {}, {}};
+  const auto refuse = [&](std::string_view seen) -> tl::expected<std::string, Refusal> {
+    begin = seen;
+    return tl::unexpected(refusal);
+  };
+  EXPECT_EQ(CodeOf(files().FinishUpload(kCity, UploadId("u1"), refuse, At(1))), Code::file_type_refused);
+  EXPECT_EQ(begin, "#!/bin/sh");
+  EXPECT_FALSE(files().FindFile(kCity, Sha256("#!/bin/sh")));
+  EXPECT_TRUE(files().FindUpload(kCity, UploadId("u1"))) << "it may be mended, or given up";
+}
+
+TEST_P(FilesTest, AreKnownToBelongToAllWhoBroughtThem) {
+  const FileRecord file = Keep(kCity, "u1", "minutes");
+  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u1.pdf");
+  EXPECT_FALSE(files().NameAsBrought(kCity, file.sha256, PersonId("wu")));
+  EXPECT_FALSE(files().NameAsBrought(kOtherCity, file.sha256, PersonId("lin")));
+  UploadRecord second = Upload(UploadId("u2"), 7);
+  second.by = PersonId("wu");
+  second.name = "会议纪要.pdf";
+  files().BeginUpload(kCity, second);
+  EXPECT_FALSE(files().PutPart(kCity, UploadId("u2"), 1, "minutes"));
+  EXPECT_TRUE(files().FinishUpload(kCity, UploadId("u2"), As("application/pdf"), At(2)).has_value());
+  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("wu")), "会议纪要.pdf");
+  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u1.pdf");
+  Keep(kCity, "u3", "minutes");
+  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u3.pdf") << "as it came last";
 }
 
 TEST_P(FilesTest, AreNeverChangedByALaterPart) {
   const FileRecord file = Keep(kCity, "u1", "kept");
   EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, "changed")->code, Code::upload_not_found);
-  EXPECT_EQ(CodeOf(files().FinishUpload(kCity, UploadId("u1"), "x", "", At(1))), Code::upload_not_found);
+  EXPECT_EQ(CodeOf(files().FinishUpload(kCity, UploadId("u1"), As("x"), At(1))), Code::upload_not_found);
   EXPECT_EQ(Whole(kCity, file), "kept");
 }
 
 TEST_P(FilesTest, RefusePartsOfNoSize) {
-  files().BeginUpload(kCity, UploadId("u1"), At(0));
+  files().BeginUpload(kCity, Upload(UploadId("u1"), 1));
   EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 0, "x")->code, Code::upload_incomplete);
   EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, "")->code, Code::upload_incomplete);
   EXPECT_EQ(files().PutPart(kCity, UploadId("u1"), 1, Content(kFilePart + 1))->code, Code::upload_incomplete);
 }
 
 TEST_P(FilesTest, ThatWereNeverFinishedAreGivenUp) {
-  files().BeginUpload(kCity, UploadId("old"), At(0));
+  files().BeginUpload(kCity, Upload(UploadId("old"), 1));
   EXPECT_FALSE(files().PutPart(kCity, UploadId("old"), 1, "x"));
-  files().BeginUpload(kOtherCity, UploadId("new"), At(10));
+  UploadRecord later = Upload(UploadId("new"), 1);
+  later.begun_at = At(10);
+  files().BeginUpload(kOtherCity, later);
   EXPECT_EQ(files().DropUploads(At(5), 100), 1);
   EXPECT_EQ(files().DropUploads(At(5), 100), 0);
   EXPECT_EQ(files().PutPart(kCity, UploadId("old"), 1, "x")->code, Code::upload_not_found);

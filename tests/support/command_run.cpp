@@ -20,7 +20,8 @@ api::OpenDatabase Open(const std::string& url, bool migrate) {
   options.migrate = migrate;
   const std::shared_ptr<storage::OpenedStore> opened = storage::OpenStore(url, options);
   return {std::shared_ptr<Store>(opened, &opened->store()),
-          std::shared_ptr<Directory>(opened, &opened->directory())};
+          std::shared_ptr<Directory>(opened, &opened->directory()),
+          std::shared_ptr<Files>(opened, &opened->files())};
 }
 
 CommandRun Run(const std::string& input, const std::vector<std::string>& arguments,

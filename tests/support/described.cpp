@@ -128,6 +128,7 @@ void ExpectAnswer(const json& document, const json& operation, const std::string
     EXPECT_TRUE(may_be) << "a body is described, and there is none";
     return;
   }
+  if (response.contains("content") && response["content"].contains("*/*")) return;
   const std::string type = reply.Header("Content-Type");
   if (!response.contains("content") || !response["content"].contains(type)) {
     ADD_FAILURE() << "the media type " << type << " is not described";

@@ -45,11 +45,11 @@ Reply Session::Get(const std::string& target, std::vector<api::NamedText> header
   return Send("GET", target, std::move(headers));
 }
 
-Reply Session::Send(const std::string& method, const std::string& target,
-                    std::vector<api::NamedText> headers) {
+Reply Session::Send(const std::string& method, const std::string& target, std::vector<api::NamedText> headers,
+                    const std::string& body) {
   headers.emplace_back("Authorization", "Bearer " + token_);
   headers.emplace_back("Accept-Language", "en");
-  return client_.Send(method, target, headers);
+  return client_.Send(method, target, headers, body);
 }
 
 Reply Session::Post(const std::string& target, const std::string& body, std::vector<api::NamedText> headers) {
@@ -84,6 +84,12 @@ std::string Session::Create(const std::string& workflow, const json& data, const
   return reply.status == 201 ? json::parse(reply.body)["id"].get<std::string>() : std::string();
 }
 
+std::string Session::Upload(const std::string& name) {
+  const Reply reply = Post("/v1/files?name=" + api::PercentEncode(name), "a document: " + name);
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  return reply.status == 201 ? json::parse(reply.body)["ref"].get<std::string>() : std::string();
+}
+
 json Session::Item(const std::string& item) { return json::parse(Get("/v1/items/" + item).body); }
 
 json Session::History(const std::string& item) {
@@ -95,7 +101,8 @@ api::OpenDatabase OpenForTest(const std::string& url) {
   options.migrate = true;
   const std::shared_ptr<storage::OpenedStore> opened = storage::OpenStore(url, options);
   return {std::shared_ptr<Store>(opened, &opened->store()),
-          std::shared_ptr<Directory>(opened, &opened->directory())};
+          std::shared_ptr<Directory>(opened, &opened->directory()),
+          std::shared_ptr<Files>(opened, &opened->files())};
 }
 
 TestServer::TestServer(const std::string& url, const std::string& start)

@@ -22,7 +22,8 @@ class Session {
 
   // Answers are in English.
   Reply Get(const std::string& target, std::vector<api::NamedText> headers = {});
-  Reply Send(const std::string& method, const std::string& target, std::vector<api::NamedText> headers = {});
+  Reply Send(const std::string& method, const std::string& target, std::vector<api::NamedText> headers = {},
+             const std::string& body = {});
   Reply Post(const std::string& target, const std::string& body, std::vector<api::NamedText> headers = {});
   Reply Patch(const std::string& target, const nlohmann::json& body);
   Reply Delete(const std::string& target);
@@ -32,6 +33,8 @@ class Session {
   // A new item's id; a test failure and "" where it is refused.
   std::string Create(const std::string& workflow, const nlohmann::json& data,
                      const nlohmann::json& more = nlohmann::json::object());
+  // What a field takes for a small text of that name, which the person uploads; a test failure where it is refused.
+  std::string Upload(const std::string& name);
   // The item as the person sees it, and everything that happened to it.
   nlohmann::json Item(const std::string& item);
   nlohmann::json History(const std::string& item);

@@ -56,6 +56,7 @@ const std::vector<LibraryRule>& LibraryRules() {
       {"boost/beast", {"api/http/"}},
       {"boost/asio", {"api/http/"}},
       {"sodium", {"api/passwords.cpp"}},
+      {"magic.h", {"api/file_magic.cpp"}},
       {"curl/", {"api/http_courier.cpp", "api/key_fetch.cpp"}},
       {"openssl/", {"engine/data/sha256", "api/"}},
       {"zlib.h", {"api/http/gzip", "tests/"}},

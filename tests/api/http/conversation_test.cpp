@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,51 @@ TEST_F(ConversationTest, WritesDateLengthAndNothingOfTheConnectionWhereItStays) 
   Receive(kGet);
   EXPECT_EQ(Serve(),
             "HTTP/1.1 200 OK\r\nDate: Sun, 09 Sep 2001 01:46:40 GMT\r\nContent-Length: 7\r\n\r\nGET /1 ");
+}
+
+TEST_F(ConversationTest, GetsWhatIsTooLargeToHoldPieceByPieceAsItIsTaken) {
+  std::vector<std::string> pieces{"cd", "efg"};
+  Response response;
+  response.body = "ab";
+  response.rest_size = 4;
+  response.rest = [&pieces] {
+    std::string piece = pieces.front();
+    pieces.erase(pieces.begin());
+    return piece;
+  };
+  const auto next = [&] {
+    EXPECT_TRUE(conversation.TakeRest());
+    EXPECT_FALSE(conversation.TakeRest()) << "one at a time";
+    Pass(limits.write_time * 2);
+    EXPECT_EQ(conversation.Check(now), Lateness::kNone) << "the database may take its time";
+    conversation.GoOnWith(conversation.rest()(), now);
+    return TakeOutput();
+  };
+  Receive(kGet + kGet);
+  ASSERT_TRUE(conversation.TakeRequest());
+  conversation.Answer(response, now);
+  EXPECT_FALSE(conversation.TakeRest()) << "before the client has taken what there is";
+  const std::string head = TakeOutput();
+  EXPECT_THAT(head, HasSubstr("Content-Length: 6\r\n"));
+  EXPECT_THAT(head, testing::EndsWith("ab"));
+  EXPECT_FALSE(conversation.TakeRequest());
+  EXPECT_EQ(next(), "cd");
+  EXPECT_TRUE(conversation.owes_an_answer());
+  EXPECT_EQ(next(), "ef") << "no more than was announced";
+  EXPECT_FALSE(conversation.TakeRest());
+  EXPECT_THAT(Serve(), testing::EndsWith("GET /1 ")) << "the connection goes on";
+}
+
+TEST_F(ConversationTest, TellsTheLengthOfWhatGoesOnToHeadAndGetsNothingOfIt) {
+  Receive("HEAD /1 HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(conversation.TakeRequest());
+  Response response;
+  response.rest_size = 600'000;
+  response.rest = []() -> std::string { throw std::runtime_error("asked for"); };
+  conversation.Answer(response, now);
+  EXPECT_THAT(TakeOutput(), HasSubstr("Content-Length: 600000\r\n"));
+  EXPECT_FALSE(conversation.TakeRest());
+  EXPECT_FALSE(conversation.owes_an_answer());
 }
 
 TEST_F(ConversationTest, AnswersPipelinedRequestsInOrderAndOneAtATime) {

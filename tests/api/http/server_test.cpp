@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "tests/support/http_client.h"
@@ -59,6 +61,32 @@ TEST_F(ServerTest, AnswersHeadWithoutABody) {
   const auto reply = client.Send("HEAD", "/v1/items");
   EXPECT_EQ(reply.status, 201);
   EXPECT_EQ(reply.body, "");
+}
+
+// Twenty mebibytes in pieces; the target says after how many there is an end to it.
+Response InPieces(const Request& request) {
+  constexpr std::int64_t kPiece = 256L * 1024;
+  Response response;
+  response.body = "begin";
+  response.rest_size = 80 * kPiece;
+  response.rest = [left = std::stoi(request.target.substr(1))]() mutable {
+    if (left-- == 0) throw std::runtime_error("the database has gone");
+    return std::string(kPiece, static_cast<char>('a' + left % 26));
+  };
+  return response;
+}
+
+TEST(LargeAnswers, AreWrittenPieceByPieceOrBrokenOff) {
+  HttpServer server({"127.0.0.1", 0, 2}, InPieces);
+  test::HttpClient client(server.Start());
+  const auto whole = client.Send("GET", "/80");
+  EXPECT_EQ(whole.body.size(), 5U + 80U * 256 * 1024);
+  EXPECT_TRUE(whole.body.starts_with("begin")) << whole.body.substr(0, 20);
+  EXPECT_EQ(whole.body.back(), 'a');
+  EXPECT_EQ(client.Send("HEAD", "/0").Header("Content-Length"), std::to_string(5 + 80 * 256 * 1024));
+  const auto broken = client.Send("GET", "/3");
+  EXPECT_LT(broken.body.size(), 5U + 80U * 256 * 1024) << "what is missing is seen by the length";
+  server.Stop();
 }
 
 TEST_F(ServerTest, AnswersManyAtOnce) {

@@ -75,6 +75,7 @@ TEST(TheLanguageSchema, HasTheKeysThatTheLoaderKnowsInEveryPlace) {
                             {"whole_automatic", state("after: {1 day: {target: a, " + stranger + "}}")},
                             {"timeout", state("after: [{in: 1 day, " + stranger + "}]")},
                             {"due", state("due: {" + stranger + "}")},
+                            {"edit", state("edit: {" + stranger + "}")},
                             {"action", state("entry: [{" + stranger + "}]")},
                             {"whole_raise", state("entry: [{raise: {" + stranger + "}}]")},
                             {"send", state("entry: [{send: {" + stranger + "}}]")},

@@ -251,6 +251,55 @@ TEST(LoadChart, RefusesWhatIsTooLargeOrTooDeepBeforeItCosts) {
   EXPECT_EQ(LoadChart("a: " + std::string(70'000, 'x')).diagnostics[0].code, Code::yaml_limit);
 }
 
+Loaded LoadFields(const std::string& field) {
+  return LoadWith("  score: {type: decimal, default: 0}", "  score: {type: decimal, default: 0}\n  " + field);
+}
+
+TEST(LoadChart, ReadsWhatAFileFieldTakes) {
+  for (const auto& [text, size] : {std::pair<std::string, std::int64_t>{"1000", 1000},
+                                   std::pair<std::string, std::int64_t>{"500 KiB", 512'000},
+                                   std::pair<std::string, std::int64_t>{"20 MiB", 20'971'520}}) {
+    const Loaded loaded =
+        LoadFields("f: {type: file, maxSize: " + text + ", accept: [application/pdf, image/*]}");
+    ASSERT_NE(loaded.chart, nullptr) << text;
+    EXPECT_EQ(loaded.chart->data[1].schema.max_size, size);
+    EXPECT_EQ(loaded.chart->data[1].schema.accept, (std::vector<std::string>{"application/pdf", "image/*"}));
+  }
+  for (const char* bad :
+       {"maxSize: 0", "maxSize: 20 MB", "maxSize: -1", "maxSize: 99999999999999", "accept: pdf",
+        "accept: [image/png, '*/*']", "accept: 'image/'", "accept: Image/PNG"}) {
+    const Loaded loaded = LoadFields("f: {type: file, " + std::string(bad) + "}");
+    ASSERT_FALSE(loaded.diagnostics.empty()) << bad;
+    EXPECT_EQ(loaded.diagnostics[0].code, Code::bad_keyword) << bad;
+  }
+  EXPECT_EQ(LoadFields("f: {type: string, accept: image/png}").diagnostics[0].code, Code::bad_keyword);
+}
+
+TEST(LoadChart, ReadsWhoMayChangeWhichFields) {
+  const auto with = [](const std::string& edit) {
+    std::string source = kSmall;
+    source.replace(source.find("  score:"), 8, "  seen: {type: string, readOnly: true}\n  score:");
+    return LoadChart(source.replace(source.find("    on:\n"), 8, "    edit: " + edit + "\n    on:\n"));
+  };
+  const Loaded all = with("{by: lead}");
+  ASSERT_NE(all.chart, nullptr);
+  ASSERT_EQ(all.chart->states[1].edit.size(), 1U);
+  EXPECT_EQ(all.chart->states[1].edit[0].fields, std::vector<int>{1}) << "all but what is readOnly";
+  EXPECT_EQ(with("[{by: lead, fields: score}, {by: [lead], fields: [score]}]").chart->states[1].edit.size(),
+            2U);
+  for (const auto& [edit, code] :
+       {std::pair<std::string, Code>{"{fields: score}", Code::missing_key},
+        std::pair<std::string, Code>{"{by: leed}", Code::unknown_role},
+        std::pair<std::string, Code>{"{by: lead, fields: scor}", Code::unknown_field},
+        std::pair<std::string, Code>{"{by: lead, fields: seen}", Code::bad_keyword},
+        std::pair<std::string, Code>{"{by: lead, field: score}", Code::unknown_key},
+        std::pair<std::string, Code>{"lead", Code::wrong_shape}}) {
+    const Loaded loaded = with(edit);
+    ASSERT_FALSE(loaded.diagnostics.empty()) << edit;
+    EXPECT_EQ(loaded.diagnostics[0].code, code) << edit;
+  }
+}
+
 TEST(LoadChart, NamesTheLineThatIsNotUtf8) {
   const Loaded loaded = LoadChart("workflow: a\ntitle: \xff\xfe\n");
   ASSERT_EQ(loaded.diagnostics.size(), 1U);
