@@ -104,7 +104,7 @@ Answer Write(const Route& route, Call call) {
 }  // namespace
 
 Application::Application(Router router, Gate& gate, Idempotency& idempotency)
-    : router_(std::move(router)), gate_(gate), idempotency_(idempotency) {}
+    : router_(std::move(router)), gate_(gate), idempotency_(idempotency), requests_(router_.routes()) {}
 
 Answer Application::Dispatch(const Request& request, Language language, Seen& seen) const {
   if (request.body.size() > kLargestBody) return tl::unexpected(BodyTooLarge());
@@ -116,7 +116,7 @@ Answer Application::Dispatch(const Request& request, Language language, Seen& se
   if (request.method == "OPTIONS") return Options(Join(match.allowed));
   if (match.route == nullptr) return tl::unexpected(NotAllowed(request.method, match.allowed));
   const Route& route = *match.route;
-  seen.route = route.path;
+  seen.route = &route;
 
   if (auto problem = gate_.Admit(request, route, seen.proof)) return tl::unexpected(*std::move(problem));
   Call call{.request = request, .target = *target, .path = std::move(match.path), .language = language};
@@ -155,16 +155,22 @@ Response Application::Handle(const Request& request) const {
     Log(Level::kError, "request_failed", {{"code", Label(Code::internal_error)}, {"reason", error.what()}});
     answer = tl::unexpected(ProblemOf(Failure(Code::internal_error, "")));
   }
+  const std::string route = seen.route == nullptr ? "-" : seen.route->path;
+  if (!answer) problems_.Add(answer.error().code);
   if (!answer && IsRefusal(answer.error())) {
     const Proof* who = seen.proof ? &*seen.proof : nullptr;
-    gate_.Refuse(request, request.method + " " + std::string(seen.route), who, answer.error());
+    gate_.Refuse(request, request.method + " " + route, who, answer.error());
   }
   Response response = answer ? *std::move(answer) : Render(answer.error(), language);
   Protect(response.headers);
   const auto took = std::chrono::steady_clock::now() - start;
+  const std::size_t place = seen.route == nullptr
+                                ? router_.routes().size()
+                                : static_cast<std::size_t>(seen.route - router_.routes().data());
+  requests_.Add(place, response.status, took);
   std::vector<std::pair<std::string_view, std::string>> fields{
       {"method", request.method},
-      {"route", std::string(seen.route)},
+      {"route", route},
       {"status", std::to_string(response.status)},
       {"micros", std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(took).count())}};
   if (auto trace = TraceOf(request.headers)) fields.emplace_back("trace", *std::move(trace));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "api/counters.h"
 #include "api/gate.h"
 #include "api/http/message.h"
 #include "api/http/router.h"
@@ -18,11 +19,13 @@ class Application {
   Application(Router router, Gate& gate, Idempotency& idempotency);
   [[nodiscard]] Response Handle(const Request& request) const;
   [[nodiscard]] const Router& router() const { return router_; }
+  [[nodiscard]] const RequestCounts& requests() const { return requests_; }
+  [[nodiscard]] const ResultCounts& problems() const { return problems_; }
 
  private:
   // What is known of a request by the time it is answered.
   struct Seen {
-    std::string_view route = "-";
+    const Route* route = nullptr;
     std::optional<Proof> proof;
   };
   [[nodiscard]] Answer Dispatch(const Request& request, Language language, Seen& seen) const;
@@ -30,6 +33,8 @@ class Application {
   Router router_;
   Gate& gate_;
   Idempotency& idempotency_;
+  mutable RequestCounts requests_;
+  mutable ResultCounts problems_;
 };
 
 }  // namespace charter::api

@@ -5,8 +5,11 @@
 #include "api/count_loop.h"
 #include "api/delivery_loop.h"
 #include "api/file_magic.h"
+#include "api/log.h"
 #include "api/resources/parts.h"
 #include "api/timer_loop.h"
+#include "engine/data/failure.h"
+#include "engine/data/sha256.h"
 
 namespace charter::api {
 namespace {
@@ -49,9 +52,11 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       sign_in_(*database_.store, directory_, identity_, passwords_, trail_, wall_clock_, options.sign_ins),
       gate_(identity_, trail_, wall_clock_, options.gate),
       idempotency_(*database_.store, wall_clock_, options.keys_hold),
+      scrape_{options.metrics_token.empty() ? "" : Sha256(options.metrics_token),
+              [this] { return Metrics(); }},
       application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
                                wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_,
-                               administration_, uploads_, *database_.files}),
+                               administration_, uploads_, *database_.files, events_, scrape_}),
                    gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
@@ -83,6 +88,22 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
 }
 
 CharterServer::~CharterServer() { Stop(); }
+
+std::string CharterServer::Metrics() {
+  MetricSources sources{application_.requests(), application_.problems(), events_};
+  sources.connections = http_.connections();
+  sources.waiting = http_.waiting();
+  sources.now = clock_->Now();
+  sources.process = ReadProcess();
+  try {
+    const auto due = database_.store->DueTimers(sources.now, kMostTimersCounted);
+    sources.database = {database_.store->ReadLoad(), static_cast<int>(due.size()), std::nullopt};
+    if (!due.empty()) sources.database->oldest = due.front().due;
+  } catch (const Failure& failure) {
+    Log(Level::kError, "metrics_incomplete", {{"code", Label(failure.code())}, {"reason", failure.what()}});
+  }
+  return WriteMetrics(sources);
+}
 
 std::uint16_t CharterServer::Start() {
   const std::uint16_t port = http_.Start();

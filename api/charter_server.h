@@ -17,6 +17,7 @@
 #include "api/idempotency.h"
 #include "api/identity.h"
 #include "api/item_ids.h"
+#include "api/metrics.h"
 #include "api/sign_in.h"
 #include "api/timers.h"
 #include "api/work_loop.h"
@@ -41,6 +42,8 @@ struct CharterServerOptions {
   std::shared_ptr<Courier> courier = nullptr;
   // Which files people may bring.
   FileRules files{.types = UsualFileTypes()};
+  // By which GET /metrics is read; "": by nobody.
+  std::string metrics_token = {};
   SessionRules sessions;
   GateOptions gate;
   Rate sign_ins{30, 60};  // from one address
@@ -84,6 +87,8 @@ class CharterServer {
   [[nodiscard]] const Application& application() const { return application_; }
 
  private:
+  std::string Metrics();
+
   OpenDatabase database_;
   WorkCalendar calendar_;
   Presets presets_;
@@ -105,6 +110,8 @@ class CharterServer {
   Gate gate_;
   Idempotency idempotency_;
   std::atomic<bool> retiring_ = false;
+  ResultCounts events_;
+  Scrape scrape_;
   Application application_;
   HttpServer http_;
   WorkLoop timer_loop_;

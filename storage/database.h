@@ -7,6 +7,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "storage/group_commit.h"
 #include "storage/pool.h"
@@ -36,6 +37,7 @@ class Database {
   void Commit(Unit& unit);
 
   [[nodiscard]] const Dialect& dialect() const { return *dialect_; }
+  [[nodiscard]] std::vector<PoolLoad> load() { return {committers_.load("commit"), others_.load("other")}; }
 
  private:
   using Task = std::function<void(Session&)>;

@@ -117,4 +117,10 @@ bool MemoryOutbox::Drop(const TenantId& tenant, const OutboxId& id) {
   return true;
 }
 
+std::pair<std::int64_t, std::int64_t> MemoryOutbox::Count() const {
+  const auto dead = std::count_if(rows_.begin(), rows_.end(),
+                                  [](const auto& row) { return row.second.dead_since.has_value(); });
+  return {dead, static_cast<std::int64_t>(rows_.size()) - dead};
+}
+
 }  // namespace charter::storage

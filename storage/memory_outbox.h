@@ -22,6 +22,8 @@ class MemoryOutbox {
   [[nodiscard]] std::vector<DeadLetter> Dead(const TenantId& tenant, const ItemId& after, int limit) const;
   int Retry(const TenantId& tenant, const std::optional<OutboxId>& id, Timestamp now);
   bool Drop(const TenantId& tenant, const OutboxId& id);
+  // How many are dead letters, and how many are not.
+  [[nodiscard]] std::pair<std::int64_t, std::int64_t> Count() const;
 
  private:
   using Key = std::tuple<TenantId, ItemId, std::int64_t, int>;

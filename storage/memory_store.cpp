@@ -215,4 +215,10 @@ int MemoryStore::RemoveExpiredAnswers(Timestamp now, int limit) {
   return removed;
 }
 
+StoreLoad MemoryStore::ReadLoad() {
+  const std::lock_guard lock(mutex_);
+  const auto [dead, waiting] = outbox_.Count();
+  return {std::min(waiting, kMostCounted), std::min(dead, kMostCounted), {}};
+}
+
 }  // namespace charter::storage

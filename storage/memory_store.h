@@ -84,6 +84,7 @@ class MemoryStore : public Store {
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
   std::vector<TenantId> ListTenants() override;
+  StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
   std::vector<Trail> ReadTrails(const TenantId& tenant, const ItemRange& range) override;
 

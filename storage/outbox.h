@@ -38,4 +38,7 @@ int RetryDead(Session& session, const TenantId& tenant, const std::optional<Outb
 // Begins a transaction.
 bool DropDead(Session& session, const TenantId& tenant, const OutboxId& id, const DropNote& note);
 
+// How much waits and how much was given up, each counted up to `most`.
+StoreLoad CountOutbox(Session& session, std::int64_t most);
+
 }  // namespace charter::storage

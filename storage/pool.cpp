@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kLongestWait{10};
 }  // namespace
 
 Pool::Pool(const Dialect& dialect, bool writer, std::size_t size)
-    : dialect_(dialect), writer_(writer), free_(size) {}
+    : dialect_(dialect), writer_(writer), size_(size), free_(size) {}
 
 Pool::Lease::Lease(Pool& pool, std::unique_ptr<Session> session)
     : pool_(pool), session_(std::move(session)), exceptions_(std::uncaught_exceptions()) {}
@@ -80,6 +80,11 @@ void Pool::Return(std::unique_ptr<Session> session) {
     idle_.push_back(std::move(session));
   }
   Leave();
+}
+
+PoolLoad Pool::load(std::string name) {
+  const std::lock_guard lock(mutex_);
+  return {std::move(name), size_, size_ - free_, waiters_.size()};
 }
 
 void Pool::CloseIdle() {

@@ -7,8 +7,10 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
+#include "engine/ports/load.h"
 #include "storage/session.h"
 
 namespace charter::storage {
@@ -39,6 +41,7 @@ class Pool {
   Lease Borrow();
   // Closes what lies idle: after one connection broke, the others are suspect.
   void CloseIdle();
+  [[nodiscard]] PoolLoad load(std::string name);
 
  private:
   struct Waiter {
@@ -52,6 +55,7 @@ class Pool {
 
   const Dialect& dialect_;
   const bool writer_;
+  const std::size_t size_;
   std::mutex mutex_;
   std::size_t free_;                            // how many may still be borrowed
   std::list<Waiter*> waiters_;                  // first come, first served

@@ -261,4 +261,10 @@ std::vector<Trail> SqlStore::ReadTrails(const TenantId& tenant, const ItemRange&
   return database_->Read([&](Session& session) { return storage::ReadTrails(session, tenant, range); });
 }
 
+StoreLoad SqlStore::ReadLoad() {
+  StoreLoad load = database_->Read([](Session& session) { return CountOutbox(session, kMostCounted); });
+  load.pools = database_->load();
+  return load;
+}
+
 }  // namespace charter::storage

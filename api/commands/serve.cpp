@@ -97,6 +97,16 @@ FileRules ReadFileRules(const Arguments& arguments) {
   return rules;
 }
 
+std::string ReadMetricsToken(const Arguments& arguments) {
+  if (!arguments.Has("--metrics-token-file")) return {};
+  const std::string path = arguments.Get("--metrics-token-file");
+  const auto text = ReadFile(path);
+  if (!text) BadOption("the file of --metrics-token-file cannot be read: " + path);
+  const auto token = ReadScrapeToken(*text);
+  if (!token) BadOption("the first line of " + path + " must be a token of 24 visible characters or more");
+  return *token;
+}
+
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
   const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
   return arguments.Get("--token-file", beside + ".tokens.env");
@@ -161,6 +171,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.courier = ReadReceiver(arguments);
   options.keys_hold = ReadKeysHold(arguments);
   options.files = ReadFileRules(arguments);
+  options.metrics_token = ReadMetricsToken(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -240,6 +251,8 @@ Command ServeCommand() {
         "media types that may be uploaded, image/* for all of a kind (documents, pictures, sound, archives)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
+       {"--metrics-token-file", Value::kRequired, "PATH",
+        "who sends the token in this file may read /metrics; without it nobody may"},
        {"--deliver-secret-file", Value::kRequired, "PATH",
         "sign what is posted with the secret in this file"}},
       Serve};

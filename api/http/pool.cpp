@@ -23,6 +23,11 @@ bool Pool::Submit(Task task) {
   return true;
 }
 
+std::size_t Pool::waiting() {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
 void Pool::Call() {
   if (calling_ || looking_) return;
   if (!idle_.empty()) {

@@ -27,6 +27,8 @@ class Pool {
 
   // False: the queue is full, or the pool was stopped; the task will not run.
   [[nodiscard]] bool Submit(Task task);
+  // Tasks that no thread has begun, at this moment.
+  [[nodiscard]] std::size_t waiting();
   // What was taken is finished. Safe to call twice.
   void Stop();
 

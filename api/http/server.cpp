@@ -143,6 +143,8 @@ void HttpServer::Stop() {
 
 void HttpServer::CloseLate(const Moment& now) { impl_->CloseLate(now); }
 
+std::size_t HttpServer::waiting() const { return impl_->pool.waiting(); }
+
 std::size_t HttpServer::connections() const { return impl_->connections.size(); }
 
 }  // namespace charter::api

@@ -43,6 +43,8 @@ class HttpServer {
   void CloseLate(const Moment& now);
   // Connections at this moment.
   [[nodiscard]] std::size_t connections() const;
+  // Requests that wait for a thread, at this moment.
+  [[nodiscard]] std::size_t waiting() const;
 
  private:
   struct Impl;

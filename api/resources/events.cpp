@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "api/counters.h"
 #include "api/fields.h"
 #include "api/idempotency.h"
 #include "api/json_writer.h"
@@ -54,6 +55,7 @@ Answer Carry(const Parts& parts, const Call& call, const SendCommand& command, D
   }
   const auto render = [&](const ItemView& item) { return ItemResponse(item, call.language); };
   const auto view = (parts.service.*do_it)(*call.caller, command, Kept<ItemView>(call, render));
+  parts.events.Add(view ? std::nullopt : std::optional(view.error().code));
   if (!view) return refused(view.error());
   return render(*view);
 }
@@ -139,6 +141,10 @@ Answer SendToMany(const Parts& parts, const Call& call) {
   };
   const auto outcome = parts.service.SendToMany(*call.caller, command, Kept<BulkOutcome>(call, render));
   if (!outcome) return tl::unexpected(ProblemOf(outcome.error()));
+  for (const BulkResult& item : outcome->items) {
+    if (!command.rehearsal && (item.refused || outcome->done))
+      parts.events.Add(item.refused ? std::optional(item.refused->code) : std::nullopt);
+  }
   if (outcome->done) return render(*outcome);
   Problem problem;
   problem.code = Code::bulk_refused;

@@ -36,6 +36,7 @@ Router MakeRouter(const Parts& parts) {
   AddDelegationRoutes(routes, parts);
   AddAccountRoutes(routes, parts);
   AddFileRoutes(routes, parts);
+  AddMetricsRoutes(routes, parts);
   for (Route& route : routes) OfferFields(route);
   // Last, since they tell of all.
   AddDocumentationRoutes(routes);

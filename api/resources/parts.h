@@ -30,6 +30,8 @@ class Uploads;
 namespace charter::api {
 
 class AccessTrail;
+class ResultCounts;
+struct Scrape;
 class Gate;
 class Identity;
 class SignIn;
@@ -53,6 +55,8 @@ struct Parts {
   Administration& administration;
   Uploads& uploads;
   Files& files;
+  ResultCounts& events;  // what came of events that people sent
+  const Scrape& scrape;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -83,6 +87,7 @@ void AddOrganizationRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddPeopleRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDelegationRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddAccountRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddMetricsRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddDocumentationRoutes(std::vector<Route>& routes);
 
 // All of them.

@@ -10,6 +10,7 @@
 #include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
 #include "engine/ports/items.h"
+#include "engine/ports/load.h"
 #include "engine/ports/outbox.h"
 #include "engine/ports/seals.h"
 #include "engine/ports/tasks.h"
@@ -32,6 +33,7 @@ class Store : public Definitions,
               public Seals,
               public Accounts,
               public Comments,
-              public Audit {};
+              public Audit,
+              public Load {};
 
 }  // namespace charter

@@ -242,6 +242,24 @@ TEST_P(OutboxTest, IsNeverGivenToTwoAtOnce) {
   EXPECT_THAT(all, SizeIs(kItems * 3));
 }
 
+TEST_P(OutboxTest, TellsHowMuchWaitsAndHowMuchWasGivenUp) {
+  Add("a", 2);
+  Add("b", 1, kOtherCity);
+  EXPECT_EQ(store().ReadLoad().outbox_waiting, 3);
+  for (const OutboxRow& row : Claim(0)) {
+    if (row.item == ItemId("a")) Settle(row, Kind::kDead, 1);
+  }
+  const StoreLoad load = store().ReadLoad();
+  EXPECT_EQ(load.outbox_waiting, 2) << "one of them behind the dead letter";
+  EXPECT_EQ(load.dead_letters, 1);
+  EXPECT_THAT(load.pools, SizeIs(is_memory() ? 0 : 2));
+  for (const PoolLoad& pool : load.pools) {
+    EXPECT_GT(pool.size, 0U) << pool.name;
+    EXPECT_EQ(pool.borrowed, 0U) << pool.name;
+    EXPECT_EQ(pool.waiting, 0U) << pool.name;
+  }
+}
+
 CHARTER_EVERY_STORE(OutboxTest);
 
 }  // namespace

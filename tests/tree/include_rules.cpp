@@ -57,6 +57,7 @@ const std::vector<LibraryRule>& LibraryRules() {
       {"boost/asio", {"api/http/"}},
       {"sodium", {"api/passwords.cpp"}},
       {"magic.h", {"api/file_magic.cpp"}},
+      {"prometheus/", {"api/metrics.cpp"}},
       {"curl/", {"api/http_courier.cpp", "api/key_fetch.cpp"}},
       {"openssl/", {"engine/data/sha256", "api/"}},
       {"zlib.h", {"api/http/gzip", "tests/"}},
