@@ -50,9 +50,37 @@ void Connection::Receive(std::string_view bytes) {
 void Connection::CarryOut() {
   Response response = parts_.application(conversation_.request());
   Compress(conversation_.request(), response);
+  {
+    const Moment now = ReadClocks();
+    const std::scoped_lock lock(mutex_);
+    conversation_.Answer(response, now);
+    GoOn(now);
+    if (!IsStreaming()) return;
+  }
+  response.goes_on(shared_from_this());
+}
+
+bool Connection::IsStreaming() const { return descriptor_ >= 0 && !reset_ && conversation_.streams(); }
+
+void Connection::Write(std::string_view bytes) {
   const Moment now = ReadClocks();
   const std::scoped_lock lock(mutex_);
-  conversation_.Answer(response, now);
+  if (!IsStreaming()) return;
+  const bool waits = !conversation_.output().empty();
+  conversation_.Stream(bytes, now);
+  if (!waits) GoOn(now);
+}
+
+std::optional<std::size_t> Connection::Waiting() {
+  const std::scoped_lock lock(mutex_);
+  return IsStreaming() ? std::optional(conversation_.output().size()) : std::nullopt;
+}
+
+void Connection::Close() {
+  const Moment now = ReadClocks();
+  const std::scoped_lock lock(mutex_);
+  if (!IsStreaming()) return;
+  conversation_.EndStream(now);
   GoOn(now);
 }
 

@@ -10,6 +10,7 @@
 #include "api/http/body_budget.h"
 #include "api/http/conversation.h"
 #include "api/http/limits.h"
+#include "api/http/outlet.h"
 #include "api/http/pool.h"
 #include "api/http/watch.h"
 
@@ -34,7 +35,9 @@ struct ConnectionParts {
 // therefore never written to: every write happens under the lock, and Disconnected takes the number away.
 // Where the client has only ended its own sending and an answer is due, the connection goes on with a copy
 // of the descriptor, which it closes itself. Thread-safe.
-class Connection : public std::enable_shared_from_this<Connection> {
+//
+// While an answer goes on, the connection is its outlet; a client that then ends its own sending is gone.
+class Connection final : public Outlet, public std::enable_shared_from_this<Connection> {
  public:
   Connection(int descriptor, std::uint64_t id, const ConnectionParts& parts);
 
@@ -50,10 +53,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // At once, whatever is under way.
   void Break();
 
+  void Write(std::string_view bytes) override;
+  [[nodiscard]] std::optional<std::size_t> Waiting() override;
+  void Close() override;
+
  private:
   void CarryOut();
   void GetRest();
   // These want the lock.
+  [[nodiscard]] bool IsStreaming() const;
   void GoOn(const Moment& now);
   bool Flush(const Moment& now);
   void Finish();

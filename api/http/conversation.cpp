@@ -68,7 +68,9 @@ bool Conversation::TakeRequest() {
 
 void Conversation::Answer(const Response& response, const Moment& now) {
   const bool head_only = request().method == "HEAD";
-  Write(response, head_only, reader_.keep_alive(), now);
+  const bool goes_on = response.goes_on && !head_only && !draining_;
+  Write(response, head_only, reader_.keep_alive() && !response.goes_on, now);
+  if (goes_on) phase_ = Phase::kStreaming;
   if (head_only || !response.rest) return;
   rest_ = response.rest;
   rest_left_ = static_cast<std::size_t>(response.rest_size);
@@ -88,6 +90,18 @@ void Conversation::GoOnWith(std::string_view piece, const Moment& now) {
   rest_left_ -= output_.size();
   if (rest_left_ == 0) rest_ = nullptr;
   deadline_ = now.at + limits_.write_time;
+}
+
+void Conversation::Stream(std::string_view bytes, const Moment& now) {
+  if (!streams() || bytes.empty()) return;
+  if (output_.empty()) deadline_ = now.at + limits_.write_time;
+  output_ += bytes;
+}
+
+void Conversation::EndStream(const Moment& now) {
+  if (!streams()) return;
+  phase_ = Phase::kWriting;
+  if (output_.empty()) Finish(now);
 }
 
 void Conversation::Refuse(const Problem& problem, const Moment& now) {
@@ -117,6 +131,7 @@ void Conversation::Wrote(std::size_t bytes, const Moment& now) {
   output_.clear();
   written_ = 0;
   if (phase_ == Phase::kWriting && rest_left_ == 0) GoOn(now);
+  if (streams()) deadline_.reset();
 }
 
 void Conversation::GoOn(const Moment& now) {
@@ -136,6 +151,7 @@ void Conversation::EndInput(const Moment& now) {
 
 void Conversation::Drain(const Moment& now) {
   draining_ = true;
+  EndStream(now);
   if (phase_ == Phase::kReading && reader_.state() == RequestReader::State::kEmpty) Finish(now);
 }
 

@@ -48,6 +48,10 @@ class Conversation {
   bool TakeRest();
   [[nodiscard]] const std::function<std::string()>& rest() const { return rest_; }
   void GoOnWith(std::string_view piece, const Moment& now);
+  // The answer goes on (Response::goes_on). Both do nothing where it does not.
+  [[nodiscard]] bool streams() const { return phase_ == Phase::kStreaming; }
+  void Stream(std::string_view bytes, const Moment& now);
+  void EndStream(const Moment& now);
 
   // What is to be written now, and how much of it was.
   [[nodiscard]] std::string_view output() const { return std::string_view(output_).substr(written_); }
@@ -67,7 +71,7 @@ class Conversation {
   Lateness Check(const Moment& now);
 
  private:
-  enum class Phase : std::uint8_t { kReading, kReady, kWorking, kWriting, kFinished };
+  enum class Phase : std::uint8_t { kReading, kReady, kWorking, kWriting, kStreaming, kFinished };
 
   void Read(std::string_view bytes, const Moment& now);
   void Refuse(const Problem& problem, const Moment& now);

@@ -64,7 +64,8 @@ std::optional<std::string> Gzip(std::string_view text) {
 
 void Compress(const Request& request, Response& response) {
   constexpr std::size_t kLargest = 1UL << 30U;  // zlib counts in 32 bits
-  if (response.rest || response.body.size() < kSmallest || response.body.size() > kLargest) return;
+  if (response.rest || response.goes_on) return;
+  if (response.body.size() < kSmallest || response.body.size() > kLargest) return;
   if (!IsText(response.headers) || !TakesGzip(request.headers)) return;
   auto body = Gzip(response.body);
   if (!body) return;

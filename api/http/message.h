@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace charter::api {
+
+class Outlet;
 
 using NamedText = std::pair<std::string, std::string>;
 
@@ -42,6 +45,10 @@ struct Response {
   // piece or an exception breaks the connection off.
   std::int64_t rest_size = 0;
   std::function<std::string()> rest = nullptr;
+  // Where the answer goes on without a known end: called once its head and body are on their way, with what
+  // the rest is to be written to. Not called for HEAD, nor where the server is stopping. The end of the
+  // connection ends it.
+  std::function<void(std::shared_ptr<Outlet>)> goes_on = nullptr;
 };
 
 // The target taken apart: path segments and query parameters in order, percent-decoded.

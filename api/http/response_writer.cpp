@@ -69,7 +69,7 @@ std::string WriteResponse(const Response& response, bool head_only, Persistence 
   for (const auto& [name, value] : response.headers.all()) {
     if (IsClean(name) && IsClean(value)) out.append(name).append(": ").append(value).append("\r\n");
   }
-  if (has_body) {
+  if (has_body && !response.goes_on) {
     const auto size = static_cast<std::int64_t>(response.body.size()) + response.rest_size;
     out.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
   }

@@ -13,8 +13,9 @@ namespace charter::api {
 // What the client is told about the connection; kDefault where HTTP/1.1 says it without a field.
 enum class Persistence : std::uint8_t { kDefault, kKeepAlive, kClose };
 
-// With Date and Content-Length, which the answer does not name itself. To HEAD the body is left out, and
-// its length is not. A field that holds control characters is left out: it would end the head.
+// With Date and, unless it goes on, Content-Length, which the answer does not name itself. To HEAD the body
+// is left out, and its length is not. A field that holds control characters is left out: it would end the
+// head.
 std::string WriteResponse(const Response& response, bool head_only, Persistence persistence,
                           std::time_t date);
 

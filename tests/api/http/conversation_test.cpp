@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/api/http/raw_client.h"
+#include "tests/support/raw_client.h"
 
 namespace charter::api {
 namespace {

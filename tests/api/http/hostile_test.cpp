@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "api/http/server.h"
-#include "tests/api/http/raw_client.h"
+#include "tests/support/raw_client.h"
 
 namespace charter::api {
 namespace {
