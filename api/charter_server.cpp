@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "api/count_loop.h"
+#include "api/change_loop.h"
 #include "api/delivery_loop.h"
 #include "api/file_magic.h"
 #include "api/log.h"
@@ -27,6 +27,8 @@ std::shared_ptr<Oidc> MakeProvider(const CharterServerOptions& options, Clock& c
 
 constexpr std::chrono::milliseconds kUploadPeriod = std::chrono::minutes(10);
 constexpr int kTokensAtOnce = 1000;  // expired ones that are removed
+// Of a tenant.
+constexpr int kChangesAtOnce = 10'000;
 
 }  // namespace
 
@@ -39,7 +41,10 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       clock_(MakeClock(options.simulated_start)),
       simulated_(dynamic_cast<SimulatedClock*>(clock_.get())),
       ids_(*clock_),
-      service_({*database_.store, directory_, *clock_, ids_, calendar_, presets_, database_.files.get()}),
+      service_({*database_.store, directory_, *clock_, ids_, calendar_, presets_, database_.files.get(),
+                [this] {
+                  if (streams_.open() > 0) change_loop_.Wake();
+                }}),
       uploads_(*database_.files, wall_clock_, options.files, FindMediaType),
       timers_({[this](int limit) { return service_.RunTimersOnce(limit); },
                [this] { return database_.store->NextTimer(); }}),
@@ -56,7 +61,7 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
               [this] { return Metrics(); }},
       application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
                                wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_,
-                               administration_, uploads_, *database_.files, events_, scrape_}),
+                               administration_, uploads_, *database_.files, events_, scrape_, streams_}),
                    gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
@@ -69,12 +74,19 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                         },
                         [this] { return database_.store->NextTimer(); }, *clock_);
                   }),
-      count_loop_("count_loop", 1, kCountPeriod, [this] { return RunCounts(service_); }),
+      streams_(service_, *database_.store, options.streams),
+      change_loop_(
+          "change_loop", 1, kChangePeriod,
+          [this] { return RunChanges(service_, streams_, wall_clock_.Now()); }, kChangeRest),
+      changes_kept_(options.changes_kept),
       answer_loop_("answer_loop", 1, kAnswerPeriod,
                    [this] {
                      const auto pause = idempotency_.RunOnce();
-                     const bool more =
-                         directory_.RemoveExpiredTokens(wall_clock_.Now(), kTokensAtOnce) == kTokensAtOnce;
+                     const Timestamp now = wall_clock_.Now();
+                     bool more = directory_.RemoveExpiredTokens(now, kTokensAtOnce) == kTokensAtOnce;
+                     const auto before = Add(now, {-changes_kept_.count(), 0});
+                     if (before && database_.store->DropChanges(*before, kChangesAtOnce) >= kChangesAtOnce)
+                       more = true;
                      return more ? std::chrono::milliseconds(0) : pause;
                    }),
       upload_loop_("upload_loop", 1, kUploadPeriod,
@@ -109,7 +121,7 @@ std::uint16_t CharterServer::Start() {
   const std::uint16_t port = http_.Start();
   if (runs_background_) {
     timer_loop_.Start();
-    count_loop_.Start();
+    change_loop_.Start();
     answer_loop_.Start();
     upload_loop_.Start();
   }
@@ -123,7 +135,7 @@ void CharterServer::Stop() {
   Retire();
   http_.Stop();
   timer_loop_.Stop();
-  count_loop_.Stop();
+  change_loop_.Stop();
   answer_loop_.Stop();
   upload_loop_.Stop();
   if (delivery_loop_) delivery_loop_->Stop();

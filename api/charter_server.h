@@ -11,6 +11,7 @@
 #include "api/access_trail.h"
 #include "api/application.h"
 #include "api/caching_directory.h"
+#include "api/change_streams.h"
 #include "api/clock.h"
 #include "api/database.h"
 #include "api/http/server.h"
@@ -48,6 +49,9 @@ struct CharterServerOptions {
   GateOptions gate;
   Rate sign_ins{30, 60};  // from one address
   PasswordCost passwords;
+  StreamLimits streams;
+  // For how long the log of changes is kept.
+  std::chrono::seconds changes_kept = std::chrono::hours(7 * 24);
   // Whose tokens are believed beside our own; keys from a file or an address.
   struct Provider {
     Expectations expected;
@@ -85,6 +89,7 @@ class CharterServer {
   // Real time, by which tokens expire.
   [[nodiscard]] Clock& wall_clock() { return wall_clock_; }
   [[nodiscard]] const Application& application() const { return application_; }
+  [[nodiscard]] ChangeStreams& streams() { return streams_; }
 
  private:
   std::string Metrics();
@@ -115,7 +120,10 @@ class CharterServer {
   Application application_;
   HttpServer http_;
   WorkLoop timer_loop_;
-  WorkLoop count_loop_;
+  // After the server, whose connections it holds.
+  ChangeStreams streams_;
+  WorkLoop change_loop_;
+  const std::chrono::seconds changes_kept_;
   WorkLoop answer_loop_;
   WorkLoop upload_loop_;
   bool runs_background_;

@@ -18,9 +18,7 @@ std::vector<Value> Strings(const std::vector<std::string>& texts) {
 }
 
 std::vector<Field> WithPage(std::vector<Field> filters, Field cursor) {
-  Field limit = NumberField("limit", 1, kLargestLimit, {"每页最多几行", "At most so many rows on a page"});
-  limit.schema.default_value = Value::Int(kDefaultLimit);
-  filters.push_back(std::move(limit));
+  filters.push_back(LimitField());
   filters.push_back(std::move(cursor));
   return filters;
 }
@@ -91,6 +89,12 @@ Field SomeOf(std::string name, const std::vector<std::string>& choices, Text tit
   item.enumeration = Strings(choices);
   field.schema.items = std::make_shared<const Schema>(std::move(item));
   return field;
+}
+
+Field LimitField() {
+  Field limit = NumberField("limit", 1, kLargestLimit, {"每页最多几行", "At most so many rows on a page"});
+  limit.schema.default_value = Value::Int(kDefaultLimit);
+  return limit;
 }
 
 std::vector<Field> Paged(std::vector<Field> filters) {

@@ -28,6 +28,7 @@ Field SomeOf(std::string name, const std::vector<std::string>& choices, Text tit
 // number of the last row before.
 std::vector<Field> Paged(std::vector<Field> filters = {});
 std::vector<Field> PagedByNumber();
+Field LimitField();
 
 Field WorkflowFilter();
 Field StateFilter();

@@ -69,10 +69,18 @@ std::string SetCookie(const SessionRules& rules, std::string_view token) {
 }
 
 tl::expected<Proof, Problem> Identity::Authenticate(const Headers& headers) {
+  return Authenticate(headers, Use::kRequest);
+}
+
+tl::expected<Proof, Problem> Identity::Look(const Headers& headers) {
+  return Authenticate(headers, Use::kLook);
+}
+
+tl::expected<Proof, Problem> Identity::Authenticate(const Headers& headers, Use use) {
   const std::string* field = headers.Find("Authorization");
   if (field == nullptr) {
     const auto cookie = FindCookie(headers, CookieName(rules_));
-    if (cookie && !cookie->empty() && cookie->size() <= kLongestToken) return ByToken(*cookie, true);
+    if (cookie && !cookie->empty() && cookie->size() <= kLongestToken) return ByToken(*cookie, true, use);
     return Unauthenticated({"请求没有携带令牌", "The request carries no token."}, kNoToken);
   }
   const std::string_view text = TrimSpace(*field);
@@ -84,10 +92,10 @@ tl::expected<Proof, Problem> Identity::Authenticate(const Headers& headers) {
     return Unauthenticated({"Authorization 不是 Bearer 令牌", "Authorization is not a bearer token."},
                            kBadRequest);
   }
-  return is_provided ? ByProvider(token) : ByToken(token, false);
+  return is_provided ? ByProvider(token) : ByToken(token, false, use);
 }
 
-tl::expected<Proof, Problem> Identity::ByToken(std::string_view text, bool by_cookie) {
+tl::expected<Proof, Problem> Identity::ByToken(std::string_view text, bool by_cookie, Use use) {
   const Timestamp now = clock_.Now();
   const auto token = directory_.FindToken(Sha256(text), now);
   // A cookie is good as a cookie only, and a token as a token: what protects the one is no matter of the
@@ -99,7 +107,7 @@ tl::expected<Proof, Problem> Identity::ByToken(std::string_view text, bool by_co
   proof->scope = token->scope;
   proof->sha256 = token->sha256;
   proof->by_cookie = by_cookie;
-  if (token->kind != TokenKind::kService) Note(*token, now);
+  if (token->kind != TokenKind::kService && use == Use::kRequest) Note(*token, now);
   return *std::move(proof);
 }
 

@@ -55,6 +55,8 @@ class Identity {
   // The person whose token or cookie the request carries, with the grants held now. Otherwise unauthenticated
   // with its WWW-Authenticate. Throws Failure when the store fails.
   tl::expected<Proof, Problem> Authenticate(const Headers& headers);
+  // The same long after the request: a session does not go on for it.
+  tl::expected<Proof, Problem> Look(const Headers& headers);
 
   // Makes a token for a person of the directory, and returns its text.
   std::string Issue(const TenantId& tenant, const PersonId& person, Timestamp expires_at);
@@ -65,7 +67,9 @@ class Identity {
   [[nodiscard]] Timestamp Now() { return clock_.Now(); }
 
  private:
-  tl::expected<Proof, Problem> ByToken(std::string_view text, bool by_cookie);
+  enum class Use : std::uint8_t { kRequest, kLook };
+  tl::expected<Proof, Problem> Authenticate(const Headers& headers, Use use);
+  tl::expected<Proof, Problem> ByToken(std::string_view text, bool by_cookie, Use use);
   tl::expected<Proof, Problem> ByProvider(std::string_view text);
   // Nothing where the directory has no such person.
   std::optional<Proof> ProofOf(const TenantId& tenant, const PersonId& person);

@@ -13,8 +13,9 @@ constexpr std::chrono::milliseconds kHelpersLook{1000};
 
 }  // namespace
 
-WorkLoop::WorkLoop(std::string name, int threads, std::chrono::milliseconds longest, Body body)
-    : name_(std::move(name)), threads_(threads), longest_(longest), body_(std::move(body)) {}
+WorkLoop::WorkLoop(std::string name, int threads, std::chrono::milliseconds longest, Body body,
+                   std::chrono::milliseconds rest)
+    : name_(std::move(name)), threads_(threads), longest_(longest), body_(std::move(body)), rest_(rest) {}
 
 WorkLoop::~WorkLoop() { Stop(); }
 
@@ -37,9 +38,19 @@ void WorkLoop::Stop() {
   for (std::thread& thread : ending) thread.join();
 }
 
+void WorkLoop::Wake() {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (woken_) return;
+    woken_ = true;
+  }
+  wake_.notify_all();
+}
+
 void WorkLoop::Watch() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
+    woken_ = false;
     lock.unlock();
     const auto pause = RunOnce();
     lock.lock();
@@ -47,7 +58,9 @@ void WorkLoop::Watch() {
       ++calls_;
       wake_.notify_all();
     } else {
-      wake_.wait_for(lock, pause, [this] { return stopping_; });
+      const auto rest = std::min(rest_, pause);
+      if (wake_.wait_for(lock, rest, [this] { return stopping_; })) continue;
+      wake_.wait_for(lock, pause - rest, [this] { return stopping_ || woken_; });
     }
   }
 }

@@ -20,8 +20,9 @@ class WorkLoop {
   // How long to wait before the next run; zero: there is more to do. Called by many threads at once.
   using Body = std::function<std::chrono::milliseconds()>;
 
-  // No wait is longer than `longest`.
-  WorkLoop(std::string name, int threads, std::chrono::milliseconds longest, Body body);
+  // No wait is longer than `longest`. Wake ends one, but not before `rest` is over.
+  WorkLoop(std::string name, int threads, std::chrono::milliseconds longest, Body body,
+           std::chrono::milliseconds rest = {});
   ~WorkLoop();
   WorkLoop(const WorkLoop&) = delete;
   WorkLoop& operator=(const WorkLoop&) = delete;
@@ -29,6 +30,8 @@ class WorkLoop {
   void Start();
   // Returns when the runs at hand are over. Safe to call twice.
   void Stop();
+  // There is something to do: the next run does not wait.
+  void Wake();
 
  private:
   void Watch();
@@ -39,9 +42,11 @@ class WorkLoop {
   const int threads_;
   const std::chrono::milliseconds longest_;
   const Body body_;
+  const std::chrono::milliseconds rest_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  bool woken_ = false;
   int calls_ = 0;  // for help; each thread answers the newest
   std::vector<std::thread> running_;
 };

@@ -32,7 +32,12 @@ bool SameTimer(const TimerRecord& a, const TimerRecord& b) { return a.id == b.id
 Changes::Changes(const ItemWrite& write) {
   const ItemRecord* before = write.expected_rev == 0 ? nullptr : &write.before.item;
   keys = KeyChangesOf(before, write.item);
-  counts = CountChangesOf(before, write.item);
+  std::vector<CountChange> counts = CountChangesOf(before, write.item);
+  notes.resize(std::max(counts.size(), write.history.size()));
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    if (i < counts.size()) notes[i].count = std::move(counts[i]);
+    notes[i].rev = write.history[std::min(i, write.history.size() - 1)].rev;
+  }
   const bool moved = before != nullptr && before->org_path != write.item.org_path;
   for (const TaskRecord& task : write.before.tasks)
     if (FindIn(write.tasks, task, SameTask) == nullptr) tasks_gone.push_back(&task);

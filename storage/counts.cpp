@@ -37,31 +37,14 @@ void AddToCounts(Session& session, const CountSums& sums) {
       {{"sums", rows.Finish()}});
 }
 
-int FoldCounts(Session& session, int limit) {
-  if (limit <= 0) return 0;
-  Begin(session);
-  int folded = 0;
-  CountSums sums;
-  session.Query(
-      "DELETE FROM count_changes WHERE {row_id} IN (SELECT {row_id} FROM count_changes LIMIT :limit "
-      "{for_update}{skip_locked}) RETURNING tenant, org_path, workflow, left_state, entered_state",
-      {{"limit", std::int64_t{limit}}}, 5, [&](const Row& row) {
-        AddTo(sums, TenantId(row.Text(0)), {row.Text(1), row.Text(2), row.Text(3), row.Text(4)});
-        ++folded;
-      });
-  AddToCounts(session, sums);
-  Commit(session);
-  return folded;
-}
-
 std::vector<StateCount> CountItems(Session& session, const TenantId& tenant, const CountQuery& query) {
   // One statement for each place: it sees the sums and what is not yet added up at one moment.
   std::string sql = "SELECT workflow, state, CAST(sum(items) AS bigint) FROM (";
   const char* const parts[] = {
       "SELECT workflow, state, items FROM count_sums WHERE tenant = :tenant AND place = :place",
-      " UNION ALL SELECT workflow, entered_state, 1 FROM count_changes WHERE tenant = :tenant AND "
+      " UNION ALL SELECT workflow, entered_state, 1 FROM commit_notes WHERE tenant = :tenant AND "
       "org_path >= :place AND org_path < :end AND entered_state <> ''",
-      " UNION ALL SELECT workflow, left_state, -1 FROM count_changes WHERE tenant = :tenant AND "
+      " UNION ALL SELECT workflow, left_state, -1 FROM commit_notes WHERE tenant = :tenant AND "
       "org_path >= :place AND org_path < :end AND left_state <> ''"};
   for (const char* part : parts)
     sql += std::string(part) + (query.workflow ? " AND workflow = :workflow" : "");

@@ -13,9 +13,8 @@
 
 namespace charter::storage {
 
-// See Counts for both.
+// See Counts.
 std::vector<StateCount> CountItems(Session& session, const TenantId& tenant, const CountQuery& query);
-int FoldCounts(Session& session, int limit);
 
 // By tenant, place, workflow and state.
 using CountSums = std::map<std::tuple<std::string, std::string, std::string, std::string>, std::int64_t>;

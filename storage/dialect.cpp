@@ -30,8 +30,9 @@ std::string Expand(const Dialect& dialect, std::string_view sql) {
   constexpr std::array<std::pair<std::string_view, Plain>, 3> kPlain{{{"{for_update}", &Dialect::ForUpdate},
                                                                       {"{skip_locked}", &Dialect::SkipLocked},
                                                                       {"{row_id}", &Dialect::RowId}}};
-  constexpr std::array<std::pair<std::string_view, Named>, 4> kNamed{{{"{rows:", &Dialect::Rows},
+  constexpr std::array<std::pair<std::string_view, Named>, 5> kNamed{{{"{rows:", &Dialect::Rows},
                                                                       {"{item_of:", &Dialect::ItemOf},
+                                                                      {"{history_of:", &Dialect::HistoryOf},
                                                                       {"{bytes:", &Dialect::Bytes},
                                                                       {"{hex:", &Dialect::Hex}}};
   const auto begins = [&sql](const auto& each) { return sql.starts_with(each.first); };

@@ -34,6 +34,9 @@ enum class Trouble {
 //   {row_id}     names a row of a table without a key, within one transaction
 //   {item_of:x}  the item whose id is x, to the right of the rows with x, looked up for each of them in turn;
 //                the condition is to be repeated: FROM a CROSS JOIN {item_of:a.x} i WHERE i.id = a.x AND ...
+//   {history_of:x} the same of a row of history, where x is an item and revision: {history_of:a.item, a.rev}
+//   h
+//                WHERE h.item = a.item AND h.rev = a.rev AND ...
 //   {bytes:name} the bytes whose hex is in parameter :name
 //   {hex:column} the hex of the bytes in a column, lower case
 // Immutable; safe to share between threads.
@@ -66,6 +69,7 @@ class Dialect {
   [[nodiscard]] virtual std::string_view SkipLocked() const = 0;
   [[nodiscard]] virtual std::string_view RowId() const = 0;
   [[nodiscard]] virtual std::string ItemOf(const std::string& id) const = 0;
+  [[nodiscard]] virtual std::string HistoryOf(const std::string& id_and_rev) const = 0;
   [[nodiscard]] virtual std::string_view BeginWrite() const = 0;
   // Begins a transaction that reads everything as it stands at its first statement.
   [[nodiscard]] virtual std::string_view BeginRead() const = 0;

@@ -49,8 +49,9 @@ std::string Select(const Dialect& dialect, const Table& table, const std::string
     columns += column.kind == Column::Kind::kBytes ? dialect.Hex(name) : name;
   }
   std::string order;
-  for (const Column& column : table.key) order += (order.empty() ? "\"" : ", \"") + column.name + "\"";
-  return "SELECT " + columns + " FROM \"" + table.name + "\"" + where + " ORDER BY " + order;
+  for (const Column& column : table.key)
+    order += (order.empty() ? " ORDER BY \"" : ", \"") + column.name + "\"";
+  return "SELECT " + columns + " FROM \"" + table.name + "\"" + where + order;
 }
 
 void AppendRow(std::string& line, const std::vector<Column>& columns, const Cells& cells) {

@@ -33,7 +33,7 @@ struct KeyChanges {
 // `before`: nothing for a new item.
 KeyChanges KeyChangesOf(const ItemRecord* before, const ItemRecord& after);
 
-// A row of count_changes: an item left a state, entered one, or both.
+// Of a row of commit_notes: an item left a state, entered one, both, or neither.
 struct CountChange {
   std::string org_path;
   std::string workflow;

@@ -133,6 +133,4 @@ std::vector<StateCount> MemoryStore::CountItems(const TenantId& tenant, const Co
   return counts;
 }
 
-int MemoryStore::FoldCounts(int /*limit*/) { return 0; }
-
 }  // namespace charter::storage

@@ -96,6 +96,7 @@ void MemoryStore::Apply(const TenantId& tenant, const ItemWrite& write) {
     entry.history.push_back(row);
     entry.history.back().at = Kept(row.at);
     entry.history.back().recorded_at = Kept(row.recorded_at);
+    logs_[tenant].notes.emplace(write.item.id, row.rev);
   }
   entry.tasks = write.tasks;
   for (TaskRecord& task : entry.tasks) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -41,7 +42,11 @@ class MemoryStore : public Store {
   Page<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
   std::vector<std::int64_t> CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) override;
   std::vector<StateCount> CountItems(const TenantId& tenant, const CountQuery& query) override;
-  int FoldCounts(int limit) override;
+  int FoldNotes(Timestamp now, int limit) override;
+  std::optional<std::vector<ChangeRow>> ChangesAfter(const TenantId& tenant, std::int64_t position,
+                                                     int limit) override;
+  ChangeMark MarkOfChanges(const TenantId& tenant, const std::string& key) override;
+  int DropChanges(Timestamp before, int limit) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
   std::vector<DueTimer> ClaimTimers(Timestamp now, const Lease& lease, int limit) override;
   std::optional<Timestamp> NextTimer() override;
@@ -99,6 +104,11 @@ class MemoryStore : public Store {
   using NumberKey = std::tuple<TenantId, std::string, std::string>;
   using AnswerKey = std::tuple<TenantId, PersonId, std::string>;
   using TimerKey = std::tuple<TenantId, ItemId, std::int64_t>;
+  struct Log {
+    ChangeMark mark;
+    std::set<std::pair<ItemId, std::int64_t>> notes;
+    std::map<std::int64_t, std::pair<ItemId, std::int64_t>> changes;  // by position
+  };
 
   template <typename Row>
   static void Cut(std::vector<Row>& rows, int limit) {
@@ -118,6 +128,7 @@ class MemoryStore : public Store {
   std::mutex mutex_;
   std::map<std::tuple<TenantId, std::string, int>, DefinitionRecord> definitions_;
   std::map<Key, Entry> items_;
+  std::map<TenantId, Log> logs_;
   std::map<NumberKey, ItemId> numbers_;
   std::map<TimerKey, Timestamp> claimed_until_;  // of timers
   MemoryOutbox outbox_;

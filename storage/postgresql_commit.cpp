@@ -75,7 +75,7 @@ enum PartIndex : std::size_t {
   kHistory,
   kKeysGone,
   kKeysAdded,
-  kCounts,
+  kNotes,
   kTasksGone,
   kTasksPut,
   kTimersGone,
@@ -108,10 +108,10 @@ const std::array<Part, kPartCount>& Parts() {
       {"INSERT INTO item_keys (tenant, key, item) SELECT w.tenant, r.key, w.id "
        "FROM {in} JOIN written w ON w.n = r.n",
        {{"key"}}},
-      {"INSERT INTO count_changes (tenant, org_path, workflow, left_state, entered_state) "
-       "SELECT w.tenant, r.org_path, r.workflow, r.left_state, r.entered_state "
+      {"INSERT INTO commit_notes (tenant, item, rev, org_path, workflow, left_state, entered_state) "
+       "SELECT w.tenant, w.id, r.rev, r.org_path, r.workflow, r.left_state, r.entered_state "
        "FROM {in} JOIN written w ON w.n = r.n",
-       {{"org_path"}, {"workflow"}, {"left_state"}, {"entered_state"}}},
+       {{"rev", kNumber}, {"org_path"}, {"workflow"}, {"left_state"}, {"entered_state"}}},
       {"DELETE FROM tasks t USING {in} JOIN written w ON w.n = r.n WHERE t.tenant = w.tenant "
        "AND t.item = w.id AND t.state = r.state AND t.role = r.role AND t.person = r.person",
        {{"state"}, {"role"}, {"person"}}},
@@ -305,9 +305,9 @@ class Statement {
   void AddChanges(std::int64_t n, const Changes& changes) {
     for (const std::string& key : changes.keys.gone) parts_[kKeysGone].Add(n, std::string_view(key));
     for (const std::string& key : changes.keys.added) parts_[kKeysAdded].Add(n, std::string_view(key));
-    for (const CountChange& change : changes.counts) {
-      parts_[kCounts].Add(n, std::string_view(change.org_path), std::string_view(change.workflow),
-                          std::string_view(change.left), std::string_view(change.entered));
+    for (const auto& [count, rev] : changes.notes) {
+      parts_[kNotes].Add(n, rev, std::string_view(count.org_path), std::string_view(count.workflow),
+                         std::string_view(count.left), std::string_view(count.entered));
     }
     for (const TaskRecord* task : changes.tasks_gone) {
       parts_[kTasksGone].Add(n, std::string_view(task->state), std::string_view(task->role),

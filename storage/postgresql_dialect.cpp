@@ -140,6 +140,10 @@ class PostgresqlDialect : public Dialect {
   std::string ItemOf(const std::string& id) const override {
     return "LATERAL (SELECT * FROM items WHERE tenant = :tenant AND id = " + id + " OFFSET 0)";
   }
+  std::string HistoryOf(const std::string& id_and_rev) const override {
+    return "LATERAL (SELECT * FROM history WHERE tenant = :tenant AND (item, rev) = (" + id_and_rev +
+           ") OFFSET 0)";
+  }
   std::string_view BeginWrite() const override { return "BEGIN"; }
   std::string_view BeginRead() const override { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"; }
   void WriteUnits(Session& session, std::span<Unit* const> units) const override {

@@ -4,6 +4,7 @@
 #include "storage/answers.h"
 #include "storage/audit.h"
 #include "storage/calendars.h"
+#include "storage/change_log.h"
 #include "storage/checks.h"
 #include "storage/comments.h"
 #include "storage/counts.h"
@@ -83,8 +84,21 @@ std::vector<StateCount> SqlStore::CountItems(const TenantId& tenant, const Count
   return database_->Read([&](Session& session) { return storage::CountItems(session, tenant, query); });
 }
 
-int SqlStore::FoldCounts(int limit) {
-  return database_->Write([&](Session& session) { return storage::FoldCounts(session, limit); });
+int SqlStore::FoldNotes(Timestamp now, int limit) {
+  return database_->Write([&](Session& session) { return storage::FoldNotes(session, now, limit); });
+}
+
+std::optional<std::vector<ChangeRow>> SqlStore::ChangesAfter(const TenantId& tenant, std::int64_t position,
+                                                             int limit) {
+  return database_->Read([&](Session& session) { return ListChanges(session, tenant, position, limit); });
+}
+
+ChangeMark SqlStore::MarkOfChanges(const TenantId& tenant, const std::string& key) {
+  return database_->Write([&](Session& session) { return storage::MarkOfChanges(session, tenant, key); });
+}
+
+int SqlStore::DropChanges(Timestamp before, int limit) {
+  return database_->Write([&](Session& session) { return storage::DropChanges(session, before, limit); });
 }
 
 std::vector<DueTimer> SqlStore::DueTimers(Timestamp now, int limit) {

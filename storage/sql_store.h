@@ -37,7 +37,11 @@ class SqlStore : public Store {
   Page<TaskRow> ListTasks(const TenantId& tenant, const TaskQuery& query) override;
   std::vector<std::int64_t> CountTasks(const TenantId& tenant, const std::vector<PersonId>& people) override;
   std::vector<StateCount> CountItems(const TenantId& tenant, const CountQuery& query) override;
-  int FoldCounts(int limit) override;
+  int FoldNotes(Timestamp now, int limit) override;
+  std::optional<std::vector<ChangeRow>> ChangesAfter(const TenantId& tenant, std::int64_t position,
+                                                     int limit) override;
+  ChangeMark MarkOfChanges(const TenantId& tenant, const std::string& key) override;
+  int DropChanges(Timestamp before, int limit) override;
   std::vector<DueTimer> DueTimers(Timestamp now, int limit) override;
   std::vector<DueTimer> ClaimTimers(Timestamp now, const Lease& lease, int limit) override;
   std::optional<Timestamp> NextTimer() override;

@@ -112,15 +112,17 @@ void WriteChanges(Session& session, const TenantId& tenant, const ItemWrite& wri
     session.Execute("INSERT INTO item_keys (tenant, key, item) VALUES (:tenant, :key, :id)",
                     {{"tenant", tenant}, {"key", key}, {"id", id}});
   }
-  for (const CountChange& change : changes.counts) {
+  for (const auto& [count, rev] : changes.notes) {
     session.Execute(
-        "INSERT INTO count_changes (tenant, org_path, workflow, left_state, entered_state) "
-        "VALUES (:tenant, :org_path, :workflow, :left, :entered)",
+        "INSERT INTO commit_notes (tenant, item, rev, org_path, workflow, left_state, entered_state) "
+        "VALUES (:tenant, :id, :rev, :org_path, :workflow, :left, :entered)",
         {{"tenant", tenant},
-         {"org_path", change.org_path},
-         {"workflow", change.workflow},
-         {"left", change.left},
-         {"entered", change.entered}});
+         {"id", id},
+         {"rev", rev},
+         {"org_path", count.org_path},
+         {"workflow", count.workflow},
+         {"left", count.left},
+         {"entered", count.entered}});
   }
   WriteTasks(session, tenant, write.item, changes);
   for (const TimerRecord* timer : changes.timers_gone) {

@@ -106,6 +106,7 @@ class SqliteDialect : public Dialect {
   std::string_view RowId() const override { return "rowid"; }
   // SQLite takes the tables of a CROSS JOIN in the order in which they are written.
   std::string ItemOf(const std::string& /*id*/) const override { return "items"; }
+  std::string HistoryOf(const std::string& /*id_and_rev*/) const override { return "history"; }
   // Takes the write lock at once: a transaction that reads first and writes later would fail at the
   // write where another process has written in between.
   std::string_view BeginWrite() const override { return "BEGIN IMMEDIATE"; }

@@ -55,7 +55,9 @@ std::span<const Table> TenantTables() {
       Of("outbox", "item rev# position#", "kind payload ready_at# failures# error dead_since#"),
       Of("outbox_dropped", "item rev# position#", "kind payload error reason dropped_by dropped_at#"),
       Of("answers", "person key", "fingerprint status# headers body created_at# expires_at#"),
-      Of("count_changes", "org_path workflow left_state entered_state", ""),
+      Of("commit_notes", "item rev# org_path workflow left_state entered_state", ""),
+      Of("changes", "position#", "item rev#"),
+      Of("change_marks", "", "position# dropped# key"),
       Of("count_sums", "place workflow state", "items#"),
       Of("counters", "name", "value#"),
       Of("budgets", "id", "title_zh title_en year# org org_path created_by created_at# entries# pool# reserved# paid# used# "

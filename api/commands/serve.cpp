@@ -107,6 +107,15 @@ std::string ReadMetricsToken(const Arguments& arguments) {
   return *token;
 }
 
+std::chrono::hours ReadChangesKept(const Arguments& arguments) {
+  return std::chrono::hours(
+      24 * NumberOption("--changes-kept", arguments.Get("--changes-kept", "7"), 1, 3660));
+}
+
+int ReadStreams(const Arguments& arguments) {
+  return static_cast<int>(NumberOption("--streams", arguments.Get("--streams", "1000"), 0, 20'000));
+}
+
 std::string TokenFileOf(const Arguments& arguments, const std::string& url) {
   const std::string beside = url.rfind(kSqlite, 0) == 0 ? url.substr(kSqlite.size()) : "charter";
   return arguments.Get("--token-file", beside + ".tokens.env");
@@ -172,6 +181,8 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.keys_hold = ReadKeysHold(arguments);
   options.files = ReadFileRules(arguments);
   options.metrics_token = ReadMetricsToken(arguments);
+  options.changes_kept = ReadChangesKept(arguments);
+  options.streams.all = ReadStreams(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -249,6 +260,8 @@ Command ServeCommand() {
        {"--largest-file", Value::kRequired, "MIB", "the largest file that may be uploaded (100)"},
        {"--file-types", Value::kRequired, "LIST",
         "media types that may be uploaded, image/* for all of a kind (documents, pictures, sound, archives)"},
+       {"--changes-kept", Value::kRequired, "DAYS", "how long GET /v1/changes can go back (7)"},
+       {"--streams", Value::kRequired, "N", "streams of changes open at once, at most (1000)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--metrics-token-file", Value::kRequired, "PATH",

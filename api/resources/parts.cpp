@@ -26,6 +26,7 @@ Router MakeRouter(const Parts& parts) {
   AddTaskRoutes(routes, parts);
   AddCountRoutes(routes, parts);
   AddOutboxRoutes(routes, parts);
+  AddChangeRoutes(routes, parts);
   AddClockRoutes(routes, parts);
   AddSessionRoutes(routes, parts);
   AddTokenRoutes(routes, parts);
@@ -131,17 +132,17 @@ Response JsonResponse(std::string body, int status) {
   return response;
 }
 
-void AddNextLink(Response& response, const Call& call, const std::string& cursor) {
+void AddNextLink(Response& response, const Call& call, const std::string& cursor, std::string_view name) {
   if (cursor.empty()) return;
   std::string target;
   for (const std::string& segment : call.target.segments) target += "/" + PercentEncode(segment);
   char separator = '?';
-  for (const auto& [name, value] : call.target.query) {
-    if (name == "cursor") continue;
-    target += separator + PercentEncode(name) + "=" + PercentEncode(value);
+  for (const auto& [parameter, value] : call.target.query) {
+    if (parameter == name) continue;
+    target += separator + PercentEncode(parameter) + "=" + PercentEncode(value);
     separator = '&';
   }
-  target += separator + std::string("cursor=") + PercentEncode(cursor);
+  target += separator + std::string(name) + "=" + PercentEncode(cursor);
   response.headers.Add("Link", "<" + target + ">; rel=\"next\"");
 }
 

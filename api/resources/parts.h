@@ -30,6 +30,7 @@ class Uploads;
 namespace charter::api {
 
 class AccessTrail;
+class ChangeStreams;
 class ResultCounts;
 struct Scrape;
 class Gate;
@@ -57,6 +58,7 @@ struct Parts {
   Files& files;
   ResultCounts& events;  // what came of events that people sent
   const Scrape& scrape;
+  ChangeStreams& streams;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -76,6 +78,7 @@ void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddChangeRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);
@@ -144,8 +147,9 @@ inline constexpr const char* kPagePolicy =
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);
-// Link: <...>; rel="next": this call's own target with another cursor.
-void AddNextLink(Response& response, const Call& call, const std::string& cursor);
+// Link: <...>; rel="next": this call's own target with another cursor, which is its parameter `name`.
+void AddNextLink(Response& response, const Call& call, const std::string& cursor,
+                 std::string_view name = "cursor");
 // {"items": [...], "next": cursor} with its Link; `write` writes one row.
 template <typename Row, typename Write>
 Response ListResponse(const Call& call, const Page<Row>& page, const Write& write) {

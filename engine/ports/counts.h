@@ -30,9 +30,6 @@ class Counts {
   // Exact at any time; by workflow and state. A place within another one of the query is counted once.
   [[nodiscard]] virtual std::vector<StateCount> CountItems(const TenantId& tenant,
                                                            const CountQuery& query) = 0;
-  // Adds up at most `limit` of the changes that commits have noted, so that CountItems has few to read.
-  // Returns how many those were. Several servers may do it at once.
-  virtual int FoldCounts(int limit) = 0;
 };
 
 }  // namespace charter

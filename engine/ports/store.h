@@ -6,6 +6,7 @@
 #include "engine/ports/audit.h"
 #include "engine/ports/budgets.h"
 #include "engine/ports/calendar_editions.h"
+#include "engine/ports/change_log.h"
 #include "engine/ports/comments.h"
 #include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
@@ -25,6 +26,7 @@ class Store : public Definitions,
               public Items,
               public Tasks,
               public Counts,
+              public ChangeLog,
               public Timers,
               public Outbox,
               public Budgets,

@@ -88,6 +88,33 @@ bool IsSecret(const HistoryRecord& row) {
          (detail->Find("sealed") != nullptr || detail->Find("masked") != nullptr);
 }
 
+namespace {
+
+Value DetailOf(const HistoryRecord& row) {
+  auto detail = ParseJson(row.detail);
+  if (!detail || !detail->is(Kind::kMap))
+    throw Failure(Code::store_failed, "the detail of a stored event is no JSON object");
+  return *std::move(detail);
+}
+
+Discretion DiscretionOf(const HistoryRecord& row, const Value& detail) {
+  Discretion discretion;
+  discretion.sealed = detail.Find("sealed") != nullptr;
+  discretion.masked = detail.Find("masked") != nullptr;
+  const Value* shown = detail.Find("shown");
+  discretion.shown_rev = shown != nullptr ? shown->AsInt() : row.rev;
+  if (discretion.sealed || discretion.masked) {
+    const auto actor = ParseJson(row.actor);
+    const Value* id = actor && actor->is(Kind::kMap) ? actor->Find("id") : nullptr;
+    if (id != nullptr) discretion.by = PersonId(std::string(id->AsString()));
+  }
+  return discretion;
+}
+
+}  // namespace
+
+Discretion DiscretionOf(const HistoryRecord& row) { return DiscretionOf(row, DetailOf(row)); }
+
 // An input may carry a protected field under any name, so all of it is kept back.
 HistoryReader::HistoryReader(const Chart& chart, const PersonId& person,
                              const std::vector<std::string>& roles)
@@ -123,27 +150,21 @@ void HistoryReader::HideFields(HistoryRecord& row) const {
 
 bool HistoryReader::Show(HistoryRecord& row) const {
   if (auditor_) return true;
-  const auto detail = ParseJson(row.detail);
-  if (!detail || !detail->is(Kind::kMap))
-    throw Failure(Code::store_failed, "the detail of a stored event is no JSON object");
-  const bool sealed = detail->Find("sealed") != nullptr;
-  if (sealed || detail->Find("masked") != nullptr) {
-    const auto actor = ParseJson(row.actor);
-    const Value* id = actor && actor->is(Kind::kMap) ? actor->Find("id") : nullptr;
-    const bool own = id != nullptr && id->AsString() == person_.value;
-    if (sealed && !own) return false;
-    if (!own) {
-      row.actor.clear();
-      row.input.clear();
-    }
+  const Value detail = DetailOf(row);
+  const Discretion discretion = DiscretionOf(row, detail);
+  const bool own = !discretion.by.empty() && discretion.by == person_;
+  if (discretion.sealed && !own) return false;
+  if (discretion.masked && !own) {
+    row.actor.clear();
+    row.input.clear();
   }
-  if (const Value* shown = detail->Find("shown")) row.rev = shown->AsInt();
+  row.rev = discretion.shown_rev;
   // Which deadlines a new calendar has moved is nothing that somebody handed in.
   const bool is_edit = row.event == kFieldsEvent;
   if (!reads_input_ && row.event != kCalendarEvent && !is_edit) row.input.clear();
   // What was looked up for the event is for replay and for auditors.
   std::vector<Value::Entry> entries;
-  for (const auto& entry : detail->AsMap()) {
+  for (const auto& entry : detail.AsMap()) {
     const auto key = entry.first.AsString();
     if (key != "facts" && key != "sealed" && key != "masked" && key != "shown") entries.push_back(entry);
   }

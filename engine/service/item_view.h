@@ -9,6 +9,16 @@
 
 namespace charter {
 
+// What is kept of an event from others than the one who sent it.
+struct Discretion {
+  bool sealed = false;         // that it happened
+  bool masked = false;         // who sent it, and with what
+  std::int64_t shown_rev = 0;  // the revision as it is told
+  PersonId by;                 // who sent it; empty: nobody
+};
+// Throws Failure (store_failed) where the row is damaged.
+Discretion DiscretionOf(const HistoryRecord& row);
+
 // An item's history as one person may read it. All references must outlive it.
 class HistoryReader {
  public:

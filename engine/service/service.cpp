@@ -98,7 +98,7 @@ std::vector<StateCount> Service::Counts(const Caller& caller, const std::optiona
   return impl_->ports.store.CountItems(caller.tenant, query);
 }
 
-int Service::FoldCountsOnce(int limit) { return impl_->ports.store.FoldCounts(limit); }
+int Service::FoldNotes(Timestamp now, int limit) { return impl_->ports.store.FoldNotes(now, limit); }
 
 Page<Organization> Service::ListOrganizations(const Caller& caller, OrganizationQuery query) {
   query.scopes = ScopesOf(caller);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@
 #include "engine/ports/store.h"
 #include "engine/report/report.h"
 #include "engine/service/caller.h"
+#include "engine/service/changes.h"
 #include "engine/service/difference.h"
 #include "engine/service/explanation.h"
 #include "engine/service/view.h"
@@ -38,6 +40,7 @@ struct Ports {
   const Presets& presets = Presets::None();
   // Null, as in a simulation: whatever a file field holds is taken for a file.
   Files* files = nullptr;
+  std::function<void()> committed = {};  // told of each commit that changed items; must not throw
 };
 
 struct CreateCommand {
@@ -204,9 +207,13 @@ class Service {
   // How many items of the caller's places are in which state: at `org_path` and below, or everywhere.
   std::vector<StateCount> Counts(const Caller& caller, const std::optional<std::string>& org_path,
                                  const std::optional<std::string>& workflow);
-  // Adds up what commits have noted for Counts, which is exact without; at most `limit` notes. Returns how
-  // many those were. Several servers may do it at once. The body of a loop.
-  int FoldCountsOnce(int limit);
+  // Adds up what commits have noted for Counts, which is exact without, and enters it in the log of changes,
+  // by real time; at most `limit` notes. Returns how many those were. Several servers may do it at once. The
+  // body of a loop.
+  int FoldNotes(Timestamp now, int limit);
+  // What the log of changes tells after a position, to be told with Tell; nothing at all where some of it is
+  // no longer kept. At most `limit`.
+  std::optional<std::vector<Change>> ChangesAfter(const TenantId& tenant, std::int64_t position, int limit);
   // `query.scopes` is set from the caller. By path.
   Page<Organization> ListOrganizations(const Caller& caller, OrganizationQuery query);
 

@@ -452,7 +452,9 @@ std::optional<Store::Conflict> UnitOfWork::Commit(const std::optional<AnswerReco
     writes.push_back(std::move(write));
   }
   if (writes.empty() && !answer) return std::nullopt;
-  return ports_.store.Commit(tenant_, writes, entries_, answer ? &*answer : nullptr);
+  auto conflict = ports_.store.Commit(tenant_, writes, entries_, answer ? &*answer : nullptr);
+  if (!conflict && ports_.committed) ports_.committed();
+  return conflict;
 }
 
 }  // namespace charter

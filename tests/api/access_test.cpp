@@ -184,6 +184,7 @@ const std::map<std::string, Cell>& Rows() {
        {"/v1/uploads/UPLOAD/finish", "", {401, 422, 404, 404, 404, 404, 404, 404}}},
       {"DELETE /v1/uploads/{id}", {"/v1/uploads/UPLOAD", "", {401, 204, 404, 404, 404, 404, 404, 404}}},
       {"GET /v1/tasks", {"/v1/tasks", "", kSignedIn}},
+      {"GET /v1/changes", {"/v1/changes", "", kSignedIn}},
       {"GET /v1/counts", {"/v1/counts", "", kSignedIn}},
       {"GET /v1/budgets", {"/v1/budgets", "", kSignedIn}},
       {"POST /v1/budgets",

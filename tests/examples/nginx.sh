@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Runs examples/nginx.conf before the server at $1, with ports, files and a certificate of its own, and asks
-# for /health through it. Prints what nginx says of the configuration, and the answers.
+# for /health through it, and for changes with a token of the file $2. Prints what nginx says of the configuration, and the answers.
 set -euo pipefail
 readonly ADDRESS=${1#http://}
+# shellcheck source=/dev/null
+source "$2"
 readonly NGINX=/usr/sbin/nginx
 folder=$(mktemp -d)
 stop() {
@@ -33,5 +35,8 @@ ask() {
 ask --http1.1 "https://charter.example.org:$tls/health" && echo
 ask --http2 "https://charter.example.org:$tls/health" && echo
 ask -o "$folder/answer" -w '%{http_code}\n' --resolve "charter.example.org:$plain:127.0.0.1" "http://charter.example.org:$plain/health"
+# A change stream begins at once, and is not held back until it is long.
+{ ask --no-buffer -H "Authorization: Bearer $TOKEN_OFFICE" -H 'Accept: text/event-stream' \
+  "https://charter.example.org:$tls/v1/changes" 2>/dev/null || true; } | head -n 1
 head -c 2000000 /dev/zero >"$folder/body"
 ask -o "$folder/answer" -w '%{http_code}\n' --data-binary "@$folder/body" "https://charter.example.org:$tls/v1/items"

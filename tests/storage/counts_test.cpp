@@ -34,13 +34,13 @@ TEST_P(CountsTest, AreOfAPlaceAndAllBelowItOnce) {
 TEST_P(CountsTest, FollowAnItemThroughItsStates) {
   const ItemWrite first = Creation("a");
   Commit(first);
-  store().FoldCounts(100);
+  store().FoldNotes(At(0), 100);
   ItemWrite second = Next(first);
   second.item.states = {"review"};
   Commit(second);
   EXPECT_THAT(Count("liangzhou/"), ElementsAre(StateCount{"grassroots_initiative", "review", 1}));
-  store().FoldCounts(100);
-  EXPECT_EQ(store().FoldCounts(100), 0);
+  store().FoldNotes(At(0), 100);
+  EXPECT_EQ(store().FoldNotes(At(0), 100), 0);
   EXPECT_THAT(Count("liangzhou/taihu/u12/"), ElementsAre(StateCount{"grassroots_initiative", "review", 1}));
 }
 
@@ -75,7 +75,7 @@ TEST_P(CountsTest, AreExactWhileSeveralWriteAndSeveralAddUp) {
   }
   for (int i = 0; i < 2; ++i) {
     threads.emplace_back([&] {
-      while (writing > 0) static_cast<void>(store().FoldCounts(7));
+      while (writing > 0) static_cast<void>(store().FoldNotes(At(0), 7));
     });
   }
   while (writing > 0) {
@@ -84,7 +84,7 @@ TEST_P(CountsTest, AreExactWhileSeveralWriteAndSeveralAddUp) {
     EXPECT_EQ(items, kWriters);
   }
   for (std::thread& thread : threads) thread.join();
-  while (store().FoldCounts(1000) > 0) continue;
+  while (store().FoldNotes(At(0), 1000) > 0) continue;
   EXPECT_THAT(Count("liangzhou/"), ElementsAre(StateCount{"grassroots_initiative", "s3", kWriters}));
 }
 

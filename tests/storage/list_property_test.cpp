@@ -237,10 +237,10 @@ TEST_P(ListPropertyTest, CountsWhatANaiveReadingOfAllItemsFinds) {
   for (int round = 0; round < 4; ++round) {
     ChangeSome();
     ExpectCounts();
-    store().FoldCounts(17);
+    store().FoldNotes(At(0), 17);
     ExpectCounts();
   }
-  while (store().FoldCounts(1000) > 0) continue;
+  while (store().FoldNotes(At(0), 1000) > 0) continue;
   ExpectCounts();
 }
 

@@ -164,7 +164,7 @@ void FillCity(const std::string& url, std::int64_t items) {
   RunSql(url, sql);
   if (IsSqlite(url)) return;
   for (const char* table :
-       {"items", "item_keys", "tasks", "count_sums", "count_changes", "organizations", "grants"})
+       {"items", "item_keys", "tasks", "count_sums", "commit_notes", "organizations", "grants"})
     RunSql(url, std::string("VACUUM (ANALYZE, FREEZE) ") + table);
 }
 

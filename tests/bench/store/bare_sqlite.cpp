@@ -172,8 +172,9 @@ class BareSqlite : public Contestant {
   Prepared add_key_{connection_, "INSERT INTO item_keys (tenant, key, item) VALUES (:tenant, :key, :item)"};
   Prepared add_count_{
       connection_,
-      "INSERT INTO count_changes (tenant, org_path, workflow, left_state, entered_state) SELECT tenant, "
-      "org_path, workflow, :present, :coming FROM items WHERE tenant = :tenant AND id = :item"};
+      "INSERT INTO commit_notes (tenant, item, rev, org_path, workflow, left_state, entered_state) SELECT "
+      "tenant, id, rev, org_path, workflow, :present, :coming FROM items WHERE tenant = :tenant AND id = "
+      ":item"};
   Prepared drop_task_{connection_,
                       "DELETE FROM tasks WHERE tenant = :tenant AND item = :item AND state = :state"};
   Prepared drop_timer_{connection_,
