@@ -27,6 +27,8 @@ std::shared_ptr<Oidc> MakeProvider(const CharterServerOptions& options, Clock& c
 
 constexpr std::chrono::milliseconds kUploadPeriod = std::chrono::minutes(10);
 constexpr int kTokensAtOnce = 1000;  // expired ones that are removed
+// How soon a change is noticed that is to be sent.
+constexpr std::chrono::milliseconds kWebhookLook{250};
 // Of a tenant.
 constexpr int kChangesAtOnce = 10'000;
 
@@ -61,7 +63,8 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
               [this] { return Metrics(); }},
       application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
                                wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_,
-                               administration_, uploads_, *database_.files, events_, scrape_, streams_}),
+                               administration_, uploads_, *database_.files, events_, scrape_, streams_,
+                               webhooks_, options.webhooks_to}),
                    gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
@@ -78,6 +81,10 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       change_loop_(
           "change_loop", 1, kChangePeriod,
           [this] { return RunChanges(service_, streams_, wall_clock_.Now()); }, kChangeRest),
+      webhook_sender_(options.webhooks_to),
+      webhooks_(service_, *database_.store, webhook_sender_, wall_clock_),
+      webhook_loop_("webhook_loop", kDeliveryThreads, kDeliveryPause,
+                    [this] { return webhooks_.RunOnce() ? std::chrono::milliseconds(0) : kWebhookLook; }),
       changes_kept_(options.changes_kept),
       answer_loop_("answer_loop", 1, kAnswerPeriod,
                    [this] {
@@ -122,6 +129,7 @@ std::uint16_t CharterServer::Start() {
   if (runs_background_) {
     timer_loop_.Start();
     change_loop_.Start();
+    webhook_loop_.Start();
     answer_loop_.Start();
     upload_loop_.Start();
   }
@@ -136,6 +144,7 @@ void CharterServer::Stop() {
   http_.Stop();
   timer_loop_.Stop();
   change_loop_.Stop();
+  webhook_loop_.Stop();
   answer_loop_.Stop();
   upload_loop_.Stop();
   if (delivery_loop_) delivery_loop_->Stop();

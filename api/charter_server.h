@@ -21,6 +21,7 @@
 #include "api/metrics.h"
 #include "api/sign_in.h"
 #include "api/timers.h"
+#include "api/webhook_sender.h"
 #include "api/work_loop.h"
 #include "engine/data/calendar.h"
 #include "engine/ports/courier.h"
@@ -29,6 +30,7 @@
 #include "engine/service/file_type.h"
 #include "engine/service/service.h"
 #include "engine/service/uploads.h"
+#include "engine/service/webhook_deliveries.h"
 
 namespace charter::api {
 
@@ -50,6 +52,7 @@ struct CharterServerOptions {
   Rate sign_ins{30, 60};  // from one address
   PasswordCost passwords;
   StreamLimits streams;
+  Reach webhooks_to = Reach::kPublic;
   // For how long the log of changes is kept.
   std::chrono::seconds changes_kept = std::chrono::hours(7 * 24);
   // Whose tokens are believed beside our own; keys from a file or an address.
@@ -90,6 +93,7 @@ class CharterServer {
   [[nodiscard]] Clock& wall_clock() { return wall_clock_; }
   [[nodiscard]] const Application& application() const { return application_; }
   [[nodiscard]] ChangeStreams& streams() { return streams_; }
+  [[nodiscard]] WebhookDeliveries& webhooks() { return webhooks_; }
 
  private:
   std::string Metrics();
@@ -123,6 +127,9 @@ class CharterServer {
   // After the server, whose connections it holds.
   ChangeStreams streams_;
   WorkLoop change_loop_;
+  HttpWebhookSender webhook_sender_;
+  WebhookDeliveries webhooks_;
+  WorkLoop webhook_loop_;
   const std::chrono::seconds changes_kept_;
   WorkLoop answer_loop_;
   WorkLoop upload_loop_;

@@ -1,117 +1,13 @@
 #include "api/http_courier.h"
 
-#include <curl/curl.h>
-
-#include <algorithm>
 #include <utility>
 
 #include "api/webhook.h"
 #include "engine/data/failure.h"
 
 namespace charter::api {
-namespace {
-
-constexpr std::size_t kMostOfAnswer = 200;  // of what the receiver says, for the list of dead letters
-
-// Once in the life of the program, before the first thread of the courier.
-bool StartCurl() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return started;
-}
-
-std::size_t KeepBeginning(char* data, std::size_t size, std::size_t count, void* kept) {
-  auto& text = *static_cast<std::string*>(kept);
-  text.append(data, std::min(size * count, kMostOfAnswer - std::min(text.size(), kMostOfAnswer)));
-  return size * count;
-}
-
-// One line of plain characters: what a stranger sends goes into a database and to a person's screen.
-std::string Plain(const std::string& text) {
-  std::string plain;
-  for (const char c : text) plain += c >= ' ' && c <= '~' ? c : ' ';
-  plain.resize(plain.find_last_not_of(' ') + 1);
-  return plain;
-}
-
-Receipt::Kind KindOf(long status) {
-  if (status >= 200 && status < 300) return Receipt::Kind::kDelivered;
-  if (status == 410) return Receipt::Kind::kGone;
-  if (status >= 400 && status < 500 && status != 408 && status != 429) return Receipt::Kind::kRefused;
-  return Receipt::Kind::kFailed;
-}
-
-bool IsUnreachable(CURLcode code) {
-  return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
-         code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_OPERATION_TIMEDOUT;
-}
-
-}  // namespace
-
-class HttpCourier::Line {
- public:
-  Line() : curl_(curl_easy_init()) {
-    if (curl_ == nullptr) throw Failure(Code::internal_error, "libcurl does not start");
-  }
-  ~Line() {
-    curl_slist_free_all(headers_);
-    curl_easy_cleanup(curl_);
-  }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-
-  Receipt Post(const std::string& url, const std::string& body, const std::vector<NamedText>& headers,
-               Duration patience) {
-    // Forgets the request before, and keeps the connection.
-    curl_easy_reset(curl_);
-    curl_slist_free_all(std::exchange(headers_, nullptr));
-    AddHeader("Content-Type: application/json");
-    AddHeader("Expect:");
-    for (const auto& [name, value] : headers) AddHeader(name + ": " + value);
-    const auto milliseconds = static_cast<long>(patience.seconds * 1000 + patience.nanos / 1'000'000);
-    std::string answer;
-    curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl_, CURLOPT_TIMEOUT_MS, milliseconds);
-    curl_easy_setopt(curl_, CURLOPT_CONNECTTIMEOUT_MS, milliseconds / 2);
-    curl_easy_setopt(curl_, CURLOPT_USERAGENT, "charter/" CHARTER_VERSION);
-    curl_easy_setopt(curl_, CURLOPT_HTTPHEADER, headers_);
-    curl_easy_setopt(curl_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(curl_, CURLOPT_POSTFIELDS, body.data());
-    curl_easy_setopt(curl_, CURLOPT_WRITEFUNCTION, KeepBeginning);
-    curl_easy_setopt(curl_, CURLOPT_WRITEDATA, &answer);
-    const CURLcode code = curl_easy_perform(curl_);
-    if (code != CURLE_OK) {
-      return {IsUnreachable(code) ? Receipt::Kind::kUnreachable : Receipt::Kind::kFailed,
-              curl_easy_strerror(code),
-              {}};
-    }
-    return ReceiptFor(answer);
-  }
-
- private:
-  void AddHeader(const std::string& line) { headers_ = curl_slist_append(headers_, line.c_str()); }
-
-  Receipt ReceiptFor(const std::string& answer) {
-    long status = 0;
-    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
-    Receipt receipt;
-    receipt.kind = KindOf(status);
-    if (receipt.kind == Receipt::Kind::kDelivered) return receipt;
-    receipt.error = "status " + std::to_string(status);
-    if (const std::string said = Plain(answer); !said.empty()) receipt.error += ": " + said;
-    curl_off_t seconds = 0;
-    curl_easy_getinfo(curl_, CURLINFO_RETRY_AFTER, &seconds);
-    if (seconds > 0) receipt.retry_after = Duration{static_cast<std::int64_t>(seconds), 0};
-    return receipt;
-  }
-
-  CURL* curl_;
-  curl_slist* headers_ = nullptr;
-};
 
 HttpCourier::HttpCourier(std::string url, std::string key) : url_(std::move(url)), key_(std::move(key)) {
-  if (!StartCurl()) throw Failure(Code::internal_error, "libcurl does not start");
   if (!url_.starts_with("http://") && !url_.starts_with("https://")) {
     throw Failure(
         Code::invalid_parameter,
@@ -119,27 +15,9 @@ HttpCourier::HttpCourier(std::string url, std::string key) : url_(std::move(url)
   }
 }
 
-HttpCourier::~HttpCourier() = default;
-
-std::unique_ptr<HttpCourier::Line> HttpCourier::Take() {
-  const std::scoped_lock lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Line>();
-  auto line = std::move(idle_.back());
-  idle_.pop_back();
-  return line;
-}
-
-void HttpCourier::GiveBack(std::unique_ptr<Line> line) {
-  const std::scoped_lock lock(mutex_);
-  idle_.push_back(std::move(line));
-}
-
 Receipt HttpCourier::Deliver(const OutboxRow& row, Timestamp now, Duration patience) {
-  auto line = Take();
   const std::string body = WebhookBody(row);
-  Receipt receipt = line->Post(url_, body, WebhookHeaders(row, now, body, key_), patience);
-  GiveBack(std::move(line));
-  return receipt;
+  return post_.Send(url_, body, WebhookHeaders(row, now, body, key_), patience);
 }
 
 }  // namespace charter::api

@@ -6,6 +6,8 @@
 #include <array>
 
 #include "api/json_writer.h"
+#include "api/random_bytes.h"
+#include "engine/data/base64.h"
 #include "engine/data/failure.h"
 #include "engine/service/deliveries.h"
 
@@ -14,43 +16,24 @@ namespace {
 
 constexpr std::size_t kShortestKey = 24;
 constexpr std::size_t kLongestKey = 64;
+constexpr std::size_t kNewKey = 32;
 constexpr std::string_view kPrefix = "whsec_";
-
-unsigned char* Bytes(std::string& text) {
-  return reinterpret_cast<unsigned char*>(
-      text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
 
 const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
       text.data());
 }
 
-std::string Base64(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  text.resize(
-      static_cast<std::size_t>(EVP_EncodeBlock(Bytes(text), Bytes(bytes), static_cast<int>(bytes.size()))));
-  return text;
-}
-
-std::optional<std::string> FromBase64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0) return std::nullopt;
-  std::string bytes(text.size(), '\0');
-  const int size = EVP_DecodeBlock(Bytes(bytes), Bytes(text), static_cast<int>(text.size()));
-  if (size < 0) return std::nullopt;
-  const std::size_t padding = text.size() - 1 - text.find_last_not_of('=');
-  bytes.resize(static_cast<std::size_t>(size) - padding);
-  return bytes;
-}
-
 }  // namespace
 
 std::optional<std::string> ReadWebhookSecret(std::string_view text) {
   text = TrimSpace(text);
-  auto key = text.starts_with(kPrefix) ? FromBase64(text.substr(kPrefix.size())) : std::string(text);
+  auto key = text.starts_with(kPrefix) ? DecodeBase64(text.substr(kPrefix.size())) : std::string(text);
   if (!key || key->size() < kShortestKey || key->size() > kLongestKey) return std::nullopt;
   return key;
 }
+
+std::string NewWebhookSecret() { return std::string(kPrefix) + EncodeBase64(RandomBytes(kNewKey)); }
 
 std::string WebhookSignature(const std::string& key, const std::string& id, const std::string& time,
                              const std::string& body) {
@@ -61,7 +44,7 @@ std::string WebhookSignature(const std::string& key, const std::string& id, cons
            digest.data(), &size) == nullptr) {
     throw Failure(Code::internal_error, "HMAC-SHA256 is not available");
   }
-  return "v1," + Base64(std::string(digest.begin(), digest.begin() + size));
+  return "v1," + EncodeBase64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 std::string WebhookBody(const OutboxRow& row) {
@@ -72,13 +55,21 @@ std::string WebhookBody(const OutboxRow& row) {
   return json.Key("data").Raw(row.record.payload).EndObject().Take();
 }
 
-std::vector<NamedText> WebhookHeaders(const OutboxRow& row, Timestamp now, const std::string& body,
-                                      const std::string& key) {
-  const std::string id = EffectId(row.item, row.record);
+std::vector<NamedText> SignedHeaders(const std::string& id, Timestamp now, const std::string& body,
+                                     const std::vector<std::string>& keys) {
   const std::string time = std::to_string(now.seconds);
   std::vector<NamedText> headers{{"webhook-id", id}, {"webhook-timestamp", time}};
-  if (!key.empty()) headers.emplace_back("webhook-signature", WebhookSignature(key, id, time, body));
+  std::string signatures;
+  for (const std::string& key : keys)
+    signatures += (signatures.empty() ? "" : " ") + WebhookSignature(key, id, time, body);
+  if (!signatures.empty()) headers.emplace_back("webhook-signature", signatures);
   return headers;
+}
+
+std::vector<NamedText> WebhookHeaders(const OutboxRow& row, Timestamp now, const std::string& body,
+                                      const std::string& key) {
+  return SignedHeaders(EffectId(row.item, row.record), now, body,
+                       key.empty() ? std::vector<std::string>{} : std::vector{key});
 }
 
 }  // namespace charter::api

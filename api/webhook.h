@@ -16,6 +16,9 @@ namespace charter::api {
 // around it. Nothing where that is shorter than 24 or longer than 64 bytes, or no base64.
 std::optional<std::string> ReadWebhookSecret(std::string_view text);
 
+// "whsec_" and 32 random bytes in base64.
+std::string NewWebhookSecret();
+
 // {"id", "type", "tenant", "item", "rev", "position", "data"}: the same bytes with every repeat.
 std::string WebhookBody(const OutboxRow& row);
 
@@ -23,7 +26,11 @@ std::string WebhookBody(const OutboxRow& row);
 std::string WebhookSignature(const std::string& key, const std::string& id, const std::string& time,
                              const std::string& body);
 
-// webhook-id, webhook-timestamp and, with a key, webhook-signature.
+// webhook-id, webhook-timestamp and, with keys, webhook-signature: one of each, with spaces between.
+std::vector<NamedText> SignedHeaders(const std::string& id, Timestamp now, const std::string& body,
+                                     const std::vector<std::string>& keys);
+
+// The same of an effect; `key`: "" for none.
 std::vector<NamedText> WebhookHeaders(const OutboxRow& row, Timestamp now, const std::string& body,
                                       const std::string& key);
 

@@ -63,4 +63,48 @@ int MemoryStore::DropChanges(Timestamp before, int limit) {
   return all;
 }
 
+void MemoryStore::PutWebhook(const Webhook& webhook) {
+  const std::lock_guard lock(mutex_);
+  webhooks_.Put(webhook);
+}
+
+std::optional<Webhook> MemoryStore::FindWebhook(const TenantId& tenant, const WebhookId& id) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.Find(tenant, id);
+}
+
+std::vector<Webhook> MemoryStore::ListWebhooks(const TenantId& tenant) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.List(tenant);
+}
+
+bool MemoryStore::DropWebhook(const TenantId& tenant, const WebhookId& id) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.Drop(tenant, id);
+}
+
+std::vector<Webhook> MemoryStore::ClaimWebhooks(const Lease& lease, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::map<TenantId, std::int64_t> newest;
+  for (const auto& [tenant, log] : logs_) newest[tenant] = log.mark.position;
+  return webhooks_.Claim(lease, newest, limit);
+}
+
+void MemoryStore::SettleWebhook(const Webhook& webhook, const Lease& lease,
+                                std::span<const WebhookDelivery> deliveries) {
+  const std::lock_guard lock(mutex_);
+  webhooks_.Settle(webhook, lease, deliveries);
+}
+
+void MemoryStore::PutDelivery(const TenantId& tenant, const WebhookId& id, const WebhookDelivery& delivery) {
+  const std::lock_guard lock(mutex_);
+  webhooks_.PutDelivery(tenant, id, delivery);
+}
+
+std::vector<WebhookDelivery> MemoryStore::ListDeliveries(const TenantId& tenant, const WebhookId& id,
+                                                         std::int64_t before, bool only_dead, int limit) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.Deliveries(tenant, id, before, only_dead, limit);
+}
+
 }  // namespace charter::storage

@@ -12,6 +12,7 @@
 
 #include "engine/ports/store.h"
 #include "storage/memory_outbox.h"
+#include "storage/memory_webhooks.h"
 #include "storage/posting.h"
 
 namespace charter::storage {
@@ -88,6 +89,16 @@ class MemoryStore : public Store {
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
+  void PutWebhook(const Webhook& webhook) override;
+  std::optional<Webhook> FindWebhook(const TenantId& tenant, const WebhookId& id) override;
+  std::vector<Webhook> ListWebhooks(const TenantId& tenant) override;
+  bool DropWebhook(const TenantId& tenant, const WebhookId& id) override;
+  std::vector<Webhook> ClaimWebhooks(const Lease& lease, int limit) override;
+  void SettleWebhook(const Webhook& webhook, const Lease& lease,
+                     std::span<const WebhookDelivery> deliveries) override;
+  void PutDelivery(const TenantId& tenant, const WebhookId& id, const WebhookDelivery& delivery) override;
+  std::vector<WebhookDelivery> ListDeliveries(const TenantId& tenant, const WebhookId& id,
+                                              std::int64_t before, bool only_dead, int limit) override;
   std::vector<TenantId> ListTenants() override;
   StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
@@ -132,6 +143,7 @@ class MemoryStore : public Store {
   std::map<NumberKey, ItemId> numbers_;
   std::map<TimerKey, Timestamp> claimed_until_;  // of timers
   MemoryOutbox outbox_;
+  MemoryWebhooks webhooks_;
   std::map<std::pair<TenantId, std::string>, std::int64_t> counters_;
   std::map<std::pair<TenantId, BudgetId>, BudgetRecord> budgets_;
   std::map<std::pair<TenantId, BudgetId>, std::vector<LedgerRecord>> ledgers_;

@@ -17,6 +17,7 @@
 #include "storage/seals.h"
 #include "storage/tasks.h"
 #include "storage/unit.h"
+#include "storage/webhooks.h"
 
 namespace charter::storage {
 
@@ -243,6 +244,42 @@ void SqlStore::AddAccess(const TenantId& tenant, const AccessRecord& record) {
 Page<AccessRecord> SqlStore::ListAccess(const TenantId& tenant, const std::string& before, int limit) {
   return database_->Read(
       [&](Session& session) { return storage::ListAccess(session, tenant, before, limit); });
+}
+
+void SqlStore::PutWebhook(const Webhook& webhook) {
+  database_->Write([&](Session& session) { storage::PutWebhook(session, webhook); });
+}
+
+std::optional<Webhook> SqlStore::FindWebhook(const TenantId& tenant, const WebhookId& id) {
+  return database_->Read([&](Session& session) { return storage::FindWebhook(session, tenant, id); });
+}
+
+std::vector<Webhook> SqlStore::ListWebhooks(const TenantId& tenant) {
+  return database_->Read([&](Session& session) { return storage::ListWebhooks(session, tenant); });
+}
+
+bool SqlStore::DropWebhook(const TenantId& tenant, const WebhookId& id) {
+  return database_->Write([&](Session& session) { return storage::DropWebhook(session, tenant, id); });
+}
+
+std::vector<Webhook> SqlStore::ClaimWebhooks(const Lease& lease, int limit) {
+  return database_->Write([&](Session& session) { return storage::ClaimWebhooks(session, lease, limit); });
+}
+
+void SqlStore::SettleWebhook(const Webhook& webhook, const Lease& lease,
+                             std::span<const WebhookDelivery> deliveries) {
+  database_->Write([&](Session& session) { storage::SettleWebhook(session, webhook, lease, deliveries); });
+}
+
+void SqlStore::PutDelivery(const TenantId& tenant, const WebhookId& id, const WebhookDelivery& delivery) {
+  database_->Write([&](Session& session) { storage::PutDelivery(session, tenant, id, delivery); });
+}
+
+std::vector<WebhookDelivery> SqlStore::ListDeliveries(const TenantId& tenant, const WebhookId& id,
+                                                      std::int64_t before, bool only_dead, int limit) {
+  return database_->Read([&](Session& session) {
+    return storage::ListDeliveries(session, tenant, id, before, only_dead, limit);
+  });
 }
 
 std::vector<SealLeaf> SqlStore::Unsealed(const TenantId& tenant, const ItemId& after, int limit) {

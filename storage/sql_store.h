@@ -83,6 +83,16 @@ class SqlStore : public Store {
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
+  void PutWebhook(const Webhook& webhook) override;
+  std::optional<Webhook> FindWebhook(const TenantId& tenant, const WebhookId& id) override;
+  std::vector<Webhook> ListWebhooks(const TenantId& tenant) override;
+  bool DropWebhook(const TenantId& tenant, const WebhookId& id) override;
+  std::vector<Webhook> ClaimWebhooks(const Lease& lease, int limit) override;
+  void SettleWebhook(const Webhook& webhook, const Lease& lease,
+                     std::span<const WebhookDelivery> deliveries) override;
+  void PutDelivery(const TenantId& tenant, const WebhookId& id, const WebhookDelivery& delivery) override;
+  std::vector<WebhookDelivery> ListDeliveries(const TenantId& tenant, const WebhookId& id,
+                                              std::int64_t before, bool only_dead, int limit) override;
   std::vector<TenantId> ListTenants() override;
   StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;

@@ -58,6 +58,9 @@ std::span<const Table> TenantTables() {
       Of("commit_notes", "item rev# org_path workflow left_state entered_state", ""),
       Of("changes", "position#", "item rev#"),
       Of("change_marks", "", "position# dropped# key"),
+      Of("webhooks", "id", "title url events workflow org org_path secret former_secret former_until# created_by created_at# "
+                           "position# failures# ready_at# paused error"),
+      Of("webhook_deliveries", "webhook position#", "message event at# tries# outcome# error"),
       Of("count_sums", "place workflow state", "items#"),
       Of("counters", "name", "value#"),
       Of("budgets", "id", "title_zh title_en year# org org_path created_by created_at# entries# pool# reserved# paid# used# "

@@ -108,8 +108,15 @@ std::string ReadMetricsToken(const Arguments& arguments) {
 }
 
 std::chrono::hours ReadChangesKept(const Arguments& arguments) {
-  return std::chrono::hours(
-      24 * NumberOption("--changes-kept", arguments.Get("--changes-kept", "7"), 1, 3660));
+  return std::chrono::hours(24 *
+                            NumberOption("--changes-kept", arguments.Get("--changes-kept", "7"), 1, 3660));
+}
+
+Reach ReadWebhookReach(const Arguments& arguments) {
+  const std::string text = arguments.Get("--webhooks-to", "public");
+  const auto reach = ParseReach(text);
+  if (!reach) BadOption("--webhooks-to is public, loopback or private, not \"" + text + "\"");
+  return *reach;
 }
 
 int ReadStreams(const Arguments& arguments) {
@@ -183,6 +190,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.metrics_token = ReadMetricsToken(arguments);
   options.changes_kept = ReadChangesKept(arguments);
   options.streams.all = ReadStreams(arguments);
+  options.webhooks_to = ReadWebhookReach(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -262,6 +270,9 @@ Command ServeCommand() {
         "media types that may be uploaded, image/* for all of a kind (documents, pictures, sound, archives)"},
        {"--changes-kept", Value::kRequired, "DAYS", "how long GET /v1/changes can go back (7)"},
        {"--streams", Value::kRequired, "N", "streams of changes open at once, at most (1000)"},
+       {"--webhooks-to", Value::kRequired, "WHERE",
+        "whom webhooks may reach: public addresses by https alone, also loopback, also private networks "
+        "(public)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--metrics-token-file", Value::kRequired, "PATH",

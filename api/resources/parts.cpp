@@ -27,6 +27,7 @@ Router MakeRouter(const Parts& parts) {
   AddCountRoutes(routes, parts);
   AddOutboxRoutes(routes, parts);
   AddChangeRoutes(routes, parts);
+  AddWebhookRoutes(routes, parts);
   AddClockRoutes(routes, parts);
   AddSessionRoutes(routes, parts);
   AddTokenRoutes(routes, parts);

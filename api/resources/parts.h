@@ -15,6 +15,7 @@
 #include "api/http/router.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
+#include "api/reach.h"
 #include "api/timers.h"
 #include "engine/data/calendar.h"
 #include "engine/ports/directory.h"
@@ -25,6 +26,7 @@
 
 namespace charter {
 class Uploads;
+class WebhookDeliveries;
 }  // namespace charter
 
 namespace charter::api {
@@ -59,6 +61,8 @@ struct Parts {
   ResultCounts& events;  // what came of events that people sent
   const Scrape& scrape;
   ChangeStreams& streams;
+  WebhookDeliveries& webhooks;
+  Reach webhook_reach;
 };
 
 void AddProblemRoutes(std::vector<Route>& routes);
@@ -79,6 +83,7 @@ void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddOutboxRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddChangeRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddWebhookRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddClockRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddSessionRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts);

@@ -16,6 +16,7 @@
 #include "engine/ports/seals.h"
 #include "engine/ports/tasks.h"
 #include "engine/ports/timers.h"
+#include "engine/ports/webhooks.h"
 
 namespace charter {
 
@@ -27,6 +28,7 @@ class Store : public Definitions,
               public Tasks,
               public Counts,
               public ChangeLog,
+              public Webhooks,
               public Timers,
               public Outbox,
               public Budgets,

@@ -60,6 +60,7 @@ constexpr Statuses kWhoSeeTheBudget{401, 404, 404, 404, 404, 200, 200, 200};
 // What the worker of the item has brought is his alone.
 constexpr Statuses kWorker{401, 200, 404, 404, 404, 404, 404, 404};
 constexpr Statuses kAdministrators{401, 403, 403, 403, 403, 403, 403, 200};
+constexpr Statuses kNoWebhook{401, 403, 403, 403, 403, 403, 403, 404};
 
 // By the route, as the router has it.
 const std::map<std::string, Cell>& Rows() {
@@ -201,6 +202,17 @@ const std::map<std::string, Cell>& Rows() {
        {"/v1/outbox/a_1_0/retry", "{}", {401, 403, 403, 403, 403, 403, 403, 404}}},
       {"POST /v1/outbox/{id}/drop",
        {"/v1/outbox/a_1_0/drop", R"({"reason":"x"})", {401, 403, 403, 403, 403, 403, 403, 404}}},
+      {"GET /v1/webhooks", {"/v1/webhooks", "", kAdministrators}},
+      {"POST /v1/webhooks",
+       {"/v1/webhooks", R"({"url":"https://example.org/x"})", {401, 403, 403, 403, 403, 403, 403, 201}}},
+      {"GET /v1/webhooks/{id}", {"/v1/webhooks/none", "", kNoWebhook}},
+      {"PATCH /v1/webhooks/{id}", {"/v1/webhooks/none", R"({"paused":true})", kNoWebhook}},
+      {"DELETE /v1/webhooks/{id}", {"/v1/webhooks/none", "", kNoWebhook}},
+      {"POST /v1/webhooks/{id}/secret", {"/v1/webhooks/none/secret", "", kNoWebhook}},
+      {"POST /v1/webhooks/{id}/test", {"/v1/webhooks/none/test", "", kNoWebhook}},
+      {"GET /v1/webhooks/{id}/deliveries", {"/v1/webhooks/none/deliveries", "", kNoWebhook}},
+      {"POST /v1/webhooks/{id}/deliveries/{delivery}/retry",
+       {"/v1/webhooks/none/deliveries/a_1/retry", "", kNoWebhook}},
       {"GET /v1/clock", {"/v1/clock", "", kSignedIn}},
       {"POST /v1/clock", {"/v1/clock", R"({"advance":"PT1H"})", kAdministrators}},
   };

@@ -116,6 +116,7 @@ class ABlindReview : public testing::TestWithParam<const char*> {
     if (name == "year") return {"2026"};
     if (name == "activity") return {"experts", "review", "notice"};
     if (name == "id" && path.starts_with("/v1/uploads")) return {"nothing"};
+    if (path.starts_with("/v1/webhooks")) return {"nothing"};
     if (name == "part") return {"1"};
     if (name == "sha256") return {std::string(64, '0')};
     if (name == "report") return {"experts", "review", "notice"};
@@ -153,6 +154,7 @@ class ABlindReview : public testing::TestWithParam<const char*> {
                                                                 {"to", {"1"}},
                                                                 {"term", {"1"}},
                                                                 {"before", {"true"}},
+                                                                {"dead", {"true"}},
                                                                 {"role", {"expert"}},
                                                                 {"side", {"given", "received"}}};
     std::vector<std::string> queries{""};
