@@ -268,7 +268,7 @@ TEST(Drawing, TellsWhenAClockMovesTheItem) {
 TEST(Drawing, ShortensAConditionAndKeepsAllOfItBehindTheLabel) {
   const std::string svg = Draw(*Load(kOdd), DrawingFormat::kSvg);
   EXPECT_THAT(Joined(TextsOf(svg)), HasSubstr("['很长的条件很长的条件很长的条件很…]"));
-  EXPECT_THAT(svg, HasSubstr("条件：'很长的条件很长的条件很长的条件很长的条件' != 'short'"));
+  EXPECT_THAT(svg, HasSubstr("条件：&#39;很长的条件很长的条件很长的条件很长的条件&#39; != &#39;short&#39;"));
 }
 
 TEST(TextInPictures, IsMeasuredAndBrokenByColumns) {
