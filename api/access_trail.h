@@ -21,7 +21,10 @@ inline constexpr const char* kAccountLocked = "account_locked";
 inline constexpr const char* kAccountUnlocked = "account_unlocked";
 inline constexpr const char* kTokenMade = "token_made";
 inline constexpr const char* kTokenDropped = "token_dropped";
-inline constexpr const char* kRefused = "refused";  // a request, with the code of its refusal
+inline constexpr const char* kFieldRead = "field_read";        // a personal number in clear
+inline constexpr const char* kDataExported = "data_exported";  // what is kept about another person
+inline constexpr const char* kErased = "erased";               // a person
+inline constexpr const char* kRefused = "refused";             // a request, with the code of its refusal
 inline constexpr const char* kLimited = "limited";  // so often that the rest of them is not written down
 }  // namespace access
 

@@ -48,6 +48,11 @@ void CachingDirectory::PutPerson(const TenantId& tenant, const Person& person) {
   Forget();
 }
 
+void CachingDirectory::ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) {
+  directory_.ErasePerson(tenant, person, name);
+  Forget();
+}
+
 void CachingDirectory::AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) {
   directory_.AddGrant(tenant, person, grant);
   Forget();

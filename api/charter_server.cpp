@@ -6,6 +6,7 @@
 #include "api/delivery_loop.h"
 #include "api/file_magic.h"
 #include "api/log.h"
+#include "api/privacy_loop.h"
 #include "api/resources/parts.h"
 #include "api/timer_loop.h"
 #include "engine/data/failure.h"
@@ -98,6 +99,10 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
                    }),
       upload_loop_("upload_loop", 1, kUploadPeriod,
                    [this] { return uploads_.DropOld() ? kUploadPeriod : std::chrono::milliseconds(0); }),
+      privacy_loop_("privacy_loop", 1, kPrivacyPeriod,
+                    [this, keep = options.keep_access] {
+                      return RunPrivacy(service_, *database_.store, wall_clock_, keep);
+                    }),
       runs_background_(options.timer_loop),
       courier_(options.courier) {
   if (courier_ == nullptr) return;
@@ -132,6 +137,7 @@ std::uint16_t CharterServer::Start() {
     webhook_loop_.Start();
     answer_loop_.Start();
     upload_loop_.Start();
+    privacy_loop_.Start();
   }
   if (delivery_loop_) delivery_loop_->Start();
   return port;
@@ -147,6 +153,7 @@ void CharterServer::Stop() {
   webhook_loop_.Stop();
   answer_loop_.Stop();
   upload_loop_.Stop();
+  privacy_loop_.Stop();
   if (delivery_loop_) delivery_loop_->Stop();
 }
 

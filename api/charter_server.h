@@ -41,6 +41,8 @@ struct CharterServerOptions {
   bool timer_loop = true;  // and the counters, and the removal of expired answers
   // For how long a request may be sent again under its Idempotency-Key.
   std::chrono::seconds keys_hold = std::chrono::hours(24);
+  // For how long the record of access is kept.
+  std::chrono::hours keep_access = std::chrono::hours(24 * 365);
   // Takes effects to their receiver; without one they wait in the outbox.
   std::shared_ptr<Courier> courier = nullptr;
   // Which files people may bring.
@@ -133,6 +135,7 @@ class CharterServer {
   const std::chrono::seconds changes_kept_;
   WorkLoop answer_loop_;
   WorkLoop upload_loop_;
+  WorkLoop privacy_loop_;
   bool runs_background_;
   std::shared_ptr<Courier> courier_;
   std::optional<Deliveries> deliveries_;

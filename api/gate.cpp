@@ -15,6 +15,12 @@ Problem Refused(Code code, Text hint = {}) {
   return problem;
 }
 
+// What a token for certain workflows is good for; where items are told, the service picks out those of them.
+bool IsAboutItems(const Route& route) {
+  return route.path == "/v1/me" || route.path == "/v1/tasks" || route.path == "/v1/counts" ||
+         route.path == "/v1/items" || route.path.starts_with("/v1/items/");
+}
+
 std::string KeyOf(const Caller& caller) { return caller.tenant.value + "/" + caller.person.id.value; }
 
 }  // namespace
@@ -59,6 +65,10 @@ std::optional<Problem> Gate::Admit(const Request& request, const Route& route, s
   }
   if (who->scope == TokenScope::kRead && !route.IsSafe())
     return Refused(Code::scope_too_narrow, {"此令牌只能读取", "This token is for reading only."});
+  if (!who->caller.workflows.empty() && !IsAboutItems(route)) {
+    return Refused(Code::scope_too_narrow,
+                   {"此令牌只用于指定流程的事项", "This token is for items of certain workflows only."});
+  }
   if (!per_caller_.is_none()) {
     if (const auto wait = per_caller_.Take(KeyOf(who->caller))) return TooManyRequests(*wait);
   }

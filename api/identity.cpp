@@ -105,6 +105,7 @@ tl::expected<Proof, Problem> Identity::ByToken(std::string_view text, bool by_co
   if (!proof) return NobodysToken();
   proof->kind = token->kind;
   proof->scope = token->scope;
+  proof->caller.workflows = token->workflows;
   proof->sha256 = token->sha256;
   proof->by_cookie = by_cookie;
   if (token->kind != TokenKind::kService && use == Use::kRequest) Note(*token, now);

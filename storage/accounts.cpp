@@ -94,8 +94,8 @@ Page<Account> ListAccounts(Session& session, const TenantId& tenant, const std::
 void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& record) {
   session.Execute(
       "INSERT INTO access_log (tenant, id, at, kind, person, name_hash, address, route, code, whom, what, "
-      "place) VALUES (:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code, :whom, :what, "
-      ":place)",
+      "place, subject) VALUES (:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code, :whom, "
+      ":what, :place, :subject)",
       {{"tenant", tenant},
        {"id", record.id},
        {"at", record.at},
@@ -107,33 +107,49 @@ void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& rec
        {"code", std::int64_t{record.code}},
        {"whom", record.whom},
        {"what", record.what},
-       {"place", record.where}});
+       {"place", record.where},
+       {"subject", record.subject}});
 }
 
-Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const std::string& before,
-                              int limit) {
+int RemoveAccess(Session& session, Timestamp before, int limit) {
+  return static_cast<int>(session.Execute(
+      "DELETE FROM access_log WHERE (tenant, id) IN (SELECT tenant, id FROM access_log WHERE at < :before "
+      "ORDER BY at, tenant, id LIMIT :limit)",
+      {{"before", before}, {"limit", std::int64_t{limit}}}));
+}
+
+Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const PersonId* person,
+                              const std::string& before, int limit) {
   std::string sql =
-      "SELECT id, at, kind, person, name_hash, address, route, code, whom, what, place FROM access_log WHERE "
-      "tenant = :tenant";
-  if (!before.empty()) sql += " AND id < :before";
+      "SELECT id, at, kind, person, name_hash, address, route, code, whom, what, place, subject FROM access_log "
+      "WHERE tenant = :tenant";
+  Params params{{"tenant", tenant}};
+  if (!before.empty()) {
+    sql += " AND id < :before";
+    params.emplace_back("before", before);
+  }
+  if (person != nullptr) {
+    sql += " AND person = :person";
+    params.emplace_back("person", *person);
+  }
   Page<AccessRecord> page;
   const auto most = static_cast<std::size_t>(std::max(limit, 0));
-  session.Query(sql + " ORDER BY id DESC LIMIT :limit",
-                {{"tenant", tenant}, {"before", before}, {"limit", static_cast<std::int64_t>(most + 1)}}, 11,
-                [&](const Row& row) {
-                  AccessRecord& record = page.rows.emplace_back();
-                  record.id = row.Text(0);
-                  record.at = row.Time(1);
-                  record.kind = row.Text(2);
-                  if (!row.IsNull(3)) record.person = PersonId(row.Text(3));
-                  record.name_hash = row.Text(4);
-                  record.address = row.Text(5);
-                  record.route = row.Text(6);
-                  record.code = static_cast<int>(row.Number(7));
-                  if (!row.IsNull(8)) record.whom = PersonId(row.Text(8));
-                  record.what = row.Text(9);
-                  record.where = OrgId(row.Text(10));
-                });
+  params.emplace_back("limit", static_cast<std::int64_t>(most + 1));
+  session.Query(sql + " ORDER BY id DESC LIMIT :limit", params, 12, [&](const Row& row) {
+    AccessRecord& record = page.rows.emplace_back();
+    record.id = row.Text(0);
+    record.at = row.Time(1);
+    record.kind = row.Text(2);
+    if (!row.IsNull(3)) record.person = PersonId(row.Text(3));
+    record.name_hash = row.Text(4);
+    record.address = row.Text(5);
+    record.route = row.Text(6);
+    record.code = static_cast<int>(row.Number(7));
+    if (!row.IsNull(8)) record.whom = PersonId(row.Text(8));
+    record.what = row.Text(9);
+    record.where = OrgId(row.Text(10));
+    record.subject = row.Text(11);
+  });
   if (page.rows.size() > most) {
     page.rows.resize(most);
     if (most > 0) page.next = page.rows.back().id;

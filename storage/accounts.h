@@ -34,6 +34,9 @@ std::optional<Account> FindAccountOf(Session& session, const TenantId& tenant, c
 bool PutAccount(Session& session, const TenantId& tenant, const Account& account, const AccessRecord& record);
 Page<Account> ListAccounts(Session& session, const TenantId& tenant, const std::string& after, int limit);
 void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& record);
-Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const std::string& before, int limit);
+int RemoveAccess(Session& session, Timestamp before, int limit);
+// Of one person, or (null) of all.
+Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const PersonId* person,
+                              const std::string& before, int limit);
 
 }  // namespace charter::storage

@@ -61,14 +61,14 @@ void ReadItems(Session& session, const TenantId& tenant, const ItemRange& range,
 
 void ReadHistory(Session& session, const TenantId& tenant, const ItemRange& range, Trails& trails) {
   const RangeQuery query(
-      "SELECT item, rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail, hash "
-      "FROM history",
+      "SELECT item, rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail, hash, "
+      "names FROM history",
       "item", tenant, range);
-  session.Query(query.sql + " ORDER BY item, rev", query.params, 12, [&](const Row& row) {
+  session.Query(query.sql + " ORDER BY item, rev", query.params, 13, [&](const Row& row) {
     TrailOf(trails, row.Text(0))
         .history.push_back({row.Number(1), row.Time(2), row.Time(3), row.Text(4), row.Text(5), row.Text(6),
                             row.Text(7), NamesAsTheyAre(row.Text(8)), NamesAsTheyAre(row.Text(9)),
-                            row.Text(10), row.Text(11)});
+                            row.Text(10), row.Text(11), row.Text(12)});
   });
 }
 

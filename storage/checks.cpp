@@ -29,7 +29,7 @@ void CheckTexts(const ItemWrite& write) {
   for (const std::string& state : item.states) CheckText(write, state);
   for (const HistoryRecord& row : write.history) {
     for (const std::string* text :
-         {&row.event, &row.source, &row.actor, &row.input, &row.detail, &row.hash}) {
+         {&row.event, &row.source, &row.actor, &row.input, &row.detail, &row.hash, &row.names}) {
       CheckText(write, *text);
     }
     for (const std::string& state : row.from) CheckText(write, state);

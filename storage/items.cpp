@@ -48,14 +48,14 @@ std::vector<HistoryRecord> ListHistory(Session& session, const TenantId& tenant,
   std::vector<HistoryRecord> history;
   if (limit <= 0) return history;
   session.Query(
-      "SELECT rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail, hash FROM "
-      "history "
+      "SELECT rev, at, recorded_at, event, source, actor, input, from_states, to_states, detail, hash, names "
+      "FROM history "
       "WHERE tenant = :tenant AND item = :id AND rev > :after ORDER BY rev LIMIT :limit",
-      {{"tenant", tenant}, {"id", id}, {"after", after_rev}, {"limit", std::int64_t{limit}}}, 11,
+      {{"tenant", tenant}, {"id", id}, {"after", after_rev}, {"limit", std::int64_t{limit}}}, 12,
       [&](const Row& row) {
         history.push_back({row.Number(0), row.Time(1), row.Time(2), row.Text(3), row.Text(4), row.Text(5),
                            row.Text(6), ReadNames(row.Text(7)), ReadNames(row.Text(8)), row.Text(9),
-                           row.Text(10)});
+                           row.Text(10), row.Text(11)});
       });
   return history;
 }

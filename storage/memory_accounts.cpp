@@ -62,6 +62,18 @@ void MemoryStore::AddAccess(const TenantId& tenant, const AccessRecord& record) 
   access_[{tenant, record.id}].at = Kept(record.at);
 }
 
+int MemoryStore::RemoveAccess(Timestamp before, int limit) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<Timestamp, std::pair<TenantId, std::string>>> old;
+  for (const auto& [key, record] : access_) {
+    if (record.at < Kept(before)) old.emplace_back(record.at, key);
+  }
+  std::sort(old.begin(), old.end());
+  Cut(old, limit);
+  for (const auto& [at, key] : old) access_.erase(key);
+  return static_cast<int>(old.size());
+}
+
 Page<AccessRecord> MemoryStore::ListAccess(const TenantId& tenant, const std::string& before, int limit) {
   const std::lock_guard lock(mutex_);
   Page<AccessRecord> page;
@@ -69,6 +81,23 @@ Page<AccessRecord> MemoryStore::ListAccess(const TenantId& tenant, const std::st
   for (auto each = access_.rbegin(); each != access_.rend(); ++each) {
     const auto& [key, record] = *each;
     if (key.first != tenant || (!before.empty() && key.second >= before)) continue;
+    if (page.rows.size() == most) {
+      if (most > 0) page.next = page.rows.back().id;
+      break;
+    }
+    page.rows.push_back(record);
+  }
+  return page;
+}
+
+Page<AccessRecord> MemoryStore::ListAccessOf(const TenantId& tenant, const PersonId& person,
+                                             const std::string& before, int limit) {
+  const std::lock_guard lock(mutex_);
+  Page<AccessRecord> page;
+  const auto most = static_cast<std::size_t>(std::max(limit, 0));
+  for (auto each = access_.rbegin(); each != access_.rend(); ++each) {
+    const auto& [key, record] = *each;
+    if (key.first != tenant || record.person != person || (!before.empty() && key.second >= before)) continue;
     if (page.rows.size() == most) {
       if (most > 0) page.next = page.rows.back().id;
       break;

@@ -98,6 +98,24 @@ std::optional<Person> MemoryDirectory::FindPerson(const TenantId& tenant, const 
   return found->second;
 }
 
+void MemoryDirectory::ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = rows_.people.find({tenant, person}); found != rows_.people.end()) found->second.name = name;
+  std::erase_if(rows_.grants, [&](const auto& entry) {
+    return std::get<0>(entry.first) == tenant && std::get<1>(entry.first) == person;
+  });
+  std::erase_if(rows_.delegations, [&](const auto& entry) {
+    return entry.first.first == tenant && (entry.second.by == person || entry.second.to == person);
+  });
+  for (auto& [hash, tokens] : tokens_) {
+    std::erase_if(tokens,
+                  [&](const auto& entry) { return entry.first == tenant && entry.second.person == person; });
+  }
+  std::erase_if(subjects_, [&](const auto& entry) {
+    return std::get<0>(entry.first) == tenant && entry.second == person;
+  });
+}
+
 std::vector<Grant> MemoryDirectory::ListGrants(const TenantId& tenant, const PersonId& id) {
   const std::lock_guard lock(mutex_);
   std::vector<Grant> list;

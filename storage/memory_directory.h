@@ -19,6 +19,7 @@ class MemoryDirectory : public Directory {
 
   void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) override;
   void PutPerson(const TenantId& tenant, const Person& person) override;
+  void ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) override;
   void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) override;
   std::optional<Organization> FindOrganization(const TenantId& tenant, const OrgId& id) override;
   Page<Organization> ListOrganizations(const TenantId& tenant, const OrganizationQuery& query) override;

@@ -49,6 +49,16 @@ std::vector<OutboxRow> MemoryOutbox::Claim(const Lease& lease, int limit) {
   return taken;
 }
 
+void MemoryOutbox::Rename(const TenantId& tenant, const ItemId& item, const std::string& name,
+                          const std::string& with) {
+  for (auto it = rows_.lower_bound({tenant, item, 0, 0}); it != rows_.end(); ++it) {
+    if (it->second.row.tenant != tenant || it->second.row.item != item) break;
+    std::string& payload = it->second.row.record.payload;
+    for (auto at = payload.find(name); at != std::string::npos; at = payload.find(name, at + with.size()))
+      payload.replace(at, name.size(), with);
+  }
+}
+
 void MemoryOutbox::SetReady(const TenantId& tenant, const ItemId& item, std::optional<Timestamp> ready) {
   for (auto it = rows_.lower_bound({tenant, item, 0, 0}); it != rows_.end(); ++it) {
     if (it->second.row.tenant != tenant || it->second.row.item != item) break;

@@ -24,6 +24,8 @@ class MemoryOutbox {
   bool Drop(const TenantId& tenant, const OutboxId& id);
   // How many are dead letters, and how many are not.
   [[nodiscard]] std::pair<std::int64_t, std::int64_t> Count() const;
+  // See Erasures.
+  void Rename(const TenantId& tenant, const ItemId& item, const std::string& name, const std::string& with);
 
  private:
   using Key = std::tuple<TenantId, ItemId, std::int64_t, int>;

@@ -98,6 +98,11 @@ void MemoryStore::Apply(const TenantId& tenant, const ItemWrite& write) {
     entry.history.back().recorded_at = Kept(row.recorded_at);
     logs_[tenant].notes.emplace(write.item.id, row.rev);
   }
+  for (const RowNames& renamed : write.renamed) {
+    for (HistoryRecord& row : entry.history) {
+      if (row.rev == renamed.rev) row.names = renamed.names;
+    }
+  }
   entry.tasks = write.tasks;
   for (TaskRecord& task : entry.tasks) {
     task.since = Kept(task.since);

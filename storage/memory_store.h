@@ -99,6 +99,16 @@ class MemoryStore : public Store {
   void PutDelivery(const TenantId& tenant, const WebhookId& id, const WebhookDelivery& delivery) override;
   std::vector<WebhookDelivery> ListDeliveries(const TenantId& tenant, const WebhookId& id,
                                               std::int64_t before, bool only_dead, int limit) override;
+  Page<AccessRecord> ListAccessOf(const TenantId& tenant, const PersonId& person, const std::string& before,
+                                  int limit) override;
+  int RemoveAccess(Timestamp before, int limit) override;
+  bool AddErasure(const TenantId& tenant, const ErasureRecord& record, const AnswerRecord* answer) override;
+  std::vector<ErasureRecord> ListErasures(const TenantId& tenant) override;
+  void NoteSweep(const TenantId& tenant, const ErasureRecord& record) override;
+  void RenameInOutbox(const TenantId& tenant, const ItemId& item, const std::string& name,
+                      const std::string& with) override;
+  std::vector<ItemId> ItemsAbout(const TenantId& tenant, const ItemRange& range,
+                                 const PersonId& person) override;
   std::vector<TenantId> ListTenants() override;
   StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
@@ -153,6 +163,7 @@ class MemoryStore : public Store {
   std::map<std::pair<TenantId, std::string>, Account> accounts_;
   std::map<std::pair<TenantId, std::string>, AccessRecord> access_;
   std::map<std::tuple<TenantId, ItemId, std::string>, CommentRecord> comments_;
+  std::map<TenantId, std::vector<ErasureRecord>> erasures_;
   std::map<Key, std::vector<SealLeaf>> leaves_;  // of each item, by revision
 };
 

@@ -73,6 +73,7 @@ constexpr std::string_view kInsert =
 
 enum PartIndex : std::size_t {
   kHistory,
+  kRenamed,
   kKeysGone,
   kKeysAdded,
   kNotes,
@@ -89,8 +90,10 @@ using PartSet = std::bitset<kPartCount>;
 const std::array<Part, kPartCount>& Parts() {
   static const std::array<Part, kPartCount> parts = {{
       {"INSERT INTO history (tenant, item, rev, at, recorded_at, event, source, actor, input, from_states, "
-       "to_states, detail, hash) SELECT w.tenant, w.id, r.rev, r.at, r.recorded_at, r.event, r.source, "
-       "r.actor, r.input, r.from_states, r.to_states, r.detail, r.hash FROM {in} JOIN written w ON w.n = r.n",
+       "to_states, detail, hash, names) SELECT w.tenant, w.id, r.rev, r.at, r.recorded_at, r.event, "
+       "r.source, "
+       "r.actor, r.input, r.from_states, r.to_states, r.detail, r.hash, r.names "
+       "FROM {in} JOIN written w ON w.n = r.n",
        {{"rev", kNumber},
         {"at", kNumber},
         {"recorded_at", kNumber},
@@ -101,7 +104,11 @@ const std::array<Part, kPartCount>& Parts() {
         {"from_states"},
         {"to_states"},
         {"detail"},
-        {"hash"}}},
+        {"hash"},
+        {"names"}}},
+      {"UPDATE history h SET names = r.names FROM {in} JOIN written w ON w.n = r.n "
+       "WHERE h.tenant = w.tenant AND h.item = w.id AND h.rev = r.rev",
+       {{"rev", kNumber}, {"names"}}},
       {"DELETE FROM item_keys t USING {in} JOIN written w ON w.n = r.n "
        "WHERE t.tenant = w.tenant AND t.key = r.key AND t.item = w.id",
        {{"key"}}},
@@ -261,11 +268,13 @@ class Statement {
                std::string_view(item.snapshot), std::string_view(item.head), std::string_view(item.workflow),
                item.parent, std::string_view(item.created_by.value), item.created_at);
     for (const HistoryRecord& row : write.history) {
-      parts_[kHistory].Add(
-          n, row.rev, row.at, row.recorded_at, std::string_view(row.event), std::string_view(row.source),
-          std::string_view(row.actor), std::string_view(row.input), std::string_view(WriteNames(row.from)),
-          std::string_view(WriteNames(row.to)), std::string_view(row.detail), std::string_view(row.hash));
+      parts_[kHistory].Add(n, row.rev, row.at, row.recorded_at, std::string_view(row.event),
+                           std::string_view(row.source), std::string_view(row.actor),
+                           std::string_view(row.input), std::string_view(WriteNames(row.from)),
+                           std::string_view(WriteNames(row.to)), std::string_view(row.detail),
+                           std::string_view(row.hash), std::string_view(row.names));
     }
+    for (const RowNames& row : write.renamed) parts_[kRenamed].Add(n, row.rev, std::string_view(row.names));
     for (const OutboxRecord& effect : write.outbox) {
       parts_[kOutbox].Add(n, effect.rev, std::int64_t{effect.position}, std::string_view(effect.kind),
                           std::string_view(effect.payload));

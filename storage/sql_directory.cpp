@@ -122,6 +122,21 @@ void SqlDirectory::PutPerson(const TenantId& tenant, const Person& person) {
   });
 }
 
+void SqlDirectory::ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) {
+  database_->Write([&](Session& session) {
+    Begin(session);
+    session.Execute("UPDATE people SET name = :name WHERE tenant = :tenant AND id = :person",
+                    {{"name", name}, {"tenant", tenant}, {"person", person}});
+    session.Execute("DELETE FROM delegations WHERE tenant = :tenant AND (lender = :person OR receiver = :person)",
+                    {{"tenant", tenant}, {"person", person}});
+    for (const char* table : {"grants", "tokens", "subjects"}) {
+      session.Execute("DELETE FROM " + std::string(table) + " WHERE tenant = :tenant AND person = :person",
+                      {{"tenant", tenant}, {"person", person}});
+    }
+    Commit(session);
+  });
+}
+
 void SqlDirectory::AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) {
   database_->Write([&](Session& session) {
     session.Execute(

@@ -9,6 +9,7 @@
 #include "storage/comments.h"
 #include "storage/counts.h"
 #include "storage/definitions.h"
+#include "storage/erasures.h"
 #include "storage/item_list.h"
 #include "storage/items.h"
 #include "storage/ledger.h"
@@ -243,7 +244,13 @@ void SqlStore::AddAccess(const TenantId& tenant, const AccessRecord& record) {
 
 Page<AccessRecord> SqlStore::ListAccess(const TenantId& tenant, const std::string& before, int limit) {
   return database_->Read(
-      [&](Session& session) { return storage::ListAccess(session, tenant, before, limit); });
+      [&](Session& session) { return storage::ListAccess(session, tenant, nullptr, before, limit); });
+}
+
+Page<AccessRecord> SqlStore::ListAccessOf(const TenantId& tenant, const PersonId& person,
+                                          const std::string& before, int limit) {
+  return database_->Read(
+      [&](Session& session) { return storage::ListAccess(session, tenant, &person, before, limit); });
 }
 
 void SqlStore::PutWebhook(const Webhook& webhook) {
@@ -298,6 +305,34 @@ std::vector<SealLeaf> SqlStore::SealLeaves(const TenantId& tenant, std::int64_t 
                                            int limit) {
   return database_->Read(
       [&](Session& session) { return ListSealLeaves(session, tenant, number, after, limit); });
+}
+
+int SqlStore::RemoveAccess(Timestamp before, int limit) {
+  return database_->Write([&](Session& session) { return storage::RemoveAccess(session, before, limit); });
+}
+
+bool SqlStore::AddErasure(const TenantId& tenant, const ErasureRecord& record, const AnswerRecord* answer) {
+  return database_->Write(
+      [&](Session& session) { return storage::AddErasure(session, tenant, record, answer); });
+}
+
+std::vector<ErasureRecord> SqlStore::ListErasures(const TenantId& tenant) {
+  return database_->Read([&](Session& session) { return storage::ListErasures(session, tenant); });
+}
+
+void SqlStore::NoteSweep(const TenantId& tenant, const ErasureRecord& record) {
+  database_->Write([&](Session& session) { storage::NoteSweep(session, tenant, record); });
+}
+
+void SqlStore::RenameInOutbox(const TenantId& tenant, const ItemId& item, const std::string& name,
+                              const std::string& with) {
+  database_->Write([&](Session& session) { storage::RenameInOutbox(session, tenant, item, name, with); });
+}
+
+std::vector<ItemId> SqlStore::ItemsAbout(const TenantId& tenant, const ItemRange& range,
+                                         const PersonId& person) {
+  return database_->Read(
+      [&](Session& session) { return storage::ItemsAbout(session, tenant, range, person); });
 }
 
 std::vector<TenantId> SqlStore::ListTenants() {

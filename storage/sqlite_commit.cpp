@@ -57,8 +57,9 @@ void AddHistory(Session& session, const TenantId& tenant, const ItemId& item, co
   const std::string to = WriteNames(row.to);
   session.Execute(
       "INSERT INTO history (tenant, item, rev, at, recorded_at, event, source, actor, input, from_states, "
-      "to_states, detail, hash) VALUES (:tenant, :id, :rev, :at, :recorded_at, :event, :source, :actor, "
-      ":input, :from, :to, :detail, :hash)",
+      "to_states, detail, hash, names) VALUES (:tenant, :id, :rev, :at, :recorded_at, :event, :source, "
+      ":actor, "
+      ":input, :from, :to, :detail, :hash, :names)",
       {{"tenant", tenant},
        {"id", item},
        {"rev", row.rev},
@@ -71,7 +72,13 @@ void AddHistory(Session& session, const TenantId& tenant, const ItemId& item, co
        {"from", from},
        {"to", to},
        {"detail", row.detail},
-       {"hash", row.hash}});
+       {"hash", row.hash},
+       {"names", row.names}});
+}
+
+void Rename(Session& session, const TenantId& tenant, const ItemId& item, const RowNames& row) {
+  session.Execute("UPDATE history SET names = :names WHERE tenant = :tenant AND item = :id AND rev = :rev",
+                  {{"names", row.names}, {"tenant", tenant}, {"id", item}, {"rev", row.rev}});
 }
 
 void WriteTasks(Session& session, const TenantId& tenant, const ItemRecord& item, const Changes& changes) {
@@ -155,6 +162,7 @@ std::optional<Items::Conflict> WriteUnit(Session& session, const Unit& unit) {
     if (!WriteRow(session, unit.tenant, write))
       return Items::Conflict{write.item.id, PresentRev(session, unit.tenant, write.item.id), {}};
     for (const HistoryRecord& row : write.history) AddHistory(session, unit.tenant, write.item.id, row);
+    for (const RowNames& row : write.renamed) Rename(session, unit.tenant, write.item.id, row);
     WriteChanges(session, unit.tenant, write);
   }
   return PostEntries(session, unit.tenant, unit.writes, unit.entries);

@@ -12,8 +12,9 @@ constexpr std::array<std::string_view, 3> kKinds{"service", "personal", "session
 constexpr std::array<std::string_view, 3> kScopes{"all", "read", "password"};
 
 constexpr std::string_view kColumns =
-    "SELECT tenant, person, sha256, expires_at, kind, scope, title, created_at, used_at FROM tokens ";
-constexpr int kColumnCount = 9;
+    "SELECT tenant, person, sha256, expires_at, kind, scope, title, created_at, used_at, workflows "
+    "FROM tokens ";
+constexpr int kColumnCount = 10;
 
 // What a newer program kept is taken for the least: nothing may be done with it but what all may.
 template <typename Enum>
@@ -33,6 +34,7 @@ Token ReadToken(const Row& row) {
   token.title = row.Text(6);
   token.created_at = row.Time(7);
   if (!row.IsNull(8)) token.used_at = row.Time(8);
+  if (const std::string workflows = row.Text(9); !workflows.empty()) token.workflows = ReadNames(workflows);
   return token;
 }
 
@@ -42,12 +44,16 @@ std::string_view NameOf(TokenKind kind) { return kKinds.at(static_cast<std::size
 std::string_view NameOf(TokenScope scope) { return kScopes.at(static_cast<std::size_t>(scope)); }
 
 void PutToken(Session& session, const Token& token) {
+  const std::string workflows = token.workflows.empty() ? std::string() : WriteNames(token.workflows);
   session.Execute(
-      "INSERT INTO tokens (tenant, sha256, person, expires_at, kind, scope, title, created_at, used_at) "
-      "VALUES (:tenant, :sha256, :person, :expires_at, :kind, :scope, :title, :created_at, :used_at) "
+      "INSERT INTO tokens (tenant, sha256, person, expires_at, kind, scope, title, created_at, used_at, "
+      "workflows) VALUES (:tenant, :sha256, :person, :expires_at, :kind, :scope, :title, :created_at, "
+      ":used_at, "
+      ":workflows) "
       "ON CONFLICT (tenant, sha256) DO UPDATE SET person = excluded.person, "
       "expires_at = excluded.expires_at, kind = excluded.kind, scope = excluded.scope, "
-      "title = excluded.title, created_at = excluded.created_at, used_at = excluded.used_at",
+      "title = excluded.title, created_at = excluded.created_at, used_at = excluded.used_at, "
+      "workflows = excluded.workflows",
       {{"tenant", token.tenant},
        {"sha256", token.sha256},
        {"person", token.person},
@@ -55,6 +61,7 @@ void PutToken(Session& session, const Token& token) {
        {"kind", NameOf(token.kind)},
        {"scope", NameOf(token.scope)},
        {"title", token.title},
+       {"workflows", workflows},
        {"created_at", token.created_at},
        {"used_at", token.used_at}});
 }

@@ -77,6 +77,12 @@ std::chrono::hours ReadKeysHold(const Arguments& arguments) {
   return std::chrono::hours(NumberOption("--keys-hold", arguments.Get("--keys-hold", "24"), 1, 8760));
 }
 
+// 网络安全法 of 2016, article 21: logs are kept for six months at least.
+std::chrono::hours ReadKeepAccess(const Arguments& arguments) {
+  return std::chrono::hours(24 *
+                            NumberOption("--keep-access", arguments.Get("--keep-access", "365"), 184, 36500));
+}
+
 std::chrono::seconds ReadGrace(const Arguments& arguments) {
   return std::chrono::seconds(NumberOption("--grace", arguments.Get("--grace", "0"), 0, 3600));
 }
@@ -191,6 +197,7 @@ int Serve(const Arguments& arguments, const Surroundings& surroundings) {
   options.changes_kept = ReadChangesKept(arguments);
   options.streams.all = ReadStreams(arguments);
   options.webhooks_to = ReadWebhookReach(arguments);
+  options.keep_access = ReadKeepAccess(arguments);
   WorkCalendar calendar = ReadCalendar(arguments.Get("--workflows", "workflows"));
   std::optional<SampleCity> city;
   if (arguments.Has("--sample")) city = ReadSampleCity(arguments.Get("--sample", "examples/liangzhou"));
@@ -273,6 +280,7 @@ Command ServeCommand() {
        {"--webhooks-to", Value::kRequired, "WHERE",
         "whom webhooks may reach: public addresses by https alone, also loopback, also private networks "
         "(public)"},
+       {"--keep-access", Value::kRequired, "DAYS", "how long the record of who came in is kept (365)"},
        {"--simulated-clock", Value::kRequired, "TIME", "run on a clock that stands still until it is moved"},
        {"--deliver-to", Value::kRequired, "URL", "post effects there as JSON; without it they wait"},
        {"--metrics-token-file", Value::kRequired, "PATH",

@@ -91,6 +91,10 @@ class Verification {
       VerifyItems(tenant);
       VerifyBudgets(tenant);
       VerifySeals(tenant);
+      if (const auto difference = service_.VerifyErasures(tenant)) {
+        ++erasures_;
+        Tell(tenant, *difference);
+      }
     }
     progress_.End(items_.rows);
     if (lines_ > kMostLines) out_ << "... and " << lines_ - kMostLines << " more\n";
@@ -101,7 +105,7 @@ class Verification {
     if (seals_.rows + seals_.differing > 0)
       out_ << seals_.rows << (seals_.rows == 1 ? " seal" : " seals") << " checked, " << seals_.differing
            << " differ\n";
-    return items_.differing + budgets_.differing + seals_.differing == 0 ? kExitOk : kExitFailed;
+    return items_.differing + budgets_.differing + seals_.differing + erasures_ == 0 ? kExitOk : kExitFailed;
   }
 
  private:
@@ -160,6 +164,7 @@ class Verification {
   Count items_;
   Count budgets_;
   Count seals_;
+  std::int64_t erasures_ = 0;  // tenants whose record of them differs
   std::int64_t lines_ = 0;
 };
 

@@ -61,11 +61,11 @@ std::vector<Code> RefusalsOf(const Route& route) {
   std::set<Code> codes(route.refuses.begin(), route.refuses.end());
   codes.insert({Code::invalid_parameter, Code::internal_error, Code::store_unavailable, Code::store_schema,
                 Code::store_failed, Code::server_busy, Code::too_many_requests});
-  if (route.access != Access::kAnyone) codes.insert(Code::unauthenticated);
+  // A token may be for reading alone, or for the items of certain workflows.
+  if (route.access != Access::kAnyone) codes.insert({Code::unauthenticated, Code::scope_too_narrow});
   if (route.access == Access::kPerson) codes.insert(Code::password_change_needed);
   if (!route.IsSafe()) {
     codes.insert({Code::body_too_large, Code::cross_site});
-    if (route.access != Access::kAnyone) codes.insert(Code::scope_too_narrow);
   }
   if (route.IsKeyed()) {
     codes.insert({Code::idempotency_key_invalid, Code::idempotency_key_reused, Code::idempotency_key_taken});

@@ -13,7 +13,21 @@ void WriteOptional(JsonWriter& json, std::string_view name, const std::string& t
   text.empty() ? json.Null() : json.String(text);
 }
 
-void WriteRecord(JsonWriter& json, const AccessRecord& record) {
+Answer List(const Parts& parts, const Call& call) {
+  if (!ReadsAll(*call.caller)) {
+    Problem problem;
+    problem.code = Code::not_permitted;
+    problem.detail = {"只有最上级组织的管理员和审计员可以查看",
+                      "Only administrators and auditors of the topmost organisation read this."};
+    return tl::unexpected(std::move(problem));
+  }
+  const auto page = parts.store.ListAccess(call.caller->tenant, TextOf(call.query, "cursor"), LimitOf(call));
+  return ListResponse(call, page, WriteAccess);
+}
+
+}  // namespace
+
+void WriteAccess(JsonWriter& json, const AccessRecord& record) {
   json.BeginObject().Key("id").String(record.id).Key("at").Time(record.at);
   json.Key("kind").String(record.kind);
   WriteOptional(json, "person", record.person ? record.person->value : std::string());
@@ -24,22 +38,9 @@ void WriteRecord(JsonWriter& json, const AccessRecord& record) {
   WriteOptional(json, "whom", record.whom ? record.whom->value : std::string());
   WriteOptional(json, "what", record.what);
   WriteOptional(json, "where", record.where.value);
+  WriteOptional(json, "subject", record.subject);
   json.EndObject();
 }
-
-Answer List(const Parts& parts, const Call& call) {
-  if (!ReadsAll(*call.caller)) {
-    Problem problem;
-    problem.code = Code::not_permitted;
-    problem.detail = {"只有最上级组织的管理员和审计员可以查看",
-                      "Only administrators and auditors of the topmost organisation read this."};
-    return tl::unexpected(std::move(problem));
-  }
-  const auto page = parts.store.ListAccess(call.caller->tenant, TextOf(call.query, "cursor"), LimitOf(call));
-  return ListResponse(call, page, WriteRecord);
-}
-
-}  // namespace
 
 void AddAccessRoutes(std::vector<Route>& routes, const Parts& parts) {
   routes.push_back(

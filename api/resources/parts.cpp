@@ -22,6 +22,8 @@ Router MakeRouter(const Parts& parts) {
   AddActivityRoutes(routes, parts);
   AddSearchRoutes(routes, parts);
   AddBudgetRoutes(routes, parts);
+  AddItemFieldRoutes(routes, parts);
+  AddPersonalDataRoutes(routes, parts);
   AddReportRoutes(routes, parts);
   AddTaskRoutes(routes, parts);
   AddCountRoutes(routes, parts);

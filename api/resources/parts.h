@@ -78,6 +78,8 @@ void AddEventRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddActivityRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddSearchRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddBudgetRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddPersonalDataRoutes(std::vector<Route>& routes, const Parts& parts);
+void AddItemFieldRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddReportRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddTaskRoutes(std::vector<Route>& routes, const Parts& parts);
 void AddCountRoutes(std::vector<Route>& routes, const Parts& parts);
@@ -149,6 +151,9 @@ tl::expected<ItemQuery, Problem> ReadItemQuery(const Parts& parts, const Call& c
 // What a page of our own may do in a browser: show itself with its styles, in no frame.
 inline constexpr const char* kPagePolicy =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+// One entry of the record of access.
+void WriteAccess(JsonWriter& json, const AccessRecord& record);
 
 // A 200 with JSON.
 Response JsonResponse(std::string body, int status = 200);

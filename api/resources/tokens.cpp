@@ -14,6 +14,7 @@ constexpr std::int64_t kDefaultDays = 90;
 constexpr std::int64_t kMostDays = 366;
 constexpr std::size_t kMostTokens = 50;  // of one person
 constexpr std::size_t kLongestTitle = 100;
+constexpr std::size_t kMostWorkflows = 50;
 // Of the hash: enough to tell one's tokens apart, and worth nothing to anybody else.
 constexpr std::size_t kIdDigits = 16;
 
@@ -24,7 +25,15 @@ std::string_view NameOf(TokenScope scope) { return scope == TokenScope::kAll ? "
 // `text`: the token itself, told once.
 void WriteToken(JsonWriter& json, const Token& token, const std::string& text = {}) {
   json.BeginObject().Key("id").String(IdOf(token)).Key("title").String(token.title);
-  json.Key("scope").String(NameOf(token.scope)).Key("created_at").Time(token.created_at);
+  json.Key("scope").String(NameOf(token.scope)).Key("workflows");
+  if (token.workflows.empty()) {
+    json.Null();
+  } else {
+    json.BeginArray();
+    for (const std::string& workflow : token.workflows) json.String(workflow);
+    json.EndArray();
+  }
+  json.Key("created_at").Time(token.created_at);
   json.Key("expires_at").Time(token.expires_at).Key("last_used");
   token.used_at ? json.String(ToString(DayOf(*token.used_at))) : json.Null();
   if (!text.empty()) json.Key("token").String(text);
@@ -72,6 +81,9 @@ tl::expected<Token, Problem> ReadToken(const Parts& parts, const Call& call) {
     return tl::unexpected(Wrong("/title", "minLength", {"请说明令牌的用途", "Say what it is for."}));
   }
   token.scope = TextOf(call.body, "scope") == "all" ? TokenScope::kAll : TokenScope::kRead;
+  if (const Value workflows = MemberOf(call.body, "workflows"); workflows.is(Kind::kList)) {
+    for (const Value& workflow : workflows.AsList()) token.workflows.emplace_back(workflow.AsString());
+  }
   token.expires_at = parts.real_time.Now();
   token.expires_at.seconds += MemberOf(call.body, "days").AsInt() * 24 * 3600;
   return token;
@@ -129,6 +141,16 @@ void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts) {
                     .handler = With(parts, List)});
   Field days = NumberField("days", 1, kMostDays, {"几天后失效", "In how many days it expires"});
   days.schema.default_value = Value::Int(kDefaultDays);
+  Field workflows = Optional("workflows", FieldType::kArray,
+                             {"只用于这些流程的事项；缺省为全部", "For items of these workflows only; all"});
+  Schema workflow;
+  workflow.type = FieldType::kString;
+  workflow.min_length = 1;
+  workflow.max_length = kLongestTitle;
+  workflows.schema.items = std::make_shared<const Schema>(std::move(workflow));
+  workflows.schema.min_items = 1;
+  workflows.schema.max_items = kMostWorkflows;
+  workflows.schema.unique_items = true;
   routes.push_back(
       {.method = "POST",
        .path = "/v1/me/tokens",
@@ -137,7 +159,7 @@ void AddTokenRoutes(std::vector<Route>& routes, const Parts& parts) {
        .body =
            JsonBody({Required(TextField("title", 1, kLongestTitle, {"用途", "What it is for"})),
                      Required(OneOf("scope", {"read", "all"}, {"read：只能读取", "read: for reading only"})),
-                     std::move(days)}),
+                     std::move(days), std::move(workflows)}),
        .answers = {GivesNew("NewToken")},
        .refuses = {Code::scope_too_narrow},
        .handler = With(parts, Make),

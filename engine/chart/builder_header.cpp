@@ -139,13 +139,17 @@ void ChartBuilder::CheckReadRoles(const YamlNode& data) {
   std::vector<std::string> known;
   for (const auto& role : chart_.roles) known.push_back(role.id);
   for (const auto& field : chart_.data) {
-    for (const auto& role : field.read) {
-      if (std::find(known.begin(), known.end(), role) != known.end()) continue;
-      const auto* node = data.Find(field.name);
-      const auto* read = node != nullptr ? node->Find("read") : nullptr;
-      reader_.Error(Code::unknown_role, read != nullptr ? read->position : data.position,
-                    Text{"没有角色 `", "unknown role `"} + role + "`", Reader::Suggest(role, known));
-    }
+    const auto check = [&](const char* keyword, const std::vector<std::string>& roles) {
+      for (const auto& role : roles) {
+        if (std::find(known.begin(), known.end(), role) != known.end()) continue;
+        const auto* node = data.Find(field.name);
+        const auto* named = node != nullptr ? node->Find(keyword) : nullptr;
+        reader_.Error(Code::unknown_role, named != nullptr ? named->position : data.position,
+                      Text{"没有角色 `", "unknown role `"} + role + "`", Reader::Suggest(role, known));
+      }
+    };
+    check("read", field.read);
+    check("unmask", field.unmask);
   }
 }
 

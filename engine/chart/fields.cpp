@@ -148,7 +148,7 @@ void ReadKeyword(Reader& reader, Schema& schema, const std::string& keyword, con
     reader.SpendOnPatterns(size.value_or(0), node.position);
   }
   if (keyword == "items" && reader.IsMap(node, Reader::Place::Key("items"))) {
-    for (const char* of_field : {"required", "readOnly", "read"})
+    for (const char* of_field : {"required", "readOnly", "read", "unmask"})
       RefuseKeyword(
           reader, node, of_field,
           {"用于字段；`items` 说明的是每个成员", "is for a field; `items` says what each member is"});
@@ -193,6 +193,7 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& plac
                                 "title",
                                 "description",
                                 "read",
+                               "unmask",
                                 "readOnly"});
   if (const auto* type = map.Find("type")) {
     const std::string name = reader.ReadText(*type, Reader::Place::Key("type"));
@@ -259,7 +260,7 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader:
     if (!reader.IsMap(value, where)) continue;
     field.schema = ReadSchema(reader, value, where);
     if (of != FieldsOf::kItem) {
-      for (const char* of_item : {"readOnly", "read"})
+      for (const char* of_item : {"readOnly", "read", "unmask"})
         RefuseKeyword(reader, value, of_item,
                       {"只对 `data` 本身的字段有效", "works on the fields of `data` itself only"});
     }
@@ -277,6 +278,15 @@ std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader:
     if (const auto* read = value.Find("read")) {
       for (const auto* role : Reader::OneOrMany(*read))
         field.read.push_back(reader.ReadText(*role, Reader::Place::Key("read")));
+    }
+    if (const auto* unmask = value.Find("unmask")) {
+      for (const auto* role : Reader::OneOrMany(*unmask))
+        field.unmask.push_back(reader.ReadText(*role, Reader::Place::Key("unmask")));
+      if (!HoldsPersonalNumber(field.schema)) {
+        reader.Error(Code::bad_keyword, unmask->position,
+                     Text{"`unmask` 只用于含 `format: id_number`、`phone` 或 `bank_account` 的字段",
+                          "`unmask` is for fields with `format: id_number`, `phone` or `bank_account`"});
+      }
     }
     fields.push_back(std::move(field));
   }

@@ -12,7 +12,8 @@
 
 namespace charter {
 
-// What the fields are of. `read` and `readOnly` are for those of an item alone, and mistakes elsewhere.
+// What the fields are of. `read`, `unmask` and `readOnly` are for those of an item alone, and mistakes
+// elsewhere.
 enum class FieldsOf : std::uint8_t { kItem, kInput, kObject };
 
 std::vector<Field> ReadFields(Reader& reader, const YamlNode& map, const Reader::Place& place, FieldsOf of);

@@ -107,7 +107,7 @@ constexpr const char* kWorkflow = R"json({
     "minLength": {"description": "最少字数 / Characters, at least", "type": "integer", "minimum": 0},
     "maxLength": {"description": "最多字数 / Characters, at most", "type": "integer", "minimum": 0},
     "pattern": {"description": "正则表达式（RE2），^...$ 表示全文 / A regular expression (RE2)", "$ref": "#/$defs/scalar"},
-    "format": {"description": "格式：date、date-time、email、uuid、uri / A format", "type": "string", "examples": ["date", "date-time", "email", "uuid", "uri"]},
+    "format": {"description": "格式；身份证号、手机号、银行账号一律掩码显示 / A format; personal numbers are shown masked", "type": "string", "examples": ["date", "date-time", "email", "uuid", "uri", "id_number", "phone", "bank_account"]},
     "minItems": {"description": "最少项数 / Entries, at least", "type": "integer", "minimum": 0},
     "maxItems": {"description": "最多项数 / Entries, at most", "type": "integer", "minimum": 0},
     "uniqueItems": {"description": "各项不得重复 / No entry twice", "type": "boolean"},
@@ -116,7 +116,8 @@ constexpr const char* kWorkflow = R"json({
     "maxSize": {"description": "文件大小上限：字节数，或如 20 MiB / The largest file: bytes, or such as 20 MiB", "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[1-9][0-9]*( KiB| MiB)?$"}]},
     "properties": {"description": "对象的成员 / The members of an object", "$ref": "#/$defs/fields"},
     "readOnly": {"description": "只由流程填写 / Set by the workflow alone", "type": "boolean"},
-    "read": {"description": "只有这些角色可见 / Shown to these roles only", "$ref": "#/$defs/roles"}
+    "read": {"description": "只有这些角色可见 / Shown to these roles only", "$ref": "#/$defs/roles"},
+    "unmask": {"description": "这些角色可查看号码全文，逐次留痕 / May read the numbers in clear, on record", "$ref": "#/$defs/roles"}
   }},
   "media_type": {"type": "string", "pattern": "^[a-z0-9.+-]+/([a-z0-9.+-]+|\\*)$", "examples": ["application/pdf", "image/*"]},
   "bound": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}]},

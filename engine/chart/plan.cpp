@@ -1,5 +1,7 @@
 #include "engine/chart/plan.h"
 
+#include "engine/data/personal_number.h"
+
 namespace charter {
 namespace {
 
@@ -17,6 +19,18 @@ void AddCandidates(const Chart& chart, StateIndex atom, Plan::OfState& plan) {
     for (const auto index : chart.states[At(at)].transitions) plan.on.push_back(CandidateOf(chart, index));
     for (const auto index : chart.states[At(at)].always) plan.always.push_back(CandidateOf(chart, index));
   }
+}
+
+void AddPersonal(const std::vector<Field>& fields, Plan& plan);
+
+void AddPersonal(const std::string& name, const Schema& schema, Plan& plan) {
+  if (IsPersonalNumber(schema.format)) plan.personal_members.emplace(name, schema.format);
+  if (schema.items) AddPersonal(name, *schema.items, plan);
+  AddPersonal(schema.properties, plan);
+}
+
+void AddPersonal(const std::vector<Field>& fields, Plan& plan) {
+  for (const Field& field : fields) AddPersonal(field.name, field.schema, plan);
 }
 
 }  // namespace
@@ -42,6 +56,11 @@ Plan MakePlan(const Chart& chart) {
   }
   for (const auto& activity : chart.activities) plan.done_invoke.push_back("done.invoke." + activity.id);
   plan.initial = FindInitialRoute(chart);
+  for (std::size_t i = 0; i < chart.data.size(); ++i) {
+    if (HoldsPersonalNumber(chart.data[i].schema)) plan.personal.push_back(static_cast<int>(i));
+  }
+  AddPersonal(chart.data, plan);
+  for (const auto& transition : chart.transitions) AddPersonal(transition.input, plan);
   return plan;
 }
 

@@ -1,6 +1,7 @@
 // What a chart settles about its own run, worked out once when it is loaded.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,10 @@ struct Plan {
   std::vector<std::string> done_invoke;  // by activity: the event that it is complete
   Route initial;
   bool eventless = false;  // any transition is
+  // Fields of the item that hold personal numbers; members of the item's data and of inputs that are such
+  // numbers, by name, with their format.
+  std::vector<int> personal;
+  std::map<std::string, std::string, std::less<>> personal_members;
 };
 
 // Precondition: the chart is whole. The plan refers to its text.

@@ -7,6 +7,7 @@
 
 #include <re2/re2.h>
 
+#include "engine/data/personal_number.h"
 #include "engine/data/schema.h"
 
 namespace charter {
@@ -57,11 +58,12 @@ bool FitsFormat(std::string_view format, std::string_view text) {
   if (format == "email") return PatternFinds(R"(^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$)", text);
   if (format == "uuid") return PatternFinds("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", text);
   if (format == "uri") return PatternFinds(R"(^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$)", text);
-  return true;
+  return !IsPersonalNumber(format) || FitsPersonalNumber(format, text);
 }
 
 const std::vector<std::string>& KnownFormats() {
-  static const std::vector<std::string> formats{"date", "date-time", "email", "uuid", "uri"};
+  static const std::vector<std::string> formats{"date", "date-time", "email", "uuid",
+                                                "uri",  "id_number", "phone", "bank_account"};
   return formats;
 }
 

@@ -10,8 +10,8 @@ namespace charter {
 // patterns are kept and shared; thread-safe.
 bool PatternFinds(const std::string& pattern, std::string_view text);
 
-// JSON Schema's `date`, `date-time`, `email`, `uuid` and `uri`. Any other format says nothing about
-// the text, as JSON Schema has it.
+// JSON Schema's `date`, `date-time`, `email`, `uuid` and `uri`, and those of personal numbers. Any other
+// format says nothing about the text, as JSON Schema has it.
 bool FitsFormat(std::string_view format, std::string_view text);
 
 }  // namespace charter

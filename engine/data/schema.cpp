@@ -7,6 +7,7 @@
 #include "engine/data/json.h"
 #include "engine/data/json_pointer.h"
 #include "engine/data/pattern.h"
+#include "engine/data/personal_number.h"
 #include "engine/data/typed_value.h"
 #include "engine/data/utf8.h"
 
@@ -41,6 +42,22 @@ std::string Listed(const std::vector<Value>& values) {
     AppendJson(out, values[i]);
   }
   return values.size() > kMaxListed ? out + ", …" : out;
+}
+
+// A value as an error may tell it.
+Value Tellable(const Schema& schema, const Value& value) {
+  if (!IsPersonalNumber(schema.format)) return value;
+  return Value::String(value.is(Kind::kString) ? MaskedNumber(schema.format, value.AsString()) : "…");
+}
+
+// What text of the format is.
+Text FormatText(const std::string& format) {
+  if (format == "id_number")
+    return {" 18 位公民身份号码（含正确的校验码）",
+            "an identity number of 18 characters with its check digit"};
+  if (format == "phone") return {" 11 位手机号码", "a mobile number of 11 digits"};
+  if (format == "bank_account") return {" 8 至 30 位数字的银行账号", "a bank account of 8 to 30 digits"};
+  return {" " + format + " 格式的文本", "text in the format " + format};
 }
 
 Text CountText(std::size_t count) { return {std::to_string(count), std::to_string(count)}; }
@@ -80,7 +97,7 @@ class Conformer {
   Value Conform(const Schema& schema, const Value& value, const Place& place) {
     std::optional<Value> typed = TypedAs(schema.type, value);
     if (!typed) {
-      Report(place, "type", Expected(ExpectationOf(schema.type), value));
+      Report(place, "type", Expected(ExpectationOf(schema.type), Tellable(schema, value)));
       return value;
     }
     if (typed->is(Kind::kList)) *typed = Items(schema, *typed, place);
@@ -205,13 +222,14 @@ class Conformer {
     const auto is_given = [&](const Value& choice) { return Equal(choice, typed) || Equal(choice, given); };
     if (schema.constant && !is_given(*schema.constant)) {
       const std::string constant = WriteJson(*schema.constant);
-      Report(place, "const", Expected({" " + constant, constant}, given));
+      Report(place, "const", Expected({" " + constant, constant}, Tellable(schema, given)));
     }
     if (schema.enumeration.empty() ||
         std::any_of(schema.enumeration.begin(), schema.enumeration.end(), is_given))
       return;
     const std::string choices = Listed(schema.enumeration);
-    Report(place, "enum", Expected({"下列之一（" + choices + "）", "one of " + choices}, given));
+    Report(place, "enum",
+           Expected({"下列之一（" + choices + "）", "one of " + choices}, Tellable(schema, given)));
   }
 
   void CheckNumber(const Schema& schema, const Value& value, const Place& place) {
@@ -260,11 +278,10 @@ class Conformer {
       Report(
           place, "pattern",
           Expected({"符合格式 " + schema.pattern + " 的文本", "text that fits the pattern " + schema.pattern},
-                   value));
+                   Tellable(schema, value)));
     }
     if (!schema.format.empty() && !FitsFormat(schema.format, text)) {
-      Report(place, "format",
-             Expected({" " + schema.format + " 格式的文本", "text in the format " + schema.format}, value));
+      Report(place, "format", Expected(FormatText(schema.format), Tellable(schema, value)));
     }
   }
 
@@ -272,6 +289,12 @@ class Conformer {
 };
 
 }  // namespace
+
+bool HoldsPersonalNumber(const Schema& schema) {
+  return IsPersonalNumber(schema.format) || (schema.items && HoldsPersonalNumber(*schema.items)) ||
+         std::any_of(schema.properties.begin(), schema.properties.end(),
+                     [](const Field& field) { return HoldsPersonalNumber(field.schema); });
+}
 
 Value Conform(const Schema& schema, const Value& value, const std::string& pointer,
               std::vector<FieldError>& errors) {

@@ -69,6 +69,8 @@ struct Field {
   bool read_only = false;  // set by the workflow's actions only, never by who creates the item
   Text title;
   std::vector<std::string> read;  // roles that may read it; empty: all who may read the item
+  // Roles that may read the personal numbers in it in clear (engine/data/personal_number.h); empty: nobody
+  std::vector<std::string> unmask;
 };
 
 struct FieldError {
@@ -107,7 +109,10 @@ void AppendJsonSchema(std::string& out, const std::vector<Field>& fields);
 // What an RE2 pattern of at most 1,000 bytes costs, in instructions; else what is wrong with it.
 tl::expected<int, std::string> CheckPattern(const std::string& pattern);
 
-// Whether Charter checks the format: date, date-time, email, uuid, uri.
+// Whether the schema, or one within it, is of a personal number.
+bool HoldsPersonalNumber(const Schema& schema);
+
+// The formats that Charter checks.
 const std::vector<std::string>& KnownFormats();
 
 std::string_view NameOf(FieldType type);                    // "money"

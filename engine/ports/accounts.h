@@ -36,6 +36,7 @@ struct AccessRecord {
   std::optional<PersonId> whom = {};  // for whom
   std::string what = {};              // the role, with its times; what was changed
   OrgId where = {};
+  std::string subject = {};             // what it was about, where that is no person: "ITEM/fields/NAME"
 };
 
 // Part of every store; thread-safe, with the failures of Store.
@@ -61,6 +62,11 @@ class Accounts {
   // The newest first, those older than the id `before` ("": from the newest).
   [[nodiscard]] virtual Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before,
                                                       int limit) = 0;
+  // The same, of one person.
+  [[nodiscard]] virtual Page<AccessRecord> ListAccessOf(const TenantId& tenant, const PersonId& person,
+                                                        const std::string& before, int limit) = 0;
+  // Removes those of all tenants from before `before`, at most `limit`, the oldest first; returns how many.
+  virtual int RemoveAccess(Timestamp before, int limit) = 0;
 };
 
 }  // namespace charter

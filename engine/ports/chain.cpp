@@ -2,6 +2,7 @@
 
 #include "engine/data/canonical.h"
 #include "engine/data/micros.h"
+#include "engine/data/person_names.h"
 #include "engine/data/sha256.h"
 
 namespace charter {
@@ -22,20 +23,21 @@ std::string ChainStart(const TenantId& tenant, const ItemRecord& item) {
 }
 
 std::string ChainHash(const std::string& before, const HistoryRecord& row) {
-  return Sha256(Canonical()
-                    .Add("charter.row.1")
-                    .Add(before)
-                    .Add(row.rev)
-                    .Add(ToMicros(row.at))
-                    .Add(ToMicros(row.recorded_at))
-                    .Add(row.event)
-                    .Add(row.source)
-                    .Add(Sha256(row.actor))
-                    .Add(Sha256(row.input))
-                    .Add(row.from)
-                    .Add(row.to)
-                    .Add(Sha256(row.detail))
-                    .text());
+  Canonical text;
+  text.Add(row.names.empty() ? "charter.row.1" : "charter.row.2")
+      .Add(before)
+      .Add(row.rev)
+      .Add(ToMicros(row.at))
+      .Add(ToMicros(row.recorded_at))
+      .Add(row.event)
+      .Add(row.source)
+      .Add(Sha256(row.actor))
+      .Add(Sha256(row.input))
+      .Add(row.from)
+      .Add(row.to)
+      .Add(Sha256(row.detail));
+  if (!row.names.empty()) text.Add(DigestOf(row.names));
+  return Sha256(text.text());
 }
 
 void Chain(const TenantId& tenant, ItemRecord& item, std::vector<HistoryRecord>& rows) {

@@ -17,7 +17,8 @@ std::string ChainStart(const TenantId& tenant, const ItemRecord& item);
 
 // The hash of a row whose forerunner has the hash `before` (of the first one: ChainStart). Times count in
 // microseconds, as they are stored. `row.hash` is not read. The texts that may tell of people (actor, input,
-// detail) go in by their own digests.
+// detail) go in by their own digests, and each name by one
+// that is the same once the name is erased.
 std::string ChainHash(const std::string& before, const HistoryRecord& row);
 
 // Puts the hash into each of the rows that follow item.head ("": the item's first rows), in order, and leaves

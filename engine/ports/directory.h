@@ -34,6 +34,8 @@ class Directory : public Tokens, public Rights {
   // Every call is one transaction; throws Failure when the store fails.
   virtual void PutOrganizations(const TenantId& tenant, const std::vector<Organization>& organizations) = 0;
   virtual void PutPerson(const TenantId& tenant, const Person& person) = 0;
+  // Puts another name in place of his, and removes his grants, tokens and subjects. His id stays.
+  virtual void ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) = 0;
   // Gives the role; nothing happens if the person was given it there already.
   virtual void AddGrant(const TenantId& tenant, const PersonId& person, const Grant& grant) = 0;
 

@@ -70,12 +70,19 @@ struct HistoryRecord {
   Timestamp recorded_at;  // the clock when it was committed
   std::string event;
   std::string source;             // "person", "timer", "item" (another item), "system"
-  std::string actor;              // canonical JSON {"id", "name", "org", "roles"} or "" where nobody acted
+  std::string actor;              // canonical JSON {"id", "org", "roles"} or "" where nobody acted
   std::string input;              // canonical JSON of the event's data
   std::vector<std::string> from;  // active atomic states before and after
   std::vector<std::string> to;
   std::string detail;  // canonical JSON: what else the step was given and did, for auditors and replay
   std::string hash;    // over this row and all before it (engine/ports/chain.h)
+  std::string names;   // of the actor and of others in `detail`, by id (engine/data/person_names.h)
+};
+
+// The names of an earlier row, as they are from now on.
+struct RowNames {
+  std::int64_t rev = 0;
+  std::string names;
 };
 
 // Somebody with `role` over the item's organisation is awaited in `state`, or one person.
@@ -139,6 +146,7 @@ struct ItemWrite {
   std::vector<TaskRecord> tasks;       // all that are open now
   std::vector<TimerRecord> timers;     // all that are set now
   std::vector<OutboxRecord> outbox;    // added
+  std::vector<RowNames> renamed;       // earlier rows that somebody's name is taken out of
   ItemBefore before;                   // as all this was at expected_rev: only what differs is written
 };
 

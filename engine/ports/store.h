@@ -10,6 +10,7 @@
 #include "engine/ports/comments.h"
 #include "engine/ports/counts.h"
 #include "engine/ports/definitions.h"
+#include "engine/ports/erasures.h"
 #include "engine/ports/items.h"
 #include "engine/ports/load.h"
 #include "engine/ports/outbox.h"
@@ -37,6 +38,7 @@ class Store : public Definitions,
               public Seals,
               public Accounts,
               public Comments,
+              public Erasures,
               public Audit,
               public Load {};
 

@@ -33,7 +33,8 @@ struct Token {
   TokenScope scope = TokenScope::kAll;
   std::string title;  // what its person calls it
   Timestamp created_at = {};
-  std::optional<Timestamp> used_at = {};  // last, as far as it is noted; never for kService
+  std::optional<Timestamp> used_at = {};    // last, as far as it is noted; never for kService
+  std::vector<std::string> workflows = {};  // whose items it is for; empty: all
 };
 
 // A person as a provider (the `iss` of its tokens) knows him.

@@ -68,6 +68,9 @@ inline constexpr std::string_view kCalendarEvent = "item.calendar";
 // Fields were changed outside of the workflow's own events; its data are their new values, null for one that
 // was cleared (run/edit.h).
 inline constexpr std::string_view kFieldsEvent = "item.fields";
+// Somebody's name was taken out of earlier rows; its data says whose, by which record of erasures, and which
+// rows.
+inline constexpr std::string_view kErasureEvent = "item.erasure";
 inline constexpr std::string_view kChildChanged = "child.changed";
 
 // How the history shall keep an event, where not just as it came.

@@ -76,13 +76,15 @@ Value ActorToValue(const Actor& actor) {
 }
 
 Actor ActorFromValue(const Value& value) {
-  Actor actor{PersonId(TextOf(value, "id")), TextOf(value, "name"), OrgId(TextOf(value, "org")),
+  const auto name_of = [](const Value& person) {
+    const Value* name = person.is(Kind::kMap) ? person.Find("name") : nullptr;
+    return name != nullptr && name->is(Kind::kString) ? std::string(name->AsString()) : std::string();
+  };
+  Actor actor{PersonId(TextOf(value, "id")), name_of(value), OrgId(TextOf(value, "org")),
               TextsFrom(Need(value, "roles", Kind::kList))};
   if (value.Find("on_behalf_of") != nullptr) {
-    for (const Value& other : Need(value, "on_behalf_of", Kind::kList).AsList()) {
-      actor.on_behalf_of.push_back(
-          {PersonId(TextOf(other, "id")), TextOf(other, "name"), OrgId(TextOf(other, "org"))});
-    }
+    for (const Value& other : Need(value, "on_behalf_of", Kind::kList).AsList())
+      actor.on_behalf_of.push_back({PersonId(TextOf(other, "id")), name_of(other), OrgId(TextOf(other, "org"))});
   }
   return actor;
 }

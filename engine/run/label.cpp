@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/run/activation.h"
+#include "engine/run/masking.h"
 
 namespace charter {
 
@@ -16,7 +17,8 @@ std::string LabelOf(const Chart& chart, const ItemInfo& item, const Snapshot& sn
   Event event;
   event.at = snapshot.at;
   const EvalResult label = chart.label.Run(ItemActivation(chart, item, snapshot, event, calendar));
-  return label && label->is(Kind::kString) ? std::string(label->AsString()) : item.number;
+  if (!label || !label->is(Kind::kString)) return item.number;
+  return Masking(chart, snapshot).Of(std::string(label->AsString()));
 }
 
 }  // namespace charter

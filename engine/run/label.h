@@ -9,7 +9,7 @@
 namespace charter {
 
 // The chart's `label`, or the item's number where there is none, where it cannot be evaluated or where
-// it reads a field that not everybody may read.
+// it reads a field that not everybody may read. Personal numbers in it are masked.
 std::string LabelOf(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
                     const WorkCalendar& calendar);
 

@@ -5,6 +5,7 @@
 
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
+#include "engine/data/person_names.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/parameters.h"
 
@@ -25,7 +26,62 @@ std::optional<std::int64_t> EditionOf(const Value& detail) {
   return edition != nullptr ? std::optional(edition->AsInt()) : std::nullopt;
 }
 
+std::string_view IdOf(const Value& person) {
+  const Value* id = person.is(Kind::kMap) ? person.Find("id") : nullptr;
+  return id != nullptr && id->is(Kind::kString) ? id->AsString() : std::string_view();
+}
+
+Value WithMember(const Value& map, std::string_view key, const std::optional<Value>& member) {
+  std::vector<Value::Entry> entries;
+  for (const auto& entry : map.AsMap()) {
+    if (entry.first.AsString() != key) entries.push_back(entry);
+  }
+  if (member) entries.emplace_back(Value::String(key), *member);
+  return Value::Map(std::move(entries));
+}
+
+template <typename Change>
+Value OnList(const Value& map, std::string_view key, const Change& change) {
+  const Value* people = map.is(Kind::kMap) ? map.Find(key) : nullptr;
+  if (people == nullptr || !people->is(Kind::kList)) return map;
+  std::vector<Value> changed;
+  for (const Value& person : people->AsList())
+    changed.push_back(person.is(Kind::kMap) ? change(person) : person);
+  return WithMember(map, key, Value::List(std::move(changed)));
+}
+
+// Moves the name out of what is told of a person, and of those for whom he acts.
+Value TakeName(const Value& person, PersonNames& names) {
+  const Value taken =
+      OnList(person, "on_behalf_of", [&](const Value& other) { return TakeName(other, names); });
+  const Value* name = taken.Find("name");
+  if (name == nullptr || !name->is(Kind::kString) || IdOf(taken).empty()) return taken;
+  names[std::string(IdOf(taken))].name = name->AsString();
+  return WithMember(taken, "name", std::nullopt);
+}
+
+// And back in. What was written before names stood apart has it there.
+Value PutName(const Value& person, const PersonNames& names) {
+  const Value put =
+      OnList(person, "on_behalf_of", [&](const Value& other) { return PutName(other, names); });
+  const std::string id(IdOf(put));
+  if (!names.contains(id) || put.Find("name") != nullptr) return put;
+  return WithMember(put, "name", Value::String(NameIn(names, id)));
+}
+
+template <typename Change>
+Value OnPeople(const Value& facts, const Change& change) {
+  return OnList(facts, "people", change);
+}
+
+PersonNames NamesOf(const HistoryRecord& record) {
+  auto names = ReadPersonNames(record.names);
+  if (!names) throw Failure(Code::store_failed, "the names of a stored event are not as they were written");
+  return *std::move(names);
+}
+
 Event EventOf(const HistoryRecord& record, const Value& detail) {
+  const PersonNames names = NamesOf(record);
   Event event;
   event.name = record.event;
   event.at = record.at;
@@ -34,11 +90,12 @@ Event EventOf(const HistoryRecord& record, const Value& detail) {
     throw Failure(Code::store_failed, "a stored event has the source `" + record.source + "`");
   event.source = static_cast<Event::Source>(source - kSources.begin());
   event.data = ParseStored(record.input);
-  if (!record.actor.empty()) event.actor = ActorFromValue(ParseStored(record.actor));
+  if (!record.actor.empty()) event.actor = ActorFromValue(PutName(ParseStored(record.actor), names));
   if (detail.is(Kind::kMap)) {
     if (const auto* timer = detail.Find("timer")) event.timer = timer->AsInt();
     if (const auto* child = detail.Find("child")) event.child = FactFromValue(*child);
-    if (const auto* facts = detail.Find("facts")) event.facts = *facts;
+    if (const auto* facts = detail.Find("facts"))
+      event.facts = OnPeople(*facts, [&](const Value& person) { return PutName(person, names); });
     if (const auto* params = detail.Find("params")) event.params = ParametersFromValue(*params);
   }
   return event;
@@ -62,9 +119,12 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
   record.recorded_at = recorded_at;
   record.event = event.name;
   record.source = kSources[static_cast<std::size_t>(event.source)];
-  if (event.actor) record.actor = WriteJson(ActorToValue(*event.actor));
+  PersonNames names;
+  if (event.actor) record.actor = WriteJson(TakeName(ActorToValue(*event.actor), names));
   const Value& input = kept.input ? *kept.input : event.data;
-  const Value& facts = kept.facts ? *kept.facts : event.facts;
+  const Value facts = OnPeople(kept.facts ? *kept.facts : event.facts,
+                               [&](const Value& person) { return TakeName(person, names); });
+  record.names = WritePersonNames(names);
   if (!input.is(Kind::kAbsent)) record.input = WriteJson(input);
   std::vector<Value::Entry> detail;
   if (event.source == Event::Source::kTimer)
@@ -80,6 +140,28 @@ HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot
 }
 
 Event FromHistory(const HistoryRecord& record) { return EventOf(record, ParseStored(record.detail)); }
+
+HistoryRecord WithNames(HistoryRecord row) {
+  const PersonNames names = NamesOf(row);
+  if (names.empty()) return row;
+  if (!row.actor.empty()) row.actor = WriteJson(PutName(ParseStored(row.actor), names));
+  const Value detail = ParseStored(row.detail);
+  if (const Value* facts = detail.is(Kind::kMap) ? detail.Find("facts") : nullptr) {
+    const Value named = OnPeople(*facts, [&](const Value& person) { return PutName(person, names); });
+    row.detail = WriteJson(WithMember(detail, "facts", named));
+  }
+  row.names.clear();
+  return row;
+}
+
+Snapshot Unmoved(const Snapshot& before, Timestamp at) {
+  Snapshot snapshot = before;
+  ++snapshot.rev;
+  snapshot.at = std::max(before.at, at);
+  Unseen& unseen = snapshot.unseen.Own();
+  if (++unseen.count == 1) unseen.shown_at = before.at;
+  return snapshot;
+}
 
 void AddDetail(HistoryRecord& row, std::string_view key, Value value) {
   const Value detail = ParseStored(row.detail);
@@ -105,6 +187,10 @@ std::optional<std::string> Replayer::Follow(const HistoryRecord& record) {
   const Value detail = ParseStored(record.detail);
   const Event event = EventOf(record, detail);
   if (const auto edition = EditionOf(detail)) calendar_ = &editions_(*edition);
+  if (event.name == kErasureEvent && event.source == Event::Source::kSystem) {
+    snapshot_ = Unmoved(snapshot_, event.at);
+    return std::nullopt;
+  }
   if (event.name == kFaultEvent && event.source == Event::Source::kSystem) {
     const Value* why = event.data.is(Kind::kMap) ? event.data.Find("reason") : nullptr;
     snapshot_ = Faulted(snapshot_, event.at,

@@ -17,6 +17,10 @@ namespace charter {
 // What the history keeps of an event, and the event it stands for.
 HistoryRecord ToHistory(const Event& event, const Recorded& kept, const Snapshot& after,
                         Timestamp recorded_at);
+// The row as people read it: with the names in their places, and apart no more.
+HistoryRecord WithNames(HistoryRecord row);
+// The item after an event that changes nothing of it and does not show.
+Snapshot Unmoved(const Snapshot& before, Timestamp at);
 // Notes in a row's `detail` what else the step was given or did.
 void AddDetail(HistoryRecord& row, std::string_view key, Value value);
 inline constexpr std::string_view kEditionDetail = "calendar";

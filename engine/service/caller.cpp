@@ -103,6 +103,11 @@ bool Reaches(const Caller& caller, std::string_view path) {
                      [&](const Lent& lent) { return path.starts_with(lent.grant.path); });
 }
 
+bool IsFor(const Caller& caller, std::string_view workflow) {
+  return caller.workflows.empty() ||
+         std::find(caller.workflows.begin(), caller.workflows.end(), workflow) != caller.workflows.end();
+}
+
 std::vector<std::string> ScopesOf(const Caller& caller) {
   std::vector<std::string> scopes;
   for (const auto& grant : caller.grants) scopes.push_back(grant.path);

@@ -26,6 +26,7 @@ struct Caller {
   std::vector<Grant> grants;                // his own
   std::vector<Lent> lent = {};              // with which he acts for others
   std::optional<Person> on_behalf_of = {};  // as whose substitute he acts here; see GuisesOf
+  std::vector<std::string> workflows = {};  // whose items he acts on with the token he came with; empty: all
 };
 
 // Beside auditors and advisors (engine/data/actor.h): an administrator publishes workflows and manages
@@ -54,6 +55,8 @@ std::vector<std::string> RolesAt(const Caller& caller, std::string_view path);
 bool Holds(const Caller& caller, std::string_view role, std::string_view path);
 // Whether one of his own roles or of those lent to him covers the organisation at `path`.
 bool Reaches(const Caller& caller, std::string_view path);
+// Whether what he came with is for items of this workflow.
+bool IsFor(const Caller& caller, std::string_view workflow);
 // The path prefixes that the caller may see.
 std::vector<std::string> ScopesOf(const Caller& caller);
 

@@ -112,6 +112,10 @@ Outcome<Organization> Service::Impl::PlaceForNew(const Caller& caller, const Cre
 std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, const Caller& viewer,
                                                           const CreateCommand& command,
                                                           const AnswerTo<ItemView>& answer) {
+  if (!IsFor(caller, command.workflow)) {
+    return Refused(Code::workflow_not_found,
+                   {"没有流程 " + command.workflow, "workflow `" + command.workflow + "` is not published"});
+  }
   const auto version = VersionForNew(caller.tenant, command.workflow, command.version);
   if (!version) return tl::unexpected(version.error());
   const auto chart = charts.Find(caller.tenant, command.workflow, *version);

@@ -40,7 +40,10 @@ Text Joined(const std::vector<Text>& words) {
 // What rules looked at, cut down to what the caller may see of it.
 class Sight {
  public:
-  Sight(const Chart& chart, const std::vector<std::string>& roles) : chart_(chart), roles_(roles) {}
+  Sight(const Chart& chart, const Snapshot& snapshot, const std::vector<std::string>& roles)
+      : chart_(chart), roles_(roles), masking_(chart, snapshot) {}
+
+  [[nodiscard]] const Masking& masking() const { return masking_; }
 
   [[nodiscard]] SeenView Of(const Seen& seen) const {
     SeenView view;
@@ -52,9 +55,9 @@ class Sight {
     if (seen.name == "children" && seen.value.is(Kind::kList)) {
       view.value = std::to_string(seen.value.AsList().size());
     } else if (field != nullptr) {
-      AppendJson(view.value, field->schema, seen.value);
+      AppendJson(view.value, field->schema, masking_.Of(seen.value));
     } else if (const auto plain = AsPlainJson(seen.value)) {
-      view.value = WriteJson(*plain);
+      view.value = WriteJson(masking_.Of(*plain));
     }
     return view;
   }
@@ -98,6 +101,7 @@ class Sight {
 
   const Chart& chart_;
   const std::vector<std::string>& roles_;
+  const Masking masking_;
 };
 
 // Whom to ask, of those who hold these roles.
@@ -207,7 +211,7 @@ Outcome<Explanation> Service::Explain(const Caller& caller, const ItemId& id) {
   roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
   explanation.roles = impl_->PlacesOf(caller, chart, known.record, roles);
   const Text org = impl_->OrgName(caller.tenant, known.record.org);
-  const Sight sight(chart, actor.roles);
+  const Sight sight(chart, known.snapshot, actor.roles);
 
   for (Offer& offer : offers) {
     ExplainedEvent event;
@@ -234,6 +238,8 @@ Outcome<Explanation> Service::Explain(const Caller& caller, const ItemId& id) {
     if (fillable) event.verdict = Verdict::kNeedsInput;
     if (takes_input) event.missing = MissingOf(*offer.input, *refused);
     auto& reasons = offer.reasons;
+    for (Reason& reason : reasons)
+      static_cast<Refusal&>(reason) = sight.masking().Of(std::move(static_cast<Refusal&>(reason)));
     const auto told = std::find_if(reasons.begin(), reasons.end(),
                                    [&](const Reason& reason) { return Same(reason, *refused); });
     if (told == reasons.end()) {

@@ -1,13 +1,16 @@
 #include "engine/service/item_check.h"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "engine/data/failure.h"
 #include "engine/data/json.h"
 #include "engine/data/micros.h"
+#include "engine/data/person_names.h"
 #include "engine/ports/chain.h"
 #include "engine/run/label.h"
 #include "engine/run/life_cycle.h"
@@ -125,14 +128,16 @@ std::string ToString(const Difference& difference) {
   return place.empty() ? difference.what : place + ": " + difference.what;
 }
 
-ItemCheck::ItemCheck(ChartCache& charts, Calendars& calendars)
+ItemCheck::ItemCheck(ChartCache& charts, Calendars& calendars, std::vector<ErasureRecord> erasures)
     : charts_(charts),
       calendars_(calendars),
+      erasures_(std::move(erasures)),
       replayer_([this](std::int64_t edition) -> const WorkCalendar& { return calendars_.Get(edition); }) {}
 
 std::optional<Difference> ItemCheck::Check(const TenantId& tenant, const Trail& trail) {
   if (auto difference = CheckPresence(trail)) return difference;
   if (auto difference = CheckHistory(tenant, trail)) return difference;
+  if (auto difference = CheckNames(trail)) return difference;
   if (auto difference = CheckLeaves(trail)) return difference;
   try {
     return CheckReplay(trail, *charts_.Get(tenant, *trail.item));
@@ -173,6 +178,42 @@ std::optional<Difference> ItemCheck::CheckHistory(const TenantId& tenant, const 
                   Unlike(std::to_string(last), std::to_string(item.rev)));
   }
   if (head != item.head) return Of(trail, 0, "head", Unlike(head, item.head));
+  return std::nullopt;
+}
+
+std::optional<Difference> ItemCheck::CheckNames(const Trail& trail) const {
+  std::set<std::pair<std::int64_t, std::string>> erased;  // that an event says were
+  for (const HistoryRecord& row : trail.history) {
+    if (row.event != kErasureEvent || row.source != "system") continue;
+    const auto said = ParseJson(row.input);
+    const auto text = [&](const char* key) {
+      const Value* value = said && said->is(Kind::kMap) ? said->Find(key) : nullptr;
+      return value != nullptr && value->is(Kind::kString) ? std::string(value->AsString()) : std::string();
+    };
+    const std::string person = text("person");
+    const bool recorded = std::any_of(erasures_.begin(), erasures_.end(), [&](const ErasureRecord& each) {
+      return each.person.value == person && each.hash == text("erasure");
+    });
+    if (!recorded) {
+      return Of(trail, row.rev, "names",
+                "it says that the name of " + person + " was erased, and no record of erasures does");
+    }
+    const Value* revs = said->Find("revs");
+    if (revs == nullptr || !revs->is(Kind::kList)) continue;
+    for (const Value& rev : revs->AsList()) {
+      if (rev.is(Kind::kInt)) erased.emplace(rev.AsInt(), person);
+    }
+  }
+  for (const HistoryRecord& row : trail.history) {
+    const auto names = ReadPersonNames(row.names);
+    if (!names) return Of(trail, row.rev, "names", "they are not as they were written");
+    for (const auto& [person, name] : *names) {
+      if (name.is_erased() && !erased.contains({row.rev, person})) {
+        return Of(trail, row.rev, "names",
+                  "the name of " + person + " is gone, and no event of the item says that it was erased");
+      }
+    }
+  }
   return std::nullopt;
 }
 

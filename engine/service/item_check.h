@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/ports/audit.h"
+#include "engine/ports/erasures.h"
 #include "engine/run/replay.h"
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
@@ -16,8 +18,8 @@ namespace charter {
 // For one thread at a time.
 class ItemCheck {
  public:
-  // Both outlive this.
-  ItemCheck(ChartCache& charts, Calendars& calendars);
+  // Both outlive this. `erasures`: all that are recorded of the tenant.
+  ItemCheck(ChartCache& charts, Calendars& calendars, std::vector<ErasureRecord> erasures = {});
 
   // Nothing where all is as it must be; else the first difference: in revisions without gaps, in their
   // hashes, in what seals cover of them, in the replay, in the item's own row, in its ledger.
@@ -25,6 +27,8 @@ class ItemCheck {
 
  private:
   std::optional<Difference> CheckHistory(const TenantId& tenant, const Trail& trail);
+  // Whether each name that is gone was erased, by an event of the item and a record of erasures.
+  std::optional<Difference> CheckNames(const Trail& trail) const;
   std::optional<Difference> CheckReplay(const Trail& trail, const Chart& chart);
   // What is wrong with the content of the row at this place, as far as the replay can tell.
   Difference Edited(const Trail& trail, std::size_t row, const std::string& expected);
@@ -32,6 +36,7 @@ class ItemCheck {
   ChartCache& charts_;
   Calendars& calendars_;
   const TenantId* tenant_ = nullptr;  // of the item at hand
+  std::vector<ErasureRecord> erasures_;
   Replayer replayer_;
 };
 

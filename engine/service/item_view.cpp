@@ -18,12 +18,13 @@ namespace {
 // The fields the caller may read, and their values.
 std::string ReadableData(const Chart& chart, const Snapshot& snapshot,
                          const std::vector<std::string>& roles) {
+  const Masking masking(chart, snapshot);
   std::vector<Field> fields;
   std::vector<Value> values;
   for (std::size_t i = 0; i < chart.data.size(); ++i) {
     if (!MayRead(chart.data[i], roles)) continue;
     fields.push_back(chart.data[i]);
-    values.push_back(snapshot.data[i]);
+    values.push_back(masking.Of(snapshot.data[i]));
   }
   std::string out;
   AppendJson(out, fields, values);
@@ -48,6 +49,7 @@ void AddStates(ItemView& view, const Chart& chart, const Snapshot& snapshot) {
 
 void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, const Snapshot& snapshot,
                    const Viewer& viewer, const WorkCalendar& calendar) {
+  const Masking masking(chart, snapshot);
   for (std::size_t i = 0; i < snapshot.activities.size(); ++i) {
     if (snapshot.activities[i].is(Kind::kAbsent)) continue;
     const Activity& activity = chart.activities[i];
@@ -58,7 +60,7 @@ void AddActivities(ItemView& view, const Chart& chart, const ItemInfo& item, con
     shown.state = chart.states[static_cast<std::size_t>(activity.state)].id;
     shown.open = GoesOn(chart, snapshot, static_cast<ActivityIndex>(i));
     if (i < snapshot.results.size() && !snapshot.results[i].is(Kind::kAbsent))
-      AppendJson(shown.outcome, activity.kind->outcome, snapshot.results[i]);
+      AppendJson(shown.outcome, activity.kind->outcome, masking.Of(snapshot.results[i]));
     shown.shown = WriteJson(ShownOf(chart, item, snapshot, viewer, calendar, static_cast<ActivityIndex>(i)));
     view.activities.push_back(std::move(shown));
   }
@@ -116,9 +118,10 @@ Discretion DiscretionOf(const HistoryRecord& row, const Value& detail) {
 Discretion DiscretionOf(const HistoryRecord& row) { return DiscretionOf(row, DetailOf(row)); }
 
 // An input may carry a protected field under any name, so all of it is kept back.
-HistoryReader::HistoryReader(const Chart& chart, const PersonId& person,
+HistoryReader::HistoryReader(const Chart& chart, const Snapshot& snapshot, const PersonId& person,
                              const std::vector<std::string>& roles)
     : chart_(chart),
+      masking_(chart, snapshot),
       roles_(roles),
       person_(person),
       auditor_(std::find(roles.begin(), roles.end(), kAuditor) != roles.end()),
@@ -149,6 +152,9 @@ void HistoryReader::HideFields(HistoryRecord& row) const {
 }
 
 bool HistoryReader::Show(HistoryRecord& row) const {
+  row = WithNames(std::move(row));
+  row.input = masking_.OfInput(row.input);
+  row.detail = masking_.OfDetail(row.detail);
   if (auditor_) return true;
   const Value detail = DetailOf(row);
   const Discretion discretion = DiscretionOf(row, detail);
@@ -182,7 +188,8 @@ Value ShownOf(const Chart& chart, const ItemInfo& item, const Snapshot& snapshot
   ItemActivation activation(chart, item, snapshot, event, calendar);
   const Activity& activity = chart.activities[at];
   ItemSurroundings surroundings(activity, activation, snapshot, calendar);
-  return RulesOf(chart, snapshot, index)->Shown(snapshot.activities[at], viewer, surroundings);
+  return Masking(chart, snapshot)
+      .Of(RulesOf(chart, snapshot, index)->Shown(snapshot.activities[at], viewer, surroundings));
 }
 
 Viewer ViewerOf(Actor actor) {
@@ -190,10 +197,12 @@ Viewer ViewerOf(Actor actor) {
   return {std::move(actor), auditor};
 }
 
-bool MaySee(const Caller& caller, const ItemRecord& record) { return Reaches(caller, record.org_path); }
+bool MaySee(const Caller& caller, const ItemRecord& record) {
+  return IsFor(caller, record.workflow) && Reaches(caller, record.org_path);
+}
 
 bool MaySee(const Caller& caller, const ItemRecord& record, const Snapshot& snapshot) {
-  return MaySee(caller, record) || IsCopiedTo(snapshot, caller.person.id);
+  return MaySee(caller, record) || (IsFor(caller, record.workflow) && IsCopiedTo(snapshot, caller.person.id));
 }
 
 ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& snapshot, const Caller& caller,
@@ -207,7 +216,8 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
   view.data = ReadableData(chart, snapshot, actor.roles);
   for (const int field : FieldsOpenTo(chart, snapshot, actor))
     view.editable.push_back(chart.data[static_cast<std::size_t>(field)].name);
-  if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(snapshot.output);
+  const Masking masking(chart, snapshot);
+  if (!snapshot.output.is(Kind::kAbsent)) view.output = WriteJson(masking.Of(snapshot.output));
   const Viewer viewer = ViewerOf(actor);
   if (snapshot.params) {
     view.preset = snapshot.params->preset;
@@ -235,7 +245,7 @@ ItemView ViewOf(const Chart& chart, const ItemRecord& record, const Snapshot& sn
     event.title = offer.title.empty() ? Text{event.event, event.event} : std::move(offer.title);
     event.allowed = offer.allowed;
     event.on_behalf_of = std::move(offer.on_behalf_of);
-    for (Reason& reason : offer.reasons) event.reasons.push_back(std::move(reason));
+    for (Reason& reason : offer.reasons) event.reasons.push_back(masking.Of(std::move(reason)));
     event.roles = std::move(offer.roles);
     if (offer.input != nullptr && !offer.input->empty()) AppendJsonSchema(event.input_schema, *offer.input);
     view.events.push_back(std::move(event));

@@ -3,6 +3,7 @@
 
 #include "engine/data/calendar.h"
 #include "engine/run/event.h"
+#include "engine/run/masking.h"
 #include "engine/run/snapshot.h"
 #include "engine/service/caller.h"
 #include "engine/service/view.h"
@@ -22,7 +23,9 @@ Discretion DiscretionOf(const HistoryRecord& row);
 // An item's history as one person may read it. All references must outlive it.
 class HistoryReader {
  public:
-  HistoryReader(const Chart& chart, const PersonId& person, const std::vector<std::string>& roles);
+  // `snapshot`: as the item is now.
+  HistoryReader(const Chart& chart, const Snapshot& snapshot, const PersonId& person,
+                const std::vector<std::string>& roles);
 
   // Cuts the row down to what may be read, with the revision as it is told; false: the row does not show.
   // Auditors are shown every row under its own revision.
@@ -32,6 +35,7 @@ class HistoryReader {
   void HideFields(HistoryRecord& row) const;
 
   const Chart& chart_;
+  Masking masking_;
   const std::vector<std::string>& roles_;
   const PersonId& person_;
   bool auditor_ = false;

@@ -67,7 +67,9 @@ Outcome<Report> Service::Print(const Caller& caller, const ItemId& id, const std
                  *record,
                  impl_->OrgName(caller.tenant, record->org),
                  shown(index),
-                 At(index) < snapshot.results.size() ? snapshot.results[At(index)] : Value(),
+                 At(index) < snapshot.results.size()
+                     ? Masking(*chart, snapshot).Of(snapshot.results[At(index)])
+                     : Value(),
                  impl_->ports.clock.Now(),
                  {},
                  {},

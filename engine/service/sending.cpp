@@ -38,6 +38,7 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
   event.at = now;
   KnownPeople people(ports, caller.tenant, item.record.org_path);
   event.facts = LookUp(NeedsOf(*item.chart, item.snapshot, event.name, event.data), people);
+  const Masking masking(*item.chart, item.snapshot);
   Outcome<void> sent;
   // A step that refuses changes nothing: then another may be tried.
   for (Actor& actor : ActorsOf(caller, item.record.org_path)) {
@@ -49,7 +50,7 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
     sent = work.Send(item, event);
     if (sent || !LacksRole(sent.error().code)) break;
   }
-  if (!sent) return sent;
+  if (!sent) return tl::unexpected(masking.Of(std::move(sent.error())));
   if (auto refused = work.RefusedFiles(caller.person.id)) return tl::unexpected(*std::move(refused));
   return {};
 }

@@ -44,9 +44,40 @@ Outcome<ItemView> Service::Get(const Caller& caller, const ItemId& id) {
   return view;
 }
 
+Outcome<FieldView> Service::ReadField(const Caller& caller, const ItemId& id, const std::string& name) {
+  const auto record = impl_->ports.store.FindItem(caller.tenant, id);
+  if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
+  const auto chart = impl_->charts.Get(caller.tenant, *record);
+  const auto roles = RolesAt(caller, record->org_path);
+  const auto field = std::find_if(chart->data.begin(), chart->data.end(),
+                                  [&](const Field& each) { return each.name == name; });
+  if (field == chart->data.end() || !MayRead(*field, roles)) {
+    return Refused(Code::no_such_resource, {"没有字段“" + name + "”，或您无权查看",
+                                            "there is no field `" + name + "`, or none that you may see"});
+  }
+  FieldView view{name, field->title, {}, HoldsPersonalNumber(field->schema)};
+  const auto holds = [&](const std::string& role) {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  };
+  if (view.personal && std::none_of(field->unmask.begin(), field->unmask.end(), holds)) {
+    Text who;
+    for (const auto& role : field->unmask)
+      who = who + (who.empty() ? Text{} : Text{"、", ", "}) + TitleOfRole(*chart, role);
+    return Refused(Code::not_permitted,
+                   {"号码全文只有被授权的角色可以查看",
+                    "only those with a role that is named for it read this in clear"},
+                   who.empty() ? Text{} : Text{"可查看的角色：", "These roles may: "} + who, field->unmask);
+  }
+  const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
+  const Value& value = snapshot.data[static_cast<std::size_t>(field - chart->data.begin())];
+  if (!value.is(Kind::kAbsent)) AppendJson(view.value, field->schema, value);
+  return view;
+}
+
 Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {
   query.scopes = ScopesOf(caller);
   auto page = impl_->ports.store.ListItems(caller.tenant, query);
+  std::erase_if(page.rows, [&](const ItemRecord& row) { return !IsFor(caller, row.workflow); });
   for (auto& row : page.rows) row.rev = row.ShownRev();
   return page;
 }
@@ -57,7 +88,7 @@ Outcome<Page<HistoryRecord>> Service::History(const Caller& caller, const ItemId
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
   const auto roles = ReaderOf(caller, record->org_path).roles;
-  const HistoryReader reader(*chart, caller.person.id, roles);
+  const HistoryReader reader(*chart, ReadSnapshot(*chart, record->snapshot), caller.person.id, roles);
   Page<HistoryRecord> page;
   // A row's own revision is never below the one that is shown of it.
   for (std::int64_t from = after_rev;;) {
@@ -81,7 +112,9 @@ Page<TaskRow> Service::Tasks(const Caller& caller, TaskQuery query) {
   query.roles.clear();
   for (const auto& grant : caller.grants) query.roles.emplace_back(grant.role, grant.path);
   for (const auto& lent : caller.lent) query.roles.emplace_back(lent.grant.role, lent.grant.path);
-  return impl_->ports.store.ListTasks(caller.tenant, query);
+  auto page = impl_->ports.store.ListTasks(caller.tenant, query);
+  std::erase_if(page.rows, [&](const TaskRow& row) { return !IsFor(caller, row.workflow); });
+  return page;
 }
 
 std::vector<StateCount> Service::Counts(const Caller& caller, const std::optional<std::string>& org_path,
@@ -95,7 +128,9 @@ std::vector<StateCount> Service::Counts(const Caller& caller, const std::optiona
       query.places.push_back(*org_path);
     }
   }
-  return impl_->ports.store.CountItems(caller.tenant, query);
+  auto counts = impl_->ports.store.CountItems(caller.tenant, query);
+  std::erase_if(counts, [&](const StateCount& count) { return !IsFor(caller, count.workflow); });
+  return counts;
 }
 
 int Service::FoldNotes(Timestamp now, int limit) { return impl_->ports.store.FoldNotes(now, limit); }

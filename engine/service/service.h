@@ -180,6 +180,9 @@ class Service {
   Outcome<BulkOutcome> SendToMany(const Caller& caller, const BulkCommand& command,
                                   const AnswerTo<BulkOutcome>& answer = {});
   Outcome<ItemView> Get(const Caller& caller, const ItemId& item);
+  // One field as it is: a personal number in clear, which all other answers mask, for those whom its `unmask`
+  // names. Whoever answers this writes it down. Refused: item_not_found, no_such_resource, not_permitted.
+  Outcome<FieldView> ReadField(const Caller& caller, const ItemId& item, const std::string& name);
   // `query.scopes` is set from the caller. Newest first; overdue ones by what was due first.
   Page<ItemRecord> List(const Caller& caller, ItemQuery query);
   Outcome<Page<HistoryRecord>> History(const Caller& caller, const ItemId& item, std::int64_t after_rev,
@@ -234,6 +237,21 @@ class Service {
   // The edition of the work calendar that new deadlines are counted with. Holds as long as the service.
   const WorkCalendar& Calendar();
 
+  // Erases a person: his name, account, tokens and rights at once, his name in the history of items by the
+  // sweep that follows. For administrators of the topmost organisation, and not for himself; once erased, the
+  // record of it is told again. Refused: not_permitted, no_such_resource, input_invalid (no reason),
+  // erasure_refused (with what still needs him).
+  Outcome<ErasureRecord> Erase(const Caller& caller, const PersonId& person, const std::string& reason,
+                               const AnswerTo<ErasureRecord>& answer = {});
+  // Takes the names of erased people out of the next items of a tenant, at most about `limit`; returns how
+  // many items were looked at. Several servers may do it at once. The body of a loop.
+  int SweepErasures(const TenantId& tenant, int limit);
+
+  // What is kept of a person in items: those he made, acted in, or is named in where he may see it, from a
+  // range of items after `after` ("": from the first); what others do in secret stays hidden from him, too.
+  Page<PersonItem> ItemsOf(const TenantId& tenant, const PersonId& person, const std::string& after,
+                           int limit);
+
   // Fires every timer due at or before the clock's time, in order of due time, each at its own due
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is
   // marked faulted and counts. For a clock that is moved by hand, where the order over all items is told.
@@ -255,6 +273,9 @@ class Service {
   // The same for one item: nothing if all is as it must be, else one sentence. Throws
   // Failure(item_not_found).
   std::optional<std::string> Verify(const TenantId& tenant, const ItemId& item);
+  // The record of erasures: numbers without gaps, each chained to the one before, nobody in it with a name.
+  // Nothing if all is so.
+  std::optional<std::string> VerifyErasures(const TenantId& tenant);
   // Goes through a budget's ledger from its first entry: numbers without gaps, no sum above the one it
   // comes from at any time, in no account, and in the end the sums that are stored with the budget.
   // Nothing if all is so. Throws Failure(budget_not_found).

@@ -90,6 +90,11 @@ struct Service::Impl {
   // reporting.cpp
   Text OrgName(const TenantId& tenant, const OrgId& id);
 
+  // about_person.cpp: nothing where the item keeps nothing of him that he may know.
+  std::optional<PersonItem> AboutPerson(const Caller& person, const ItemId& id);
+  // erasing.cpp: why the person cannot be erased yet.
+  std::optional<Refusal> NeedFor(const TenantId& tenant, const PersonId& person);
+
   // recounting.cpp: whether a deadline of the item moved
   bool RecountItem(const TimedItem& timed);
 

@@ -46,6 +46,8 @@ Text WhatOf(const Chart& chart, const std::vector<Offer>& known, const HistoryRe
   if (event == kTimerEvent) return {"期限到达", "A time was over"};
   if (event == kCalendarEvent) return {"工作日历更新，期限调整", "A new work calendar moved deadlines"};
   if (event == kFieldsEvent) return ChangedFields(chart, row);
+  if (event == kErasureEvent)
+    return {"注销个人信息，从历史中除去姓名", "A name was taken out of the history"};
   if (event == kFaultEvent) return {"出错，待管理员处理", "At fault, waits for an administrator"};
   if (event == kChildChanged) return {"下级事项有变化", "An item under it has changed"};
   if (const auto withdrawn = WithdrawnBy(chart, event))

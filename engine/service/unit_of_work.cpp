@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "engine/data/json.h"
+#include "engine/data/person_names.h"
 #include "engine/data/typed_value.h"
 #include "engine/ports/chain.h"
 #include "engine/run/edit.h"
 #include "engine/run/fact_json.h"
 #include "engine/run/label.h"
+#include "engine/run/masking.h"
 #include "engine/run/parameters.h"
 #include "engine/run/recount.h"
 #include "engine/run/replay.h"
@@ -41,26 +43,27 @@ std::string NotifyPayload(const WorkingItem& item, const Effect& effect) {
   put("org", Value::String(item.record.org.value));
   if (!effect.roles.empty()) put("roles", TextList(effect.roles));
   if (!effect.person.empty()) put("person", Value::String(effect.person));
-  put("message",
-      Value::Map({{"zh", Value::String(effect.message.zh)}, {"en", Value::String(effect.message.en)}}));
+  const Text message = Masking(*item.chart, item.snapshot).Of(effect.message);
+  put("message", Value::Map({{"zh", Value::String(message.zh)}, {"en", Value::String(message.en)}}));
   return WriteJson(Value::Map(std::move(entries)));
 }
 
-// What its parent knows of the item.
+// What its parent knows of the item, and shows to those who see the parent.
 ChildFact FactOf(const WorkingItem& item) {
+  const Masking masking(*item.chart, item.snapshot);
   ChildFact fact;
   fact.id = item.record.id;
   fact.workflow = item.record.workflow;
   fact.number = item.record.number;
   fact.states = ActiveIds(*item.chart, item.snapshot);
   fact.ended = item.snapshot.status == Status::kEnded;
-  fact.output = item.snapshot.output;
+  fact.output = masking.Of(item.snapshot.output);
   std::vector<Value::Entry> data;
   for (const int field : item.chart->report) {
     const Value& value = item.snapshot.data[static_cast<std::size_t>(field)];
     const Field& reported = item.chart->data[static_cast<std::size_t>(field)];
     if (const auto plain = AsPlainJson(value); plain && !value.is(Kind::kAbsent))
-      data.emplace_back(Value::String(reported.name), *plain);
+      data.emplace_back(Value::String(reported.name), masking.Of(*plain));
   }
   if (!item.chart->report.empty()) fact.data = Value::Map(std::move(data));
   return fact;
@@ -285,6 +288,7 @@ void UnitOfWork::Enter(const WorkingItem& item, Timestamp at, const PersonId& by
   LedgerRecord entry;
   if (posting.account.empty()) posting.account = item.record.id;
   entry.posting = std::move(posting);
+  entry.posting.note = Masking(*item.chart, item.snapshot).Of(std::move(entry.posting.note));
   entry.item = item.record.id;
   entry.rev = item.snapshot.ShownRev();
   entry.actor = by;
@@ -440,6 +444,8 @@ std::optional<Store::Conflict> UnitOfWork::Commit(const std::optional<AnswerReco
   for (auto& [id, item] : items_) {
     if (item->history.empty()) continue;
     ItemWrite write;
+    for (HistoryRecord& row : item->history)
+      row.names = Salted(row.names, [&] { return ports_.ids.NextSeed() + ports_.ids.NextSeed(); });
     Chain(tenant_, item->record, item->history);
     write.item = item->record;
     write.item.snapshot = WriteSnapshot(*item->chart, item->snapshot);

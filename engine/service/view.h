@@ -101,6 +101,24 @@ struct ItemFile {
   std::string name;
 };
 
+struct FieldView {
+  std::string name;
+  Text title;
+  std::string value;      // canonical JSON; "" where it is not set
+  bool personal = false;  // it holds numbers that are masked elsewhere
+};
+
+// What an item keeps of a person.
+struct PersonItem {
+  ItemId id;
+  std::string number;
+  std::string workflow;
+  std::string title;                // "" where he may not see the item
+  bool made = false;                // by him
+  std::vector<std::string> fields;  // that name him, of those he may read
+  std::vector<HistoryRecord> rows;  // what he did in it
+};
+
 struct WorkflowView {
   DefinitionRecord record;
   Text title;

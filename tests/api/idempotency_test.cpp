@@ -266,6 +266,7 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
     Session person = server.Person("all", "city", {"administrator", "finance", "worker"});
     EXPECT_EQ(person.Post("/v1/budgets", Budget("before")).status, 201);
     server.Person("guest", "mill", {});
+    server.Person("gone", "mill", {});
     return person;
   }
   static std::string Budget(const std::string& id) {
@@ -296,6 +297,7 @@ class EveryWriteTest : public testing::TestWithParam<const char*> {
         {"POST /v1/uploads/{id}/finish", {upload + "/finish", ""}},
         {"POST /v1/budgets", {"/v1/budgets", Budget("new")}},
         {"POST /v1/budgets/{id}/changes", {"/v1/budgets/before/changes", R"({"by":"1.00","reason":"more"})"}},
+        {"POST /v1/people/{id}/erase", {"/v1/people/gone/erase", R"({"reason":"left"})"}},
         {"POST /v1/outbox/retry", {"/v1/outbox/retry", "{}"}},
         {"POST /v1/outbox/{id}/retry", {"/v1/outbox/a_1_0/retry", "{}"}},
         {"POST /v1/outbox/{id}/drop", {"/v1/outbox/b_1_0/drop", R"({"reason":"x"})"}},

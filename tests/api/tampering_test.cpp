@@ -163,6 +163,7 @@ TEST_P(Tampering, WithAnyColumnOfARowIsNamed) {
       {"from_states", R"('["approved"]')"},
       {"to_states", R"('["draft"]')"},
       {"detail", R"('{"timer":1}')"},
+      {"names", "replace(names, 'Person', 'Parson')"},
       {"hash", "'" + std::string(64, '0') + "'"}};
   for (const auto& [column, value] : edits) {
     SCOPED_TRACE(column);

@@ -1,5 +1,7 @@
 #include "engine/ports/chain.h"
 
+#include "engine/data/person_names.h"
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -88,13 +90,24 @@ TEST(Chain, TellsEveryFieldOfARow) {
       },
       [](HistoryRecord& row) { std::swap(row.from, row.to); },
       [](HistoryRecord& row) { std::swap(row.input, row.detail); },
-      [](HistoryRecord& row) { row.detail = ""; }};
+      [](HistoryRecord& row) { row.detail = ""; },
+      [](HistoryRecord& row) { row.names = R"({"p1":["salt","王芳"]})"; },
+      [](HistoryRecord& row) { row.names = R"({"p1":["salt","王方"]})"; }};
   std::set<std::string> hashes{ChainHash("a", First()), ChainHash("b", First())};
   for (const auto& change : changes) {
     HistoryRecord row = First();
     change(row);
     EXPECT_TRUE(hashes.insert(ChainHash("a", row)).second);
   }
+}
+
+TEST(Chain, HoldsOnceANameIsErased) {
+  HistoryRecord row = First();
+  row.names = R"({"p1":["salt","王芳"],"p2":["more","李强"]})";
+  HistoryRecord erased = row;
+  erased.names = WithoutName(row.names, "p1");
+  EXPECT_NE(erased.names, row.names);
+  EXPECT_EQ(ChainHash("a", erased), ChainHash("a", row));
 }
 
 // No database keeps more than microseconds: what is read back must give the same hash.

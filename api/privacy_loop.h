@@ -1,0 +1,17 @@
+// What the background does about personal data.
+#pragma once
+
+#include <chrono>
+
+#include "engine/ports/clock.h"
+#include "engine/service/service.h"
+
+namespace charter::api {
+
+inline constexpr std::chrono::milliseconds kPrivacyPeriod{5000};
+
+// One run, for a WorkLoop: takes the names of erased people out of some items of every tenant, and removes
+// some records of access that are older than `keep`. `clock`: real time.
+std::chrono::milliseconds RunPrivacy(Service& service, Store& store, Clock& clock, std::chrono::hours keep);
+
+}  // namespace charter::api
