@@ -71,7 +71,8 @@ Outcome<CommentRecord> Service::Comment(const Caller& caller, const CommentComma
         InvalidInput("/text", "maxLength", {"请填写 1 至 2000 个字", "must be 1 to 2,000 characters"}));
   }
   if (auto why = WhyNotReaders(*chart, command)) return tl::unexpected(*std::move(why));
-  if (ReviewsBlindly(*chart, ReadSnapshot(*chart, record->snapshot), reader)) {
+  const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
+  if (ReviewsBlindly(*chart, snapshot, reader)) {
     return Refused(
         Code::not_allowed,
         {"盲评期间评委不发表意见", "while a blind review goes on, those who may score say nothing"},
@@ -85,7 +86,7 @@ Outcome<CommentRecord> Service::Comment(const Caller& caller, const CommentComma
   comment.name = caller.person.name;
   comment.roles = reader.roles;
   comment.to = command.to.value_or(std::vector<std::string>{});
-  comment.text = command.text;
+  comment.text = Masking(*chart, snapshot).Of(command.text);
   const auto kept = MakeAnswer(answer, comment);
   if (!impl_->ports.store.AddComment(caller.tenant, comment, kept ? &*kept : nullptr))
     return tl::unexpected(KeyTaken());
