@@ -94,7 +94,8 @@ Page<Account> ListAccounts(Session& session, const TenantId& tenant, const std::
 void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& record) {
   session.Execute(
       "INSERT INTO access_log (tenant, id, at, kind, person, name_hash, address, route, code, whom, what, "
-      "place, subject) VALUES (:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code, :whom, "
+      "place, subject) VALUES (:tenant, :id, :at, :kind, :person, :name_hash, :address, :route, :code, "
+      ":whom, "
       ":what, :place, :subject)",
       {{"tenant", tenant},
        {"id", record.id},
@@ -121,7 +122,8 @@ int RemoveAccess(Session& session, Timestamp before, int limit) {
 Page<AccessRecord> ListAccess(Session& session, const TenantId& tenant, const PersonId* person,
                               const std::string& before, int limit) {
   std::string sql =
-      "SELECT id, at, kind, person, name_hash, address, route, code, whom, what, place, subject FROM access_log "
+      "SELECT id, at, kind, person, name_hash, address, route, code, whom, what, place, subject FROM "
+      "access_log "
       "WHERE tenant = :tenant";
   Params params{{"tenant", tenant}};
   if (!before.empty()) {

@@ -93,8 +93,8 @@ std::vector<ItemId> ItemsAbout(Session& session, const TenantId& tenant, const I
     return " WHERE tenant = :tenant AND " + column + " > :after" +
            (range.until ? " AND " + column + " <= :until" : std::string());
   };
-  Params params{
-      {"tenant", tenant}, {"after", range.after}, {"person", person}, {"named", Anywhere(InJson(person))}};
+  const std::string named = Anywhere(InJson(person));
+  Params params{{"tenant", tenant}, {"after", range.after}, {"person", person}, {"named", named}};
   if (range.until) params.emplace_back("until", *range.until);
   std::vector<ItemId> items;
   session.Query(

@@ -100,7 +100,8 @@ std::optional<Person> MemoryDirectory::FindPerson(const TenantId& tenant, const 
 
 void MemoryDirectory::ErasePerson(const TenantId& tenant, const PersonId& person, const std::string& name) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = rows_.people.find({tenant, person}); found != rows_.people.end()) found->second.name = name;
+  if (const auto found = rows_.people.find({tenant, person}); found != rows_.people.end())
+    found->second.name = name;
   std::erase_if(rows_.grants, [&](const auto& entry) {
     return std::get<0>(entry.first) == tenant && std::get<1>(entry.first) == person;
   });

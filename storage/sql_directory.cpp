@@ -127,8 +127,9 @@ void SqlDirectory::ErasePerson(const TenantId& tenant, const PersonId& person, c
     Begin(session);
     session.Execute("UPDATE people SET name = :name WHERE tenant = :tenant AND id = :person",
                     {{"name", name}, {"tenant", tenant}, {"person", person}});
-    session.Execute("DELETE FROM delegations WHERE tenant = :tenant AND (lender = :person OR receiver = :person)",
-                    {{"tenant", tenant}, {"person", person}});
+    session.Execute(
+        "DELETE FROM delegations WHERE tenant = :tenant AND (lender = :person OR receiver = :person)",
+        {{"tenant", tenant}, {"person", person}});
     for (const char* table : {"grants", "tokens", "subjects"}) {
       session.Execute("DELETE FROM " + std::string(table) + " WHERE tenant = :tenant AND person = :person",
                       {{"tenant", tenant}, {"person", person}});

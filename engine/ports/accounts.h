@@ -36,7 +36,7 @@ struct AccessRecord {
   std::optional<PersonId> whom = {};  // for whom
   std::string what = {};              // the role, with its times; what was changed
   OrgId where = {};
-  std::string subject = {};             // what it was about, where that is no person: "ITEM/fields/NAME"
+  std::string subject = {};  // what it was about, where that is no person: "ITEM/fields/NAME"
 };
 
 // Part of every store; thread-safe, with the failures of Store.

@@ -84,7 +84,8 @@ Actor ActorFromValue(const Value& value) {
               TextsFrom(Need(value, "roles", Kind::kList))};
   if (value.Find("on_behalf_of") != nullptr) {
     for (const Value& other : Need(value, "on_behalf_of", Kind::kList).AsList())
-      actor.on_behalf_of.push_back({PersonId(TextOf(other, "id")), name_of(other), OrgId(TextOf(other, "org"))});
+      actor.on_behalf_of.push_back(
+          {PersonId(TextOf(other, "id")), name_of(other), OrgId(TextOf(other, "org"))});
   }
   return actor;
 }

@@ -62,8 +62,7 @@ Value TakeName(const Value& person, PersonNames& names) {
 
 // And back in. What was written before names stood apart has it there.
 Value PutName(const Value& person, const PersonNames& names) {
-  const Value put =
-      OnList(person, "on_behalf_of", [&](const Value& other) { return PutName(other, names); });
+  const Value put = OnList(person, "on_behalf_of", [&](const Value& other) { return PutName(other, names); });
   const std::string id(IdOf(put));
   if (!names.contains(id) || put.Find("name") != nullptr) return put;
   return WithMember(put, "name", Value::String(NameIn(names, id)));

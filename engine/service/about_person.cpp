@@ -57,8 +57,7 @@ Page<PersonItem> Service::ItemsOf(const TenantId& tenant, const PersonId& person
   Page<PersonItem> page;
   const auto found = impl_->ports.directory.FindPerson(tenant, person);
   if (!found) return page;
-  const Caller as_person =
-      CallerAt(impl_->ports.directory, tenant, *found, impl_->ports.clock.Now());
+  const Caller as_person = CallerAt(impl_->ports.directory, tenant, *found, impl_->ports.clock.Now());
   ItemId from(after);
   for (int i = 0; i < kMostRanges; ++i) {
     const ItemRange range = impl_->ports.store.RangeAfter(tenant, from, kRange);

@@ -47,6 +47,7 @@ std::vector<Caller> GuisesOf(const Caller& caller) {
       guises.back().grants.push_back(lent.grant);
     }
   }
+  for (Caller& guise : guises) guise.workflows = caller.workflows;
   return guises;
 }
 

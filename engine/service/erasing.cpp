@@ -210,14 +210,16 @@ std::optional<Refusal> Service::Impl::NeedFor(const TenantId& tenant, const Pers
       const auto item = ports.store.FindItem(tenant, id);
       if (!item || item->status == "ended" || involved.size() >= kMostNamed) continue;
       const auto chart = charts.Get(tenant, *item);
-      if (IsParty(*chart, *item, ReadSnapshot(*chart, item->snapshot), person)) involved.push_back(item->number);
+      if (IsParty(*chart, *item, ReadSnapshot(*chart, item->snapshot), person))
+        involved.push_back(item->number);
     }
   }
   if (involved.empty()) return std::nullopt;
   std::string all;
   for (const std::string& number : involved) all += (all.empty() ? "" : ", ") + number;
   return StillNeeded(
-      {"下列未办结事项涉及此人：" + all, "items under way in which this person takes part: " + all}, involved);
+      {"下列未办结事项涉及此人：" + all, "items under way in which this person takes part: " + all},
+      involved);
 }
 
 Outcome<ErasureRecord> Service::Erase(const Caller& caller, const PersonId& person, const std::string& reason,
