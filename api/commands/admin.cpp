@@ -15,6 +15,21 @@ struct Place {
   const Surroundings& surroundings;
 };
 
+// What `/v1/accounts` does, without a server.
+struct Door {
+  explicit Door(const Place& place)
+      : identity(*place.database.directory, clock),
+        trail(*place.database.store, clock),
+        sign_in(*place.database.store, *place.database.directory, identity, passwords, trail, clock, Rate{}) {
+  }
+
+  SystemClock clock;
+  Identity identity;
+  AccessTrail trail;
+  Passwords passwords;
+  SignIn sign_in;
+};
+
 bool IsThere(const Place& place, const PersonId& person) {
   if (place.database.directory->FindPerson(place.tenant, person)) return true;
   place.surroundings.err << "charter: there is no person " << person.value << " in " << place.tenant.value
@@ -24,12 +39,7 @@ bool IsThere(const Place& place, const PersonId& person) {
 
 int Reset(const Place& place, const PersonId& person) {
   if (!IsThere(place, person)) return kExitFailed;
-  SystemClock clock;
-  Identity identity(*place.database.directory, clock);
-  AccessTrail trail(*place.database.store, clock);
-  Passwords passwords;
-  SignIn sign_in(*place.database.store, *place.database.directory, identity, passwords, trail, clock, Rate{});
-  const auto first = sign_in.Reset(place.tenant, person);
+  const auto first = Door(place).sign_in.Reset(place.tenant, person);
   if (!first) {
     place.surroundings.err << "charter: somebody else has the name " << AccountName(person.value)
                            << ", or changes the account right now\n";
@@ -39,6 +49,19 @@ int Reset(const Place& place, const PersonId& person) {
                          << "\nIt is good for signing in once and choosing another; sessions and personal "
                             "tokens of "
                          << person.value << " have ended.\n";
+  return kExitOk;
+}
+
+int SetLock(const Place& place, const std::string& name, bool locked) {
+  // Nobody who is known: whoever stands before the machine.
+  const Caller nobody{place.tenant, {}, {}};
+  if (const auto set = Door(place).sign_in.SetLock(nobody, name, locked, ""); !set) {
+    place.surroundings.err << "charter: " << set.error().detail.en << "\n";
+    return kExitFailed;
+  }
+  place.surroundings.out << AccountName(name)
+                         << (locked ? " is locked; its sessions and personal tokens have ended\n"
+                                    : " is unlocked\n");
   return kExitOk;
 }
 
@@ -54,16 +77,18 @@ int Link(const Place& place, const Subject& subject) {
 int Run(const Arguments& arguments, const Surroundings& surroundings) {
   const auto& words = arguments.words;
   const std::string verb = words.empty() ? "" : words[0];
-  const bool is_known = (verb == "reset" && words.size() == 2) || (verb == "link" && words.size() == 4) ||
-                        (verb == "unlink" && words.size() == 3);
+  const bool is_known = ((verb == "reset" || verb == "lock" || verb == "unlock") && words.size() == 2) ||
+                        (verb == "link" && words.size() == 4) || (verb == "unlink" && words.size() == 3);
   if (!is_known) {
     throw Failure(Code::invalid_parameter,
-                  "charter admin takes reset PERSON, link ISSUER SUBJECT PERSON or unlink ISSUER SUBJECT");
+                  "charter admin takes reset PERSON, lock NAME, unlock NAME, link ISSUER SUBJECT PERSON or "
+                  "unlink ISSUER SUBJECT");
   }
   const auto database = OpenOrExplain(arguments.Get("--db", kDefaultDatabase), false, surroundings);
   if (!database) return kExitFailed;
   const Place place{*database, TenantId(arguments.Get("--tenant", "liangzhou")), surroundings};
   if (verb == "reset") return Reset(place, PersonId(words[1]));
+  if (verb == "lock" || verb == "unlock") return SetLock(place, words[1], verb == "lock");
   return Link(place, {words[1], words[2], PersonId(verb == "link" ? words[3] : "")});
 }
 
@@ -71,8 +96,8 @@ int Run(const Arguments& arguments, const Surroundings& surroundings) {
 
 Command AdminCommand() {
   return {"admin",
-          "reset PERSON | link ISSUER SUBJECT PERSON | unlink ISSUER SUBJECT",
-          "give somebody a new password for once, or say who a subject of an identity provider is",
+          "reset PERSON | lock NAME | unlock NAME | link ISSUER SUBJECT PERSON | unlink ISSUER SUBJECT",
+          "give somebody a new password for once, lock an account, or say who a subject of a provider is",
           {DatabaseOption(), {"--tenant", Option::Value::kRequired, "ID", "whose people (liangzhou)"}},
           Run};
 }

@@ -320,6 +320,10 @@ TEST(FirstStart, MakesAnAdministratorAndTellsHisPasswordOnce) {
   EXPECT_EQ(Line(reset.out, "name").substr(0, 13), "administrator");
   EXPECT_NE(Line(reset.out, "password"), Line(first.out, "  password"));
   EXPECT_EQ(RunCharter({"admin", "reset", "nobody", "--db", url}).exit_code, 1);
+  EXPECT_THAT(RunCharter({"admin", "lock", "Administrator", "--db", url}).out,
+              HasSubstr("administrator is locked"));
+  EXPECT_EQ(RunCharter({"admin", "unlock", "administrator", "--db", url}).exit_code, 0);
+  EXPECT_EQ(RunCharter({"admin", "lock", "nobody", "--db", url}).exit_code, 1);
   EXPECT_EQ(RunCharter({"admin", "reset"}).exit_code, 2);
   EXPECT_THAT(RunCharter({"admin", "link", "https://id", "u-17", "administrator", "--db", url}).out,
               HasSubstr("u-17 of https://id is administrator here now"));
