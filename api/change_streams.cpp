@@ -1,12 +1,13 @@
 #include "api/change_streams.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "api/change_cursor.h"
 #include "api/change_json.h"
-#include "api/gate.h"
 #include "api/http/busy.h"
+#include "api/log.h"
 #include "engine/data/micros.h"
 
 namespace charter::api {
@@ -79,8 +80,10 @@ tl::expected<Response, Problem> ChangeStreams::Open(StreamWish wish) {
     if (open_ >= limits_.all) return tl::unexpected(BusyProblem());
     int& of_person = by_person_[person];
     if (of_person >= limits_.per_person) {
-      Problem problem = TooManyRequests({});
+      Problem problem;
+      problem.code = Code::too_many_requests;
       problem.detail = {"同时打开的变更流已达上限", "As many streams are open as one person may have."};
+      problem.hint = {"先关闭其中一个", "Close one of them first."};
       return tl::unexpected(std::move(problem));
     }
     ++of_person;
@@ -131,8 +134,13 @@ bool ChangeStreams::RunOnce(Timestamp now) {
   bool more = false;
   for (auto feed = feeds_.begin(); feed != feeds_.end();) {
     Feed& heard = *feed->second;
-    more = Read(feed->first, heard) || more;
-    for (const auto& stream : heard.streams) more = Tell(feed->first, heard, *stream, now) || more;
+    // What one tenant's log holds must not silence the others.
+    try {
+      more = Read(feed->first, heard) || more;
+      for (const auto& stream : heard.streams) more = Tell(feed->first, heard, *stream, now) || more;
+    } catch (const std::exception& error) {
+      Log(Level::kError, "changes_failed", {{"tenant", feed->first.value}, {"reason", error.what()}});
+    }
     std::erase_if(heard.streams, [](const auto& stream) { return !stream->outlet->Waiting(); });
     feed = heard.streams.empty() ? feeds_.erase(feed) : std::next(feed);
   }

@@ -62,10 +62,17 @@ CharterServer::CharterServer(OpenDatabase database, WorkCalendar calendar,
       idempotency_(*database_.store, wall_clock_, options.keys_hold),
       scrape_{options.metrics_token.empty() ? "" : Sha256(options.metrics_token),
               [this] { return Metrics(); }},
-      application_(MakeRouter({service_, *database_.store, directory_, *clock_, simulated_, timers_, presets_,
-                               wall_clock_, retiring_, identity_, sign_in_, gate_, trail_, home_,
-                               administration_, uploads_, *database_.files, events_, scrape_, streams_,
-                               webhooks_, options.webhooks_to}),
+      application_(MakeRouter({service_,         *database_.store,
+                               directory_,       *clock_,
+                               simulated_,       timers_,
+                               presets_,         wall_clock_,
+                               retiring_,        identity_,
+                               sign_in_,         gate_,
+                               trail_,           home_,
+                               administration_,  uploads_,
+                               *database_.files, events_,
+                               scrape_,          streams_,
+                               webhooks_,        options.webhooks_to}),
                    gate_, idempotency_),
       http_(options.http, [this](const Request& request) { return application_.Handle(request); }),
       // Under a simulated clock one thread, and in the order of all timers: see Timers.
@@ -150,6 +157,7 @@ void CharterServer::Stop() {
   http_.Stop();
   timer_loop_.Stop();
   change_loop_.Stop();
+  webhooks_.Stop();
   webhook_loop_.Stop();
   answer_loop_.Stop();
   upload_loop_.Stop();

@@ -18,7 +18,8 @@ Problem Refused(Code code, Text hint = {}) {
 // What a token for certain workflows is good for; where items are told, the service picks out those of them.
 bool IsAboutItems(const Route& route) {
   return route.path == "/v1/me" || route.path == "/v1/tasks" || route.path == "/v1/counts" ||
-         route.path == "/v1/items" || route.path.starts_with("/v1/items/");
+         route.path == "/v1/changes" || route.path == "/v1/items" || route.path.starts_with("/v1/items/") ||
+         route.path == "/v1/files" || route.path.starts_with("/v1/uploads");
 }
 
 std::string KeyOf(const Caller& caller) { return caller.tenant.value + "/" + caller.person.id.value; }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/http/message.h"
 #include "engine/data/failure.h"
 
 namespace charter::api {
@@ -88,7 +89,7 @@ class HttpPost::Line {
     for (const auto& [name, value] : headers) AddHeader(name + ": " + value);
     const auto milliseconds = static_cast<long>(patience.seconds * 1000 + patience.nanos / 1'000'000);
     std::string answer;
-    Guard guard{reach, url.starts_with("http://")};
+    Guard guard{reach, !EqualIgnoringCase(url.substr(0, 8), "https://")};
     curl_easy_setopt(curl_, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl_, CURLOPT_NOSIGNAL, 1L);

@@ -190,7 +190,7 @@ tl::expected<Value, Problem> ReadAnyJson(const Request& request) {
 template <typename Read>
 tl::expected<Value, Problem> ReadObject(const Request& request, const Read& read) {
   const auto body = ReadAnyJson(request);
-  if (!body) return body;
+  if (!body) return tl::unexpected(body.error());
   Problem problem;
   problem.code = Code::input_invalid;
   Value object;

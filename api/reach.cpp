@@ -21,8 +21,9 @@ struct Block {
 };
 
 // IANA's registry of special addresses of IPv4, and groups.
-constexpr std::array<Block, 15> kBlocks{{{0x00000000, 8, Kind::kNever},
+constexpr std::array<Block, 16> kBlocks{{{0x00000000, 8, Kind::kNever},
                                          {0x0a000000, 8, Kind::kPrivate},
+                                         {0x646464c8, 32, Kind::kNever},  // a cloud's metadata
                                          {0x64400000, 10, Kind::kPrivate},
                                          {0x7f000000, 8, Kind::kLoopback},
                                          {0xa9fe0000, 16, Kind::kNever},
@@ -58,6 +59,8 @@ Kind KindOf(const std::array<std::uint8_t, 16>& a) {
   };
   if (starts_with({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})) return Kind::kLoopback;
   if (starts_with({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff})) return last();
+  // Another cloud's metadata.
+  if (starts_with({0xfd, 0x00, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54})) return Kind::kNever;
   if ((a[0] & 0xfe) == 0xfc) return Kind::kPrivate;
   // The rest of the addresses that are given out at all, without those that hold others within.
   if ((a[0] & 0xe0) != 0x20 || starts_with({0x20, 0x02}) || starts_with({0x20, 0x01, 0x0d, 0xb8}))

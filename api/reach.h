@@ -13,8 +13,8 @@ struct sockaddr;
 namespace charter::api {
 
 // kPublic: addresses of the internet, by https. kLoopback: also this machine, by http too. kPrivate: also
-// private networks (RFC 1918, RFC 6598, RFC 4193), by http too. Never link-local addresses, where clouds keep
-// secrets, nor those of groups or of nobody.
+// private networks (RFC 1918, RFC 6598, RFC 4193), by http too. Never link-local and other addresses
+// where clouds keep secrets, nor those of groups or of nobody.
 enum class Reach : std::uint8_t { kPublic, kLoopback, kPrivate };
 
 // "public", "loopback" or "private"; nothing on other text.

@@ -115,6 +115,7 @@ void AddAccess(Session& session, const TenantId& tenant, const AccessRecord& rec
 int RemoveAccess(Session& session, Timestamp before, int limit) {
   return static_cast<int>(session.Execute(
       "DELETE FROM access_log WHERE (tenant, id) IN (SELECT tenant, id FROM access_log WHERE at < :before "
+      "AND whom IS NULL AND what = '' AND subject = '' "
       "ORDER BY at, tenant, id LIMIT :limit)",
       {{"before", before}, {"limit", std::int64_t{limit}}}));
 }

@@ -102,13 +102,13 @@ std::optional<std::vector<ChangeRow>> ListChanges(Session& session, const Tenant
   session.Query(
       "SELECT " + std::string(kListedColumns) +
           ", c.position, CASE WHEN i.snapshot LIKE '%\"copied\":%' THEN 1 ELSE 0 END, h.rev, h.at, "
-          "h.recorded_at, h.event, h.source, h.actor, h.from_states, h.to_states, h.detail "
+          "h.recorded_at, h.event, h.source, h.actor, h.from_states, h.to_states, h.detail, h.names "
           "FROM (SELECT position, item, rev FROM changes WHERE tenant = :tenant AND position > :position "
           "ORDER BY position LIMIT :limit) c CROSS JOIN {item_of:c.item} i "
           "CROSS JOIN {history_of:c.item, c.rev} h "
           "WHERE i.tenant = :tenant AND i.id = c.item "
           "AND h.tenant = :tenant AND h.item = c.item AND h.rev = c.rev ORDER BY c.position",
-      {{"tenant", tenant}, {"position", position}, {"limit", std::int64_t{limit}}}, kListedColumnCount + 11,
+      {{"tenant", tenant}, {"position", position}, {"limit", std::int64_t{limit}}}, kListedColumnCount + 12,
       [&](const Row& row) {
         constexpr int k = kListedColumnCount;
         changes.push_back({row.Number(k),
@@ -124,7 +124,8 @@ std::optional<std::vector<ChangeRow>> ListChanges(Session& session, const Tenant
                             ReadNames(row.Text(k + 8)),
                             ReadNames(row.Text(k + 9)),
                             row.Text(k + 10),
-                            {}}});
+                            {},
+                            row.Text(k + 11)}});
       });
   // After the rows: what was dropped while they were read is known by now.
   const auto mark = FindMark(session, tenant, false);

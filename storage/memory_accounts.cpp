@@ -66,7 +66,8 @@ int MemoryStore::RemoveAccess(Timestamp before, int limit) {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<Timestamp, std::pair<TenantId, std::string>>> old;
   for (const auto& [key, record] : access_) {
-    if (record.at < Kept(before)) old.emplace_back(record.at, key);
+    const bool stays = record.whom || !record.what.empty() || !record.subject.empty();
+    if (record.at < Kept(before) && !stays) old.emplace_back(record.at, key);
   }
   std::sort(old.begin(), old.end());
   Cut(old, limit);

@@ -63,9 +63,20 @@ int MemoryStore::DropChanges(Timestamp before, int limit) {
   return all;
 }
 
-void MemoryStore::PutWebhook(const Webhook& webhook) {
+void MemoryStore::AddWebhook(const Webhook& webhook) {
   const std::lock_guard lock(mutex_);
-  webhooks_.Put(webhook);
+  webhooks_.Add(webhook);
+}
+
+bool MemoryStore::ChangeWebhook(const Webhook& webhook, bool pauses) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.Change(webhook, pauses);
+}
+
+bool MemoryStore::ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                               Timestamp former_until) {
+  const std::lock_guard lock(mutex_);
+  return webhooks_.ChangeSecret(tenant, id, secret, former_until);
 }
 
 std::optional<Webhook> MemoryStore::FindWebhook(const TenantId& tenant, const WebhookId& id) {

@@ -42,11 +42,12 @@ tl::expected<FileRecord, Refusal> MemoryFiles::FinishUpload(const TenantId& tena
   auto file = sum.Finish(upload->second.record, judge);
   if (!file) return file;
   file->added_at = at;
+  const UploadRecord announced = std::move(upload->second.record);
   const auto [kept, added] =
       files_.try_emplace({tenant, file->sha256}, File{*file, std::move(upload->second.parts), {}});
-  kept->second.brought_by[upload->second.record.by] = upload->second.record.name;
+  kept->second.brought_by[announced.by] = {*file, announced.name};
   uploads_.erase(upload);
-  return kept->second.record;
+  return file;
 }
 
 bool MemoryFiles::DropUpload(const TenantId& tenant, const UploadId& id) {
@@ -61,13 +62,40 @@ std::optional<FileRecord> MemoryFiles::FindFile(const TenantId& tenant, const st
   return file->second.record;
 }
 
-std::optional<std::string> MemoryFiles::NameAsBrought(const TenantId& tenant, const std::string& sha256,
-                                                      const PersonId& by) {
+std::optional<BroughtFile> MemoryFiles::FindBrought(const TenantId& tenant, const std::string& sha256,
+                                                    const PersonId& by) {
   const std::lock_guard lock(mutex_);
   const auto file = files_.find({tenant, sha256});
   if (file == files_.end()) return std::nullopt;
-  const auto name = file->second.brought_by.find(by);
-  return name == file->second.brought_by.end() ? std::nullopt : std::optional(name->second);
+  const auto brought = file->second.brought_by.find(by);
+  return brought == file->second.brought_by.end() ? std::nullopt : std::optional(brought->second);
+}
+
+int MemoryFiles::CountUploads(const TenantId& tenant, const PersonId& by) {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(std::count_if(uploads_.begin(), uploads_.end(), [&](const auto& upload) {
+    return upload.first.first == tenant && upload.second.record.by == by;
+  }));
+}
+
+std::vector<BroughtFile> MemoryFiles::BroughtBy(const TenantId& tenant, const PersonId& person) {
+  const std::lock_guard lock(mutex_);
+  std::vector<BroughtFile> brought;
+  for (const auto& [key, file] : files_) {
+    const auto by = file.brought_by.find(person);
+    if (key.first == tenant && by != file.brought_by.end()) brought.push_back(by->second);
+  }
+  return brought;
+}
+
+void MemoryFiles::ForgetPerson(const TenantId& tenant, const PersonId& person) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(uploads_, [&](const auto& upload) {
+    return upload.first.first == tenant && upload.second.record.by == person;
+  });
+  for (auto& [key, file] : files_) {
+    if (key.first == tenant) file.brought_by.erase(person);
+  }
 }
 
 std::string MemoryFiles::ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) {

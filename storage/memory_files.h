@@ -18,8 +18,11 @@ class MemoryFiles : public Files {
                                                  const FileJudge& judge, Timestamp at) override;
   bool DropUpload(const TenantId& tenant, const UploadId& id) override;
   std::optional<FileRecord> FindFile(const TenantId& tenant, const std::string& sha256) override;
-  std::optional<std::string> NameAsBrought(const TenantId& tenant, const std::string& sha256,
-                                           const PersonId& by) override;
+  std::optional<BroughtFile> FindBrought(const TenantId& tenant, const std::string& sha256,
+                                         const PersonId& by) override;
+  int CountUploads(const TenantId& tenant, const PersonId& by) override;
+  std::vector<BroughtFile> BroughtBy(const TenantId& tenant, const PersonId& person) override;
+  void ForgetPerson(const TenantId& tenant, const PersonId& person) override;
   std::string ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) override;
   int DropUploads(Timestamp before, int limit) override;
 
@@ -32,7 +35,7 @@ class MemoryFiles : public Files {
   struct File {
     FileRecord record;
     Parts parts;
-    std::map<PersonId, std::string> brought_by;  // and under which name
+    std::map<PersonId, BroughtFile> brought_by;
   };
   std::mutex mutex_;
   std::map<std::pair<TenantId, UploadId>, Upload> uploads_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/erasures.h"
 #include "storage/param.h"
 
 namespace charter::storage {
@@ -54,8 +55,7 @@ void MemoryOutbox::Rename(const TenantId& tenant, const ItemId& item, const std:
   for (auto it = rows_.lower_bound({tenant, item, 0, 0}); it != rows_.end(); ++it) {
     if (it->second.row.tenant != tenant || it->second.row.item != item) break;
     std::string& payload = it->second.row.record.payload;
-    for (auto at = payload.find(name); at != std::string::npos; at = payload.find(name, at + with.size()))
-      payload.replace(at, name.size(), with);
+    payload = RenamedMessage(payload, name, with);
   }
 }
 

@@ -89,7 +89,10 @@ class MemoryStore : public Store {
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
-  void PutWebhook(const Webhook& webhook) override;
+  void AddWebhook(const Webhook& webhook) override;
+  bool ChangeWebhook(const Webhook& webhook, bool pauses) override;
+  bool ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                    Timestamp former_until) override;
   std::optional<Webhook> FindWebhook(const TenantId& tenant, const WebhookId& id) override;
   std::vector<Webhook> ListWebhooks(const TenantId& tenant) override;
   bool DropWebhook(const TenantId& tenant, const WebhookId& id) override;
@@ -104,11 +107,14 @@ class MemoryStore : public Store {
   int RemoveAccess(Timestamp before, int limit) override;
   bool AddErasure(const TenantId& tenant, const ErasureRecord& record, const AnswerRecord* answer) override;
   std::vector<ErasureRecord> ListErasures(const TenantId& tenant) override;
+  void RepeatErasure(const TenantId& tenant, const PersonId& person) override;
   void NoteSweep(const TenantId& tenant, const ErasureRecord& record) override;
   void RenameInOutbox(const TenantId& tenant, const ItemId& item, const std::string& name,
                       const std::string& with) override;
   std::vector<ItemId> ItemsAbout(const TenantId& tenant, const ItemRange& range,
                                  const PersonId& person) override;
+  std::vector<ItemId> OpenItemsOf(const TenantId& tenant, const ItemRange& range,
+                                  const PersonId& person) override;
   std::vector<TenantId> ListTenants() override;
   StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;
@@ -141,6 +147,18 @@ class MemoryStore : public Store {
   [[nodiscard]] bool IsFree(const TenantId& tenant, const AnswerRecord* answer) const;
   void Keep(const TenantId& tenant, const AnswerRecord* answer);
   void CheckNumbers(const TenantId& tenant, std::span<const ItemWrite> writes) const;
+  void RemoveTraces(const TenantId& tenant, const PersonId& person);
+  // Of a range those that `chosen` takes.
+  template <typename Chosen>
+  std::vector<ItemId> ItemsIn(const TenantId& tenant, const ItemRange& range, const Chosen& chosen) const {
+    std::vector<ItemId> items;
+    for (auto at = items_.upper_bound({tenant, range.after}); at != items_.end(); ++at) {
+      const auto& [key, entry] = *at;
+      if (key.first != tenant || (range.until && *range.until < key.second)) break;
+      if (chosen(entry)) items.push_back(key.second);
+    }
+    return items;
+  }
   void Apply(const TenantId& tenant, const ItemWrite& write);
   [[nodiscard]] std::vector<DueTimer> AllDue(Timestamp now) const;
   [[nodiscard]] Books BooksFor(const TenantId& tenant, std::span<const LedgerRecord> entries) const;

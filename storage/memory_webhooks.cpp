@@ -7,22 +7,39 @@
 
 namespace charter::storage {
 
-void MemoryWebhooks::Put(const Webhook& webhook) {
-  const auto [place, is_new] = webhooks_.try_emplace({webhook.tenant, webhook.id}, webhook);
-  Webhook& kept = place->second;
-  if (!is_new) {
-    const Webhook before = std::exchange(kept, webhook);
-    const bool resumed = !before.paused.empty() && webhook.paused.empty();
-    kept.created_by = before.created_by;
-    kept.created_at = before.created_at;
-    kept.position = before.position;
-    kept.failures = resumed ? 0 : before.failures;
-    kept.ready_at = resumed ? webhook.ready_at : before.ready_at;
-    kept.error = before.error;
-  }
+void MemoryWebhooks::Add(const Webhook& webhook) {
+  Webhook& kept = webhooks_[{webhook.tenant, webhook.id}] = webhook;
   kept.created_at = Kept(kept.created_at);
   kept.ready_at = Kept(kept.ready_at);
   kept.former_until = Kept(kept.former_until);
+}
+
+bool MemoryWebhooks::Change(const Webhook& webhook, bool pauses) {
+  const auto found = webhooks_.find({webhook.tenant, webhook.id});
+  if (found == webhooks_.end()) return false;
+  Webhook& kept = found->second;
+  const bool resumed = pauses && !kept.paused.empty() && webhook.paused.empty();
+  if (resumed || kept.url != webhook.url) {
+    kept.failures = 0;
+    kept.ready_at = Kept(webhook.ready_at);
+  }
+  kept.title = webhook.title;
+  kept.url = webhook.url;
+  kept.events = webhook.events;
+  kept.workflow = webhook.workflow;
+  kept.org = webhook.org;
+  kept.org_path = webhook.org_path;
+  if (pauses) kept.paused = webhook.paused;
+  return true;
+}
+
+bool MemoryWebhooks::ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                                  Timestamp former_until) {
+  const auto found = webhooks_.find({tenant, id});
+  if (found == webhooks_.end()) return false;
+  found->second.former_secret = std::exchange(found->second.secret, secret);
+  found->second.former_until = Kept(former_until);
+  return true;
 }
 
 std::optional<Webhook> MemoryWebhooks::Find(const TenantId& tenant, const WebhookId& id) const {
@@ -77,10 +94,13 @@ void MemoryWebhooks::Settle(const Webhook& webhook, const Lease& lease,
   found->second.error = webhook.error;
   for (const WebhookDelivery& delivery : deliveries) PutDelivery(webhook.tenant, webhook.id, delivery);
   auto& all = deliveries_[key];
+  using Outcome = WebhookDelivery::Outcome;
   std::int64_t delivered = 0;
+  std::int64_t dead = 0;
   for (auto it = all.rbegin(); it != all.rend();) {
-    const bool is_old =
-        it->second.outcome == WebhookDelivery::Outcome::kDelivered && ++delivered > kDeliveriesKept;
+    const Outcome outcome = it->second.outcome;
+    const bool is_old = (outcome == Outcome::kDelivered && ++delivered > kDeliveriesKept) ||
+                        (outcome == Outcome::kDead && ++dead > kDeadKept);
     it = is_old ? std::make_reverse_iterator(all.erase(std::prev(it.base()))) : std::next(it);
   }
 }

@@ -15,7 +15,10 @@ namespace charter::storage {
 // See Webhooks for each. Not thread-safe: the store that has it locks.
 class MemoryWebhooks {
  public:
-  void Put(const Webhook& webhook);
+  void Add(const Webhook& webhook);
+  bool Change(const Webhook& webhook, bool pauses);
+  bool ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                    Timestamp former_until);
   [[nodiscard]] std::optional<Webhook> Find(const TenantId& tenant, const WebhookId& id) const;
   [[nodiscard]] std::vector<Webhook> List(const TenantId& tenant) const;
   bool Drop(const TenantId& tenant, const WebhookId& id);

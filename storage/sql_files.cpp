@@ -53,18 +53,28 @@ void DropRow(Session& session, const TenantId& tenant, const UploadId& id) {
                   {{"tenant", tenant}, {"id", id}});
 }
 
-tl::expected<FileRecord, Refusal> Sum(Session& session, const TenantId& tenant, const UploadRecord& upload,
-                                      const FileJudge& judge) {
-  std::int64_t last = 0;
-  session.Query("SELECT COALESCE(max(part), 0) FROM file_parts WHERE tenant = :tenant AND upload = :id",
-                {{"tenant", tenant}, {"id", upload.id}}, 1, [&](const Row& row) { last = row.Number(0); });
+// What the parts of an upload are together, and the sum of each.
+struct Summed {
+  tl::expected<FileRecord, Refusal> file;
+  std::vector<std::string> parts;
+};
+
+std::vector<std::string> SumsOfParts(Session& session, const TenantId& tenant, const UploadId& id) {
+  std::vector<std::string> sums;
+  session.Query("SELECT sha256 FROM file_parts WHERE tenant = :tenant AND upload = :id ORDER BY part",
+                {{"tenant", tenant}, {"id", id}}, 1, [&](const Row& row) { sums.push_back(row.Text(0)); });
+  return sums;
+}
+
+Summed Sum(Session& session, const TenantId& tenant, const UploadRecord& upload, const FileJudge& judge) {
+  std::vector<std::string> parts = SumsOfParts(session, tenant, upload.id);
   PartsSum sum;
-  for (std::int64_t number = 1; number <= last; ++number) {
+  for (std::int64_t number = 1; number <= static_cast<std::int64_t>(parts.size()); ++number) {
     const auto part = ReadPart(session, tenant, upload.id.value, number);
     sum.Add(part ? number : number + 1, part ? part->bytes : "");
     if (!part) break;
   }
-  return sum.Finish(upload, judge);
+  return {sum.Finish(upload, judge), std::move(parts)};
 }
 
 std::optional<FileRecord> Find(Session& session, const TenantId& tenant, const std::string& sha256) {
@@ -74,6 +84,17 @@ std::optional<FileRecord> Find(Session& session, const TenantId& tenant, const s
                   file = {sha256, row.Number(0), row.Text(1), row.Time(2)};
                 });
   return file;
+}
+
+constexpr int kMostTries = 5;
+
+constexpr std::string_view kBrought =
+    "SELECT o.sha256, f.size, o.type, o.at, o.name FROM file_owners o JOIN files f ON f.tenant = o.tenant "
+    "AND "
+    "f.sha256 = o.sha256 WHERE o.tenant = :tenant AND o.person = :person";
+
+BroughtFile ReadBrought(const Row& row) {
+  return {{row.Text(0), row.Number(1), row.Text(2), row.Time(3)}, row.Text(4)};
 }
 
 }  // namespace
@@ -129,44 +150,71 @@ std::optional<Refusal> SqlFiles::PutPart(const TenantId& tenant, const UploadId&
   });
 }
 
-tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
-                                                         const FileJudge& judge, Timestamp at) {
-  return database_->Write([&](Session& session) -> tl::expected<FileRecord, Refusal> {
+// Nothing where a part has changed since.
+std::optional<tl::expected<FileRecord, Refusal>> SqlFiles::TryFinish(const TenantId& tenant,
+                                                                     const UploadId& id,
+                                                                     const FileJudge& judge, Timestamp at) {
+  // Nobody who writes waits while a large file is gone through.
+  std::optional<Summed> summed;
+  const auto upload = database_->Read([&](Session& session) {
+    auto found = FindRow(session, tenant, id, "");
+    if (found) summed = Sum(session, tenant, *found, judge);
+    return found;
+  });
+  if (!upload) return tl::unexpected(NoUpload());
+  if (!summed->file) return std::move(summed->file);
+  FileRecord file = *std::move(summed->file);
+  file.added_at = at;
+  return database_->Write([&](Session& session) -> std::optional<tl::expected<FileRecord, Refusal>> {
     Begin(session);
-    const auto upload = Lock(session, tenant, id);
-    if (!upload) {
+    const bool is_there = Lock(session, tenant, id).has_value();
+    if (!is_there || SumsOfParts(session, tenant, id) != summed->parts) {
       RollBack(session);
+      if (is_there) return std::nullopt;
       return tl::unexpected(NoUpload());
-    }
-    auto sum = Sum(session, tenant, *upload, judge);
-    if (!sum) {
-      RollBack(session);
-      return sum;
     }
     const bool added =
         session.Execute(
             "INSERT INTO files (tenant, sha256, size, type, upload, added_at) "
             "VALUES (:tenant, :sha256, :size, :type, :id, :at) ON CONFLICT (tenant, sha256) DO NOTHING",
             {{"tenant", tenant},
-             {"sha256", sum->sha256},
-             {"size", sum->size},
-             {"type", sum->type},
+             {"sha256", file.sha256},
+             {"size", file.size},
+             {"type", file.type},
              {"id", id},
              {"at", at}}) == 1;
     session.Execute(
-        "INSERT INTO file_owners (tenant, sha256, person, name, at) "
-        "VALUES (:tenant, :sha256, :person, :name, :at) "
-        "ON CONFLICT (tenant, sha256, person) DO UPDATE SET name = excluded.name, at = excluded.at",
+        "INSERT INTO file_owners (tenant, sha256, person, name, type, at) "
+        "VALUES (:tenant, :sha256, :person, :name, :type, :at) "
+        "ON CONFLICT (tenant, sha256, person) DO UPDATE SET name = excluded.name, type = excluded.type, "
+        "at = excluded.at",
         {{"tenant", tenant},
-         {"sha256", sum->sha256},
+         {"sha256", file.sha256},
          {"person", upload->by},
          {"name", upload->name},
+         {"type", file.type},
          {"at", at}});
     if (!added) DropParts(session, tenant, id);
     DropRow(session, tenant, id);
-    auto file = Find(session, tenant, sum->sha256);
     Commit(session);
-    return *std::move(file);
+    return file;
+  });
+}
+
+tl::expected<FileRecord, Refusal> SqlFiles::FinishUpload(const TenantId& tenant, const UploadId& id,
+                                                         const FileJudge& judge, Timestamp at) {
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    if (auto finished = TryFinish(tenant, id, judge, at)) return *std::move(finished);
+  }
+  throw Failure(Code::store_failed, "the parts of upload " + id.value + " change while it is finished");
+}
+
+int SqlFiles::CountUploads(const TenantId& tenant, const PersonId& by) {
+  return database_->Read([&](Session& session) {
+    std::int64_t count = 0;
+    session.Query("SELECT count(*) FROM uploads WHERE tenant = :tenant AND person = :person",
+                  {{"tenant", tenant}, {"person", by}}, 1, [&](const Row& row) { count = row.Number(0); });
+    return static_cast<int>(count);
   });
 }
 
@@ -187,15 +235,41 @@ std::optional<FileRecord> SqlFiles::FindFile(const TenantId& tenant, const std::
   return database_->Read([&](Session& session) { return Find(session, tenant, sha256); });
 }
 
-std::optional<std::string> SqlFiles::NameAsBrought(const TenantId& tenant, const std::string& sha256,
-                                                   const PersonId& by) {
+std::optional<BroughtFile> SqlFiles::FindBrought(const TenantId& tenant, const std::string& sha256,
+                                                 const PersonId& by) {
   return database_->Read([&](Session& session) {
-    std::optional<std::string> name;
-    session.Query(
-        "SELECT name FROM file_owners WHERE tenant = :tenant AND sha256 = :sha256 AND person = :person",
-        {{"tenant", tenant}, {"sha256", sha256}, {"person", by}}, 1,
-        [&](const Row& row) { name = row.Text(0); });
-    return name;
+    std::optional<BroughtFile> brought;
+    session.Query(std::string(kBrought) + " AND o.sha256 = :sha256",
+                  {{"tenant", tenant}, {"sha256", sha256}, {"person", by}}, 5,
+                  [&](const Row& row) { brought = ReadBrought(row); });
+    return brought;
+  });
+}
+
+std::vector<BroughtFile> SqlFiles::BroughtBy(const TenantId& tenant, const PersonId& person) {
+  return database_->Read([&](Session& session) {
+    std::vector<BroughtFile> files;
+    session.Query(std::string(kBrought) + " ORDER BY o.sha256", {{"tenant", tenant}, {"person", person}}, 5,
+                  [&](const Row& row) { files.push_back(ReadBrought(row)); });
+    return files;
+  });
+}
+
+void SqlFiles::ForgetPerson(const TenantId& tenant, const PersonId& person) {
+  database_->Write([&](Session& session) {
+    Begin(session);
+    std::vector<UploadId> uploads;
+    session.Query("SELECT id FROM uploads WHERE tenant = :tenant AND person = :person ORDER BY id",
+                  {{"tenant", tenant}, {"person", person}}, 1,
+                  [&](const Row& row) { uploads.emplace_back(row.Text(0)); });
+    for (const UploadId& id : uploads) {
+      if (!Lock(session, tenant, id)) continue;
+      DropParts(session, tenant, id);
+      DropRow(session, tenant, id);
+    }
+    session.Execute("DELETE FROM file_owners WHERE tenant = :tenant AND person = :person",
+                    {{"tenant", tenant}, {"person", person}});
+    Commit(session);
   });
 }
 
@@ -222,21 +296,17 @@ std::string SqlFiles::ReadFile(const TenantId& tenant, const std::string& sha256
 
 int SqlFiles::DropUploads(Timestamp before, int limit) {
   if (limit <= 0) return 0;
-  return database_->Write([&](Session& session) {
-    Begin(session);
-    std::vector<std::pair<TenantId, UploadId>> old;
-    session.Query(
-        "SELECT tenant, id FROM uploads WHERE begun_at <= :before ORDER BY begun_at LIMIT :limit "
-        "{for_update}",
-        {{"before", before}, {"limit", std::int64_t{limit}}}, 2,
-        [&](const Row& row) { old.emplace_back(row.Text(0), row.Text(1)); });
-    for (const auto& [tenant, id] : old) {
-      DropParts(session, tenant, id);
-      DropRow(session, tenant, id);
-    }
-    Commit(session);
-    return static_cast<int>(old.size());
+  std::vector<std::pair<TenantId, UploadId>> old;
+  database_->Read([&](Session& session) {
+    session.Query("SELECT tenant, id FROM uploads WHERE begun_at <= :before ORDER BY begun_at LIMIT :limit",
+                  {{"before", before}, {"limit", std::int64_t{limit}}}, 2,
+                  [&](const Row& row) { old.emplace_back(row.Text(0), row.Text(1)); });
+    return 0;
   });
+  // One by one: whoever else writes has his turn in between.
+  int dropped = 0;
+  for (const auto& [tenant, id] : old) dropped += DropUpload(tenant, id) ? 1 : 0;
+  return dropped;
 }
 
 }  // namespace charter::storage

@@ -21,12 +21,18 @@ class SqlFiles : public Files {
                                                  const FileJudge& judge, Timestamp at) override;
   bool DropUpload(const TenantId& tenant, const UploadId& id) override;
   std::optional<FileRecord> FindFile(const TenantId& tenant, const std::string& sha256) override;
-  std::optional<std::string> NameAsBrought(const TenantId& tenant, const std::string& sha256,
-                                           const PersonId& by) override;
+  std::optional<BroughtFile> FindBrought(const TenantId& tenant, const std::string& sha256,
+                                         const PersonId& by) override;
+  int CountUploads(const TenantId& tenant, const PersonId& by) override;
+  std::vector<BroughtFile> BroughtBy(const TenantId& tenant, const PersonId& person) override;
+  void ForgetPerson(const TenantId& tenant, const PersonId& person) override;
   std::string ReadFile(const TenantId& tenant, const std::string& sha256, std::int64_t offset) override;
   int DropUploads(Timestamp before, int limit) override;
 
  private:
+  std::optional<tl::expected<FileRecord, Refusal>> TryFinish(const TenantId& tenant, const UploadId& id,
+                                                             const FileJudge& judge, Timestamp at);
+
   std::shared_ptr<Database> database_;
 };
 

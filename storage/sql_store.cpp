@@ -253,8 +253,18 @@ Page<AccessRecord> SqlStore::ListAccessOf(const TenantId& tenant, const PersonId
       [&](Session& session) { return storage::ListAccess(session, tenant, &person, before, limit); });
 }
 
-void SqlStore::PutWebhook(const Webhook& webhook) {
-  database_->Write([&](Session& session) { storage::PutWebhook(session, webhook); });
+void SqlStore::AddWebhook(const Webhook& webhook) {
+  database_->Write([&](Session& session) { storage::AddWebhook(session, webhook); });
+}
+
+bool SqlStore::ChangeWebhook(const Webhook& webhook, bool pauses) {
+  return database_->Write([&](Session& session) { return storage::ChangeWebhook(session, webhook, pauses); });
+}
+
+bool SqlStore::ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                            Timestamp former_until) {
+  return database_->Write(
+      [&](Session& session) { return storage::ChangeSecret(session, tenant, id, secret, former_until); });
 }
 
 std::optional<Webhook> SqlStore::FindWebhook(const TenantId& tenant, const WebhookId& id) {
@@ -320,6 +330,10 @@ std::vector<ErasureRecord> SqlStore::ListErasures(const TenantId& tenant) {
   return database_->Read([&](Session& session) { return storage::ListErasures(session, tenant); });
 }
 
+void SqlStore::RepeatErasure(const TenantId& tenant, const PersonId& person) {
+  database_->Write([&](Session& session) { storage::RepeatErasure(session, tenant, person); });
+}
+
 void SqlStore::NoteSweep(const TenantId& tenant, const ErasureRecord& record) {
   database_->Write([&](Session& session) { storage::NoteSweep(session, tenant, record); });
 }
@@ -333,6 +347,12 @@ std::vector<ItemId> SqlStore::ItemsAbout(const TenantId& tenant, const ItemRange
                                          const PersonId& person) {
   return database_->Read(
       [&](Session& session) { return storage::ItemsAbout(session, tenant, range, person); });
+}
+
+std::vector<ItemId> SqlStore::OpenItemsOf(const TenantId& tenant, const ItemRange& range,
+                                          const PersonId& person) {
+  return database_->Read(
+      [&](Session& session) { return storage::OpenItemsOf(session, tenant, range, person); });
 }
 
 std::vector<TenantId> SqlStore::ListTenants() {

@@ -83,7 +83,10 @@ class SqlStore : public Store {
   Page<Account> ListAccounts(const TenantId& tenant, const std::string& after, int limit) override;
   void AddAccess(const TenantId& tenant, const AccessRecord& record) override;
   Page<AccessRecord> ListAccess(const TenantId& tenant, const std::string& before, int limit) override;
-  void PutWebhook(const Webhook& webhook) override;
+  void AddWebhook(const Webhook& webhook) override;
+  bool ChangeWebhook(const Webhook& webhook, bool pauses) override;
+  bool ChangeSecret(const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                    Timestamp former_until) override;
   std::optional<Webhook> FindWebhook(const TenantId& tenant, const WebhookId& id) override;
   std::vector<Webhook> ListWebhooks(const TenantId& tenant) override;
   bool DropWebhook(const TenantId& tenant, const WebhookId& id) override;
@@ -98,11 +101,14 @@ class SqlStore : public Store {
   int RemoveAccess(Timestamp before, int limit) override;
   bool AddErasure(const TenantId& tenant, const ErasureRecord& record, const AnswerRecord* answer) override;
   std::vector<ErasureRecord> ListErasures(const TenantId& tenant) override;
+  void RepeatErasure(const TenantId& tenant, const PersonId& person) override;
   void NoteSweep(const TenantId& tenant, const ErasureRecord& record) override;
   void RenameInOutbox(const TenantId& tenant, const ItemId& item, const std::string& name,
                       const std::string& with) override;
   std::vector<ItemId> ItemsAbout(const TenantId& tenant, const ItemRange& range,
                                  const PersonId& person) override;
+  std::vector<ItemId> OpenItemsOf(const TenantId& tenant, const ItemRange& range,
+                                  const PersonId& person) override;
   std::vector<TenantId> ListTenants() override;
   StoreLoad ReadLoad() override;
   ItemRange RangeAfter(const TenantId& tenant, const ItemId& after, int size) override;

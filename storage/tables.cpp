@@ -67,7 +67,7 @@ std::span<const Table> TenantTables() {
       Of("budgets", "id", "title_zh title_en year# org org_path created_by created_at# entries# pool# reserved# paid# used# "
                           "claimed# repaid# written_off#"),
       Of("files", "sha256", "size# type upload added_at#"),
-      Of("file_owners", "sha256 person", "name at#"),
+      Of("file_owners", "sha256 person", "name type at#"),
       Of("uploads", "id", "person name size# type sha256 begun_at#"),
       Of("file_parts", "upload part#", "sha256 bytes*"),
       Of("ledger", "budget seq#", "kind amount# account item rev# note actor at#"),

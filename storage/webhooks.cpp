@@ -39,21 +39,13 @@ Params KeyOf(const TenantId& tenant, const WebhookId& id) { return {{"tenant", t
 
 }  // namespace
 
-void PutWebhook(Session& session, const Webhook& webhook) {
+void AddWebhook(Session& session, const Webhook& webhook) {
   const std::string events = WriteNames(webhook.events);
   session.Execute(
       "INSERT INTO webhooks (tenant, id, title, url, events, workflow, org, org_path, secret, former_secret, "
       "former_until, created_by, created_at, position, failures, ready_at, paused, error) VALUES (:tenant, "
       ":id, :title, :url, :events, :workflow, :org, :org_path, :secret, :former_secret, :former_until, "
-      ":created_by, :created_at, :position, 0, :ready_at, :paused, '') ON CONFLICT (tenant, id) DO UPDATE "
-      "SET "
-      "title = excluded.title, url = excluded.url, events = excluded.events, workflow = excluded.workflow, "
-      "org = excluded.org, org_path = excluded.org_path, secret = excluded.secret, "
-      "former_secret = excluded.former_secret, former_until = excluded.former_until, "
-      "failures = CASE WHEN webhooks.paused <> '' AND excluded.paused = '' THEN 0 ELSE webhooks.failures "
-      "END, "
-      "ready_at = CASE WHEN webhooks.paused <> '' AND excluded.paused = '' THEN excluded.ready_at "
-      "ELSE webhooks.ready_at END, paused = excluded.paused",
+      ":created_by, :created_at, :position, 0, :ready_at, :paused, '')",
       {{"tenant", webhook.tenant},
        {"id", webhook.id},
        {"title", webhook.title},
@@ -70,6 +62,43 @@ void PutWebhook(Session& session, const Webhook& webhook) {
        {"position", webhook.position},
        {"ready_at", webhook.ready_at},
        {"paused", webhook.paused}});
+}
+
+bool ChangeWebhook(Session& session, const Webhook& webhook, bool pauses) {
+  const std::string events = WriteNames(webhook.events);
+  Params params{{"tenant", webhook.tenant},
+                {"id", webhook.id},
+                {"title", webhook.title},
+                {"url", webhook.url},
+                {"events", events},
+                {"workflow", webhook.workflow},
+                {"org", webhook.org},
+                {"org_path", webhook.org_path},
+                {"ready_at", webhook.ready_at}};
+  std::string anew = "url <> :url";
+  std::string paused;
+  if (pauses) {
+    params.emplace_back("paused", webhook.paused);
+    anew += " OR (paused <> '' AND :paused = '')";
+    paused = ", paused = :paused";
+  }
+  return session.Execute("UPDATE webhooks SET failures = CASE WHEN " + anew +
+                             " THEN 0 ELSE failures END, ready_at = CASE WHEN " + anew +
+                             " THEN CAST(:ready_at AS bigint) ELSE ready_at END, title = :title, url = :url, "
+                             "events = :events, workflow = :workflow, org = :org, org_path = :org_path" +
+                             paused + " WHERE tenant = :tenant AND id = :id",
+                         params) == 1;
+}
+
+bool ChangeSecret(Session& session, const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                  Timestamp former_until) {
+  Params params = KeyOf(tenant, id);
+  params.emplace_back("secret", secret);
+  params.emplace_back("until", former_until);
+  return session.Execute(
+             "UPDATE webhooks SET former_secret = secret, secret = :secret, former_until = :until "
+             "WHERE tenant = :tenant AND id = :id",
+             params) == 1;
 }
 
 std::optional<Webhook> FindWebhook(Session& session, const TenantId& tenant, const WebhookId& id) {
@@ -157,11 +186,18 @@ void SettleWebhook(Session& session, const Webhook& webhook, const Lease& lease,
     if (mine) PutDelivery(session, webhook.tenant, webhook.id, delivery);
   }
   if (mine && !deliveries.empty()) {
-    session.Execute(
-        "DELETE FROM webhook_deliveries WHERE tenant = :tenant AND webhook = :id AND outcome = 0 "
-        "AND position <= (SELECT position FROM webhook_deliveries WHERE tenant = :tenant AND webhook = :id "
-        "AND outcome = 0 ORDER BY position DESC LIMIT 1 OFFSET :kept)",
-        {{"tenant", webhook.tenant}, {"id", webhook.id}, {"kept", kDeliveriesKept}});
+    using Outcome = WebhookDelivery::Outcome;
+    for (const auto& [outcome, kept] :
+         {std::pair(Outcome::kDelivered, kDeliveriesKept), std::pair(Outcome::kDead, kDeadKept)}) {
+      session.Execute(
+          "DELETE FROM webhook_deliveries WHERE tenant = :tenant AND webhook = :id AND outcome = :outcome "
+          "AND position <= (SELECT position FROM webhook_deliveries WHERE tenant = :tenant AND webhook = :id "
+          "AND outcome = :outcome ORDER BY position DESC LIMIT 1 OFFSET :kept)",
+          {{"tenant", webhook.tenant},
+           {"id", webhook.id},
+           {"outcome", static_cast<std::int64_t>(outcome)},
+           {"kept", kept}});
+    }
   }
   Commit(session);
 }

@@ -12,8 +12,12 @@ namespace charter::storage {
 
 // Of those that were delivered so many are kept of each webhook.
 inline constexpr std::int64_t kDeliveriesKept = 200;
+inline constexpr std::int64_t kDeadKept = 1000;
 
-void PutWebhook(Session& session, const Webhook& webhook);
+void AddWebhook(Session& session, const Webhook& webhook);
+bool ChangeWebhook(Session& session, const Webhook& webhook, bool pauses);
+bool ChangeSecret(Session& session, const TenantId& tenant, const WebhookId& id, const std::string& secret,
+                  Timestamp former_until);
 std::optional<Webhook> FindWebhook(Session& session, const TenantId& tenant, const WebhookId& id);
 std::vector<Webhook> ListWebhooks(Session& session, const TenantId& tenant);
 bool DropWebhook(Session& session, const TenantId& tenant, const WebhookId& id);

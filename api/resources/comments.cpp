@@ -8,13 +8,6 @@
 namespace charter::api {
 namespace {
 
-void WriteComment(JsonWriter& json, const CommentRecord& comment) {
-  json.BeginObject().Key("id").String(comment.id).Key("at").Time(comment.at);
-  json.Key("person").String(comment.person.value).Key("name").String(comment.name);
-  json.Key("roles").Strings(comment.roles).Key("to").Strings(comment.to);
-  json.Key("text").String(comment.text).EndObject();
-}
-
 Answer List(const Parts& parts, const Call& call) {
   const auto page = parts.service.ListComments(*call.caller, ItemId(call.Path("id")),
                                                TextOf(call.query, "cursor"), LimitOf(call));

@@ -8,23 +8,12 @@
 namespace charter::api {
 namespace {
 
-void WriteView(JsonWriter& json, const DelegationView& view) {
-  const Delegation& lent = view.delegation;
-  json.BeginObject().Key("id").String(lent.id).Key("by");
-  WritePerson(json, view.by);
-  json.Key("to");
-  WritePerson(json, view.to);
-  json.Key("grant");
-  WriteGrant(json, lent.grant);
-  json.Key("reason").String(lent.reason).Key("made_at").Time(lent.made_at).EndObject();
-}
-
 Answer ListOwn(const Parts& parts, const Call& call) {
   const Lending lending = TextOf(call.query, "side") == "received" ? Lending::kReceived : Lending::kGiven;
   return ListResponse(call,
                       parts.administration.ListOwnDelegations(*call.caller, lending,
                                                               TextOf(call.query, "cursor"), LimitOf(call)),
-                      WriteView);
+                      WriteDelegation);
 }
 
 Answer List(const Parts& parts, const Call& call) {
@@ -33,7 +22,7 @@ Answer List(const Parts& parts, const Call& call) {
   return ListResponse(
       call,
       parts.administration.ListDelegations(*call.caller, *place, TextOf(call.query, "cursor"), LimitOf(call)),
-      WriteView);
+      WriteDelegation);
 }
 
 Answer Make(const Parts& parts, const Call& call) {
@@ -49,7 +38,7 @@ Answer Make(const Parts& parts, const Call& call) {
   wish.reason = TextOf(call.body, "reason");
   const auto render = [&](const DelegationView& made) {
     JsonWriter json;
-    WriteView(json, made);
+    WriteDelegation(json, made);
     Response response = JsonResponse(json.Take(), 201);
     response.headers.Add("Location", "/v1/me/delegations/" + made.delegation.id);
     return response;

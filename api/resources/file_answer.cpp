@@ -94,7 +94,9 @@ Response FileResponse(const Call& call, Files& files, const ItemFile& item_file)
   }
   const std::string* if_range = asked.Find("If-Range");
   const bool is_whole = if_range != nullptr && *if_range != etag;
-  auto range = is_whole ? std::nullopt : ReadRange(asked.Find("Range"), file.size);
+  // Of GET alone (RFC 9110, 14.2).
+  const bool takes_range = call.request.method == "GET" && !is_whole;
+  auto range = takes_range ? ReadRange(asked.Find("Range"), file.size) : std::nullopt;
   if (range && range->count == 0) {
     response.status = 416;
     response.headers.Add("Content-Range", "bytes */" + size);

@@ -116,6 +116,24 @@ void WriteGrant(JsonWriter& json, const Grant& grant) {
   json.EndObject();
 }
 
+void WriteDelegation(JsonWriter& json, const DelegationView& view) {
+  const Delegation& lent = view.delegation;
+  json.BeginObject().Key("id").String(lent.id).Key("by");
+  WritePerson(json, view.by);
+  json.Key("to");
+  WritePerson(json, view.to);
+  json.Key("grant");
+  WriteGrant(json, lent.grant);
+  json.Key("reason").String(lent.reason).Key("made_at").Time(lent.made_at).EndObject();
+}
+
+void WriteComment(JsonWriter& json, const CommentRecord& comment) {
+  json.BeginObject().Key("id").String(comment.id).Key("at").Time(comment.at);
+  json.Key("person").String(comment.person.value).Key("name").String(comment.name);
+  json.Key("roles").Strings(comment.roles).Key("to").Strings(comment.to);
+  json.Key("text").String(comment.text).EndObject();
+}
+
 std::optional<Timestamp> TimeOf(const Value& object, std::string_view name) {
   const Value time = MemberOf(object, name);
   return time.is(Kind::kTimestamp) ? std::optional(time.AsTimestamp()) : std::nullopt;

@@ -111,6 +111,8 @@ AccessRecord Traced(const Parts& parts, const Call& call);
 // {"id", "name", "org"}.
 void WritePerson(JsonWriter& json, const Person& person);
 void WriteGrant(JsonWriter& json, const Grant& grant);
+void WriteDelegation(JsonWriter& json, const DelegationView& view);
+void WriteComment(JsonWriter& json, const CommentRecord& comment);
 // A time that is given, or nothing.
 std::optional<Timestamp> TimeOf(const Value& object, std::string_view name);
 Response NoContent();

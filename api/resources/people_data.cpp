@@ -1,6 +1,7 @@
 // GET /v1/me/data, GET /v1/people/{id}/data: all that is kept about a person. POST /v1/people/{id}/erase and
 // GET /v1/erasures: what goes with him, and the record of it.
 #include <algorithm>
+#include <iterator>
 
 #include "api/access_trail.h"
 #include "api/fields.h"
@@ -34,18 +35,22 @@ tl::unexpected<Problem> NotPermitted() {
   return tl::unexpected(std::move(problem));
 }
 
-void WritePerson(JsonWriter& json, const Person& person) {
-  json.Key("person").BeginObject().Key("id").String(person.id.value).Key("name").String(person.name);
-  json.Key("org").String(person.org.value).EndObject();
-}
-
-void WriteGrants(JsonWriter& json, const std::vector<Grant>& grants) {
-  json.Key("grants").BeginArray();
-  for (const Grant& grant : grants) {
-    json.BeginObject().Key("role").String(grant.role).Key("org").String(grant.org.value);
-    json.Key("path").String(grant.path).EndObject();
+// All that he has lent and been lent, by id.
+std::vector<DelegationView> LoansOf(const Parts& parts, const TenantId& tenant, const Person& person) {
+  std::vector<Delegation> loans = parts.directory.DelegationsTo(tenant, person.id);
+  for (DelegationQuery query{.by = person.id};;) {
+    auto page = parts.directory.ListDelegations(tenant, query);
+    std::move(page.rows.begin(), page.rows.end(), std::back_inserter(loans));
+    if (page.next.empty()) break;
+    query.after_id = std::move(page.next);
   }
-  json.EndArray();
+  const auto named = [&](const PersonId& id) {
+    return id == person.id ? person : parts.directory.FindPerson(tenant, id).value_or(Person{id, "", {}});
+  };
+  std::vector<DelegationView> views;
+  views.reserve(loans.size());
+  for (Delegation& loan : loans) views.push_back({loan, named(loan.by), named(loan.to)});
+  return views;
 }
 
 void WriteAccount(JsonWriter& json, const std::optional<Account>& account) {
@@ -68,6 +73,15 @@ void WriteTokens(JsonWriter& json, std::string_view key, const std::vector<Token
   json.EndArray();
 }
 
+void WriteFiles(JsonWriter& json, const std::vector<BroughtFile>& files) {
+  json.Key("files").BeginArray();
+  for (const BroughtFile& file : files) {
+    json.BeginObject().Key("sha256").String(file.file.sha256).Key("name").String(file.name);
+    json.Key("at").Time(file.file.added_at).EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteAbout(JsonWriter& json, const PersonItem& about) {
   json.BeginObject().Key("id").String(about.id.value).Key("number").String(about.number);
   json.Key("workflow").String(about.workflow).Key("title");
@@ -76,7 +90,16 @@ void WriteAbout(JsonWriter& json, const PersonItem& about) {
   for (const std::string& field : about.fields) json.String(field);
   json.EndArray().Key("did").BeginArray();
   for (const HistoryRecord& row : about.rows) WriteHistoryRow(json, row, false);
+  json.EndArray().Key("said").BeginArray();
+  for (const CommentRecord& comment : about.said) WriteComment(json, comment);
   json.EndArray().EndObject();
+}
+
+std::optional<Problem> WrongCursor(const Call& call) {
+  const std::string cursor = TextOf(call.query, "cursor");
+  if (cursor.empty() || cursor.starts_with(kAccess) || cursor.starts_with(kItems)) return std::nullopt;
+  return InvalidParameter({"参数 cursor 应为上一页 next 给出的值",
+                           "The parameter cursor must be what the page before gave as `next`."});
 }
 
 Answer DataOf(const Parts& parts, const Call& call, const Person& person) {
@@ -87,8 +110,14 @@ Answer DataOf(const Parts& parts, const Call& call, const Person& person) {
   JsonWriter json;
   json.BeginObject();
   if (cursor.empty()) {
+    json.Key("person");
     WritePerson(json, person);
-    WriteGrants(json, parts.directory.ListGrants(tenant, person.id));
+    json.Key("grants").BeginArray();
+    for (const Grant& grant : parts.directory.ListGrants(tenant, person.id)) WriteGrant(json, grant);
+    json.EndArray().Key("delegations").BeginArray();
+    for (const DelegationView& loan : LoansOf(parts, tenant, person)) WriteDelegation(json, loan);
+    json.EndArray();
+    WriteFiles(json, parts.files.BroughtBy(tenant, person.id));
     WriteAccount(json, parts.store.FindAccountOf(tenant, person.id));
     for (const auto& [key, kind] :
          {std::pair("tokens", TokenKind::kPersonal), std::pair("sessions", TokenKind::kSession),
@@ -105,7 +134,8 @@ Answer DataOf(const Parts& parts, const Call& call, const Person& person) {
   }
   json.EndArray().Key("items").BeginArray();
   if (cursor.starts_with(kItems)) {
-    const auto page = parts.service.ItemsOf(tenant, person.id, cursor.substr(kItems.size()), limit);
+    const auto page =
+        parts.service.ItemsOf(tenant, person.id, call.caller->person.id, cursor.substr(kItems.size()), limit);
     for (const PersonItem& about : page.rows) WriteAbout(json, about);
     if (!page.next.empty()) next = std::string(kItems) + page.next;
   }
@@ -116,7 +146,10 @@ Answer DataOf(const Parts& parts, const Call& call, const Person& person) {
   return response;
 }
 
-Answer ReadOwn(const Parts& parts, const Call& call) { return DataOf(parts, call, call.caller->person); }
+Answer ReadOwn(const Parts& parts, const Call& call) {
+  if (auto problem = WrongCursor(call)) return tl::unexpected(*std::move(problem));
+  return DataOf(parts, call, call.caller->person);
+}
 
 AccessRecord RecordOf(const Parts& parts, const Call& call, const char* kind, const char* route) {
   AccessRecord record = parts.trail.Make(kind, parts.gate.AddressOf(call.request));
@@ -128,6 +161,7 @@ AccessRecord RecordOf(const Parts& parts, const Call& call, const char* kind, co
 
 Answer ReadAnybodys(const Parts& parts, const Call& call) {
   if (!HoldsAtTop(*call.caller, {kAdministrator})) return NotPermitted();
+  if (auto problem = WrongCursor(call)) return tl::unexpected(*std::move(problem));
   const auto person = parts.directory.FindPerson(call.caller->tenant, PersonId(call.Path("id")));
   if (!person) {
     Problem problem;

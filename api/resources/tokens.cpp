@@ -89,9 +89,10 @@ tl::expected<Token, Problem> ReadToken(const Parts& parts, const Call& call) {
   return token;
 }
 
-void Record(const Parts& parts, const Call& call, const char* kind) {
+void Record(const Parts& parts, const Call& call, const char* kind, const std::string& id) {
   AccessRecord record = parts.trail.Make(kind, parts.gate.AddressOf(call.request));
   record.person = call.caller->person.id;
+  record.subject = "tokens/" + id;
   parts.trail.Add(call.caller->tenant, record);
 }
 
@@ -105,7 +106,7 @@ Answer Make(const Parts& parts, const Call& call) {
                                  "A person has at most 50 tokens; delete one that is not used."}));
   }
   const std::string text = parts.identity.Issue(*token);
-  Record(parts, call, access::kTokenMade);
+  Record(parts, call, access::kTokenMade, IdOf(*token));
   JsonWriter json;
   WriteToken(json, *token, text);
   Response response = JsonResponse(json.Take(), 201);
@@ -124,7 +125,7 @@ Answer Drop(const Parts& parts, const Call& call) {
     problem.code = Code::token_not_found;
     return tl::unexpected(std::move(problem));
   }
-  Record(parts, call, access::kTokenDropped);
+  Record(parts, call, access::kTokenDropped, id);
   Response response;
   response.status = 204;
   return response;

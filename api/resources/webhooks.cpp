@@ -1,7 +1,9 @@
 // Webhooks: who is called when items change. For administrators of the whole tenant, since changes are of
 // items wherever they are.
+#include "api/access_trail.h"
 #include "api/change_cursor.h"
 #include "api/fields.h"
+#include "api/gate.h"
 #include "api/json_writer.h"
 #include "api/parameters.h"
 #include "api/random_bytes.h"
@@ -48,6 +50,20 @@ tl::expected<Webhook, Problem> Find(const Parts& parts, const Call& call) {
   auto webhook = parts.store.FindWebhook(call.caller->tenant, WebhookId(call.Path("id")));
   if (!webhook) return tl::unexpected(NotThere(call));
   return *std::move(webhook);
+}
+
+// Without what may be a key of its own.
+std::string OriginOf(const std::string& url) {
+  const auto host = url.find("://");
+  return url.substr(0, host == std::string::npos ? 0 : url.find_first_of("/?#", host + 3));
+}
+
+void Record(const Parts& parts, const Call& call, const char* kind, const Webhook& webhook) {
+  AccessRecord record = parts.trail.Make(kind, parts.gate.AddressOf(call.request));
+  record.person = call.caller->person.id;
+  record.what = OriginOf(webhook.url);
+  record.subject = "webhooks/" + webhook.id.value;
+  parts.trail.Add(webhook.tenant, record);
 }
 
 void WriteWebhook(JsonWriter& json, const Webhook& webhook, const std::string* secret = nullptr) {
@@ -141,7 +157,8 @@ Answer Create(const Parts& parts, const Call& call) {
   // It is told what happens from now on.
   parts.service.FoldNotes(now, 10'000);
   webhook.position = parts.store.MarkOfChanges(tenant, NewChangeKey()).position;
-  parts.store.PutWebhook(webhook);
+  parts.store.AddWebhook(webhook);
+  Record(parts, call, access::kWebhookMade, webhook);
   Response response = WebhookResponse(webhook, &webhook.secret, 201);
   response.headers.Add("Location", "/v1/webhooks/" + webhook.id.value);
   return response;
@@ -158,30 +175,37 @@ Answer Change(const Parts& parts, const Call& call) {
   if (!webhook) return tl::unexpected(std::move(webhook.error()));
   if (auto problem = Fill(parts, call, *webhook)) return tl::unexpected(*std::move(problem));
   webhook->ready_at = parts.real_time.Now();
-  parts.store.PutWebhook(*webhook);
-  const auto changed = parts.store.FindWebhook(webhook->tenant, webhook->id);
+  const bool pauses = MemberOf(call.body, "paused").is(Kind::kBool);
+  const auto changed = parts.store.ChangeWebhook(*webhook, pauses)
+                           ? parts.store.FindWebhook(webhook->tenant, webhook->id)
+                           : std::nullopt;
   if (!changed) return tl::unexpected(NotThere(call));
+  Record(parts, call, access::kWebhookChanged, *changed);
   return WebhookResponse(*changed);
 }
 
 Answer Drop(const Parts& parts, const Call& call) {
-  if (auto problem = Forbidden(call)) return tl::unexpected(*std::move(problem));
-  if (!parts.store.DropWebhook(call.caller->tenant, WebhookId(call.Path("id"))))
-    return tl::unexpected(NotThere(call));
+  const auto webhook = Find(parts, call);
+  if (!webhook) return tl::unexpected(webhook.error());
+  if (!parts.store.DropWebhook(webhook->tenant, webhook->id)) return tl::unexpected(NotThere(call));
+  Record(parts, call, access::kWebhookDropped, *webhook);
   Response response;
   response.status = 204;
   return response;
 }
 
 Answer ChangeSecret(const Parts& parts, const Call& call) {
-  auto webhook = Find(parts, call);
-  if (!webhook) return tl::unexpected(std::move(webhook.error()));
+  const auto webhook = Find(parts, call);
+  if (!webhook) return tl::unexpected(webhook.error());
   const Timestamp now = parts.real_time.Now();
-  webhook->former_secret = std::exchange(webhook->secret, NewWebhookSecret());
-  webhook->former_until = Add(now, kFormerSecret).value_or(now);
-  webhook->ready_at = now;
-  parts.store.PutWebhook(*webhook);
-  return WebhookResponse(*webhook, &webhook->secret);
+  const std::string secret = NewWebhookSecret();
+  const bool is_there =
+      parts.store.ChangeSecret(webhook->tenant, webhook->id, secret, Add(now, kFormerSecret).value_or(now));
+  const auto changed =
+      is_there ? parts.store.FindWebhook(webhook->tenant, webhook->id) : std::optional<Webhook>();
+  if (!changed) return tl::unexpected(NotThere(call));
+  Record(parts, call, access::kWebhookChanged, *changed);
+  return WebhookResponse(*changed, &secret);
 }
 
 Response ReceiptResponse(const Receipt& receipt) {

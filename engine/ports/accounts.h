@@ -66,6 +66,7 @@ class Accounts {
   [[nodiscard]] virtual Page<AccessRecord> ListAccessOf(const TenantId& tenant, const PersonId& person,
                                                         const std::string& before, int limit) = 0;
   // Removes those of all tenants from before `before`, at most `limit`, the oldest first; returns how many.
+  // Who changed whose rights, and who was shown what, stays: those that have `whom`, `what` or `subject`.
   virtual int RemoveAccess(Timestamp before, int limit) = 0;
 };
 

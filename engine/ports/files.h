@@ -24,6 +24,12 @@ struct FileRecord {
   Timestamp added_at;
 };
 
+// A file as somebody brought it last: with the type and the time that hold for him.
+struct BroughtFile {
+  FileRecord file;
+  std::string name;
+};
+
 using UploadId = Id<struct UploadTag>;
 
 // All parts of an upload but the last have this size in bytes.
@@ -60,7 +66,7 @@ class Files {
   [[nodiscard]] virtual std::optional<Refusal> PutPart(const TenantId& tenant, const UploadId& id,
                                                        std::int64_t part, std::string_view bytes) = 0;
   // Makes the parts a file that the upload's sender has brought, and the upload is over; no parts are an
-  // empty file. Where the tenant has the content already, that file is the answer, with the type it has.
+  // empty file. The answer is the same whether or not the tenant has the content already.
   // Refused, and the upload goes on: upload_not_found; upload_incomplete where a part is missing or short, or
   // the content has another size or SHA-256 than was said; what `judge` refuses, which is called once at
   // least and may be called again.
@@ -68,14 +74,21 @@ class Files {
                                                                        const UploadId& id,
                                                                        const FileJudge& judge,
                                                                        Timestamp at) = 0;
+  // How many of a person's uploads are neither finished nor given up.
+  [[nodiscard]] virtual int CountUploads(const TenantId& tenant, const PersonId& by) = 0;
   // False: there is no such upload.
   virtual bool DropUpload(const TenantId& tenant, const UploadId& id) = 0;
   [[nodiscard]] virtual std::optional<FileRecord> FindFile(const TenantId& tenant,
                                                            const std::string& sha256) = 0;
-  // The name under which this person brought the content last; nothing where he never did.
-  [[nodiscard]] virtual std::optional<std::string> NameAsBrought(const TenantId& tenant,
-                                                                 const std::string& sha256,
-                                                                 const PersonId& by) = 0;
+  // As this person brought it; nothing where he never did.
+  [[nodiscard]] virtual std::optional<BroughtFile> FindBrought(const TenantId& tenant,
+                                                               const std::string& sha256,
+                                                               const PersonId& by) = 0;
+  // All that this person has brought, by SHA-256.
+  [[nodiscard]] virtual std::vector<BroughtFile> BroughtBy(const TenantId& tenant,
+                                                           const PersonId& person) = 0;
+  // Gives up his uploads and forgets what he brought; the contents stay for those who may read them.
+  virtual void ForgetPerson(const TenantId& tenant, const PersonId& person) = 0;
   // The bytes from `offset` on, to the end of the part that they are in (the next call goes on there): ""
   // past the end and for a file that is not there. Throws Failure(file_damaged) where the part is not what
   // was kept.

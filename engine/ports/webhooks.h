@@ -54,9 +54,16 @@ class Webhooks {
  public:
   virtual ~Webhooks() = default;
 
-  // New, or the same id with another title, address, choice, secrets or pause. Where it got to in the log
-  // stays as it is, but that one which is no longer paused is ready at once and has failed at nothing.
-  virtual void PutWebhook(const Webhook& webhook) = 0;
+  // A new id.
+  virtual void AddWebhook(const Webhook& webhook) = 0;
+  // Another title, address or choice, and where `pauses`, another pause; false if there is none. Its secrets,
+  // and where it got to in the log, stay as they are, but that one which is no longer paused, or has another
+  // address, is ready at `ready_at` and has failed at nothing.
+  [[nodiscard]] virtual bool ChangeWebhook(const Webhook& webhook, bool pauses) = 0;
+  // Signs with `secret` from now on, and until `former_until` also with the one before. False if there is
+  // none.
+  [[nodiscard]] virtual bool ChangeSecret(const TenantId& tenant, const WebhookId& id,
+                                          const std::string& secret, Timestamp former_until) = 0;
   [[nodiscard]] virtual std::optional<Webhook> FindWebhook(const TenantId& tenant, const WebhookId& id) = 0;
   // By id.
   [[nodiscard]] virtual std::vector<Webhook> ListWebhooks(const TenantId& tenant) = 0;

@@ -5,6 +5,7 @@
 #include "engine/chart/plan.h"
 #include "engine/data/json.h"
 #include "engine/data/personal_number.h"
+#include "engine/run/edit.h"
 
 namespace charter {
 namespace {
@@ -135,10 +136,30 @@ Value Masking::ByName(const Value& value) const {
   return Value::Map(std::move(entries));
 }
 
+// {"field", "old", "new"}: the old number may be nowhere in the item by now.
+Value Masking::OfChange(const Value& change) const {
+  const Value* field = change.Find("field");
+  if (field == nullptr) return change;
+  std::vector<Value::Entry> entries;
+  for (const auto& [key, value] : change.AsMap()) {
+    const Value named = ByName(Value::Map({{*field, value}}));
+    entries.emplace_back(key, key.AsString() == "field" ? value : named.AsMap().front().second);
+  }
+  return Value::Map(std::move(entries));
+}
+
 std::string Masking::OfDetail(const std::string& json) const {
   if (empty() || json.empty()) return json;
   const auto detail = ParseJson(json);
-  return detail ? WriteJson(Of(*detail)) : std::string();
+  if (!detail || !detail->is(Kind::kMap)) return {};
+  std::vector<Value::Entry> entries(detail->AsMap().begin(), detail->AsMap().end());
+  for (auto& [key, value] : entries) {
+    if (key.AsString() != kChangesDetail) continue;
+    std::vector<Value> changes;
+    for (const Value& change : value.AsList()) changes.push_back(OfChange(change));
+    value = Value::List(std::move(changes));
+  }
+  return WriteJson(Of(Value::Map(std::move(entries))));
 }
 
 std::string Masking::OfInput(const std::string& json) const {

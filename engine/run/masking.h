@@ -36,6 +36,7 @@ class Masking {
   void Collect(const Schema& schema, const Value& value);
   void MaskRuns(std::string& text) const;
   [[nodiscard]] Value ByName(const Value& value) const;
+  [[nodiscard]] Value OfChange(const Value& change) const;
 
   const Chart& chart_;
   std::set<std::string_view> formats_;                        // that the workflow knows

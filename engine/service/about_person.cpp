@@ -1,5 +1,7 @@
 // What items keep of a person, for himself (个人信息保护法, article 45).
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "engine/data/json.h"
 #include "engine/run/snapshot_json.h"
@@ -22,14 +24,16 @@ bool IsBy(const HistoryRecord& row, const PersonId& person) {
 
 }  // namespace
 
-std::optional<PersonItem> Service::Impl::AboutPerson(const Caller& person, const ItemId& id) {
+std::optional<PersonItem> Service::Impl::AboutPerson(const Caller& person, const PersonId& asker,
+                                                     const ItemId& id) {
   const auto record = ports.store.FindItem(person.tenant, id);
   if (!record) return std::nullopt;
   const auto chart = charts.Get(person.tenant, *record);
   const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
   const auto roles = ReaderOf(person, record->org_path).roles;
   const PersonId& who = person.person.id;
-  PersonItem about{record->id, record->number, record->workflow, {}, record->created_by == who, {}, {}};
+  const bool himself = asker == who;
+  PersonItem about{record->id, record->number, record->workflow, {}, record->created_by == who, {}, {}, {}};
   if (charter::MaySee(person, *record, snapshot)) {
     about.title = record->title;
     for (std::size_t i = 0; i < chart->data.size(); ++i) {
@@ -38,22 +42,35 @@ std::optional<PersonItem> Service::Impl::AboutPerson(const Caller& person, const
         about.fields.push_back(field.name);
     }
   }
-  // As he reads what he did, whatever he may have been since.
+  // As he reads what he did, whatever he may have been since. Whoever asks for him is not told what he did in
+  // secret, nor what he said to one side.
   const HistoryReader reader(*chart, snapshot, who, roles);
   std::int64_t last = 0;
   for (auto page = ports.store.History(person.tenant, id, 0, kHistoryPage); !page.empty();
        page = ports.store.History(person.tenant, id, last, kHistoryPage)) {
     last = page.back().rev;
     for (HistoryRecord& row : page) {
-      if (IsBy(row, who) && reader.Show(row)) about.rows.push_back(std::move(row));
+      const bool told = IsBy(row, who) && (himself || !IsSecret(row));
+      if (told && reader.Show(row)) about.rows.push_back(std::move(row));
     }
   }
-  if (!about.made && about.fields.empty() && about.rows.empty()) return std::nullopt;
+  const Masking masking(*chart, snapshot);
+  std::string said;
+  do {
+    auto page = ports.store.ListComments(person.tenant, id, said, kHistoryPage);
+    std::erase_if(page.rows, [&](const CommentRecord& comment) {
+      return comment.person != who || (!himself && !comment.to.empty());
+    });
+    for (CommentRecord& comment : page.rows) comment.text = masking.Of(std::move(comment.text));
+    std::move(page.rows.begin(), page.rows.end(), std::back_inserter(about.said));
+    said = std::move(page.next);
+  } while (!said.empty());
+  if (!about.made && about.fields.empty() && about.rows.empty() && about.said.empty()) return std::nullopt;
   return about;
 }
 
-Page<PersonItem> Service::ItemsOf(const TenantId& tenant, const PersonId& person, const std::string& after,
-                                  int limit) {
+Page<PersonItem> Service::ItemsOf(const TenantId& tenant, const PersonId& person, const PersonId& asker,
+                                  const std::string& after, int limit) {
   Page<PersonItem> page;
   const auto found = impl_->ports.directory.FindPerson(tenant, person);
   if (!found) return page;
@@ -66,7 +83,7 @@ Page<PersonItem> Service::ItemsOf(const TenantId& tenant, const PersonId& person
         page.next = page.rows.back().id.value;
         return page;
       }
-      if (auto about = impl_->AboutPerson(as_person, id)) page.rows.push_back(*std::move(about));
+      if (auto about = impl_->AboutPerson(as_person, asker, id)) page.rows.push_back(*std::move(about));
     }
     if (!range.until) return page;
     from = *range.until;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/failure.h"
+#include "engine/run/replay.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
 #include "engine/service/service_impl.h"
@@ -10,7 +11,7 @@
 namespace charter {
 
 std::optional<ChangeView> Tell(const Change& change, const Caller& caller, const ChangeFilter& filter) {
-  if ((filter.workflow && *filter.workflow != change.workflow) ||
+  if (!IsFor(caller, change.workflow) || (filter.workflow && *filter.workflow != change.workflow) ||
       (filter.org_path && !change.org_path.starts_with(*filter.org_path)) ||
       (filter.item && *filter.item != change.item))
     return std::nullopt;
@@ -27,15 +28,31 @@ std::optional<ChangeView> Tell(const Change& change, const Caller& caller, const
 namespace {
 
 // One row that is damaged must not keep everybody from all that comes after it.
-Discretion DiscretionOrSealed(const HistoryRecord& row) {
+Discretion TakeDiscretion(HistoryRecord& row) {
   try {
-    return DiscretionOf(row);
+    const Discretion discretion = DiscretionOf(row);
+    row = WithNames(row);
+    return discretion;
   } catch (const Failure&) {
     return {true, true, row.rev, {}};
   }
 }
 
 }  // namespace
+
+// An item that is no longer somebody's to see is no longer told, nor one that cannot be read.
+std::vector<PersonId> Service::Impl::CopiedNow(const TenantId& tenant, const ItemId& id) {
+  const auto item = ports.store.FindItem(tenant, id);
+  if (!item) return {};
+  try {
+    std::vector<PersonId> people;
+    const Snapshot snapshot = ReadSnapshot(*charts.Get(tenant, *item), item->snapshot);
+    for (const CopiedTo& copy : snapshot.dealings->copied) people.push_back(copy.person);
+    return people;
+  } catch (const Failure&) {
+    return {};
+  }
+}
 
 std::optional<std::vector<Change>> Service::ChangesAfter(const TenantId& tenant, std::int64_t position,
                                                          int limit) {
@@ -45,7 +62,7 @@ std::optional<std::vector<Change>> Service::ChangesAfter(const TenantId& tenant,
   changes.reserve(rows->size());
   for (ChangeRow& row : *rows) {
     Change& change = changes.emplace_back();
-    const Discretion discretion = DiscretionOrSealed(row.event);
+    const Discretion discretion = TakeDiscretion(row.event);
     change.position = row.position;
     change.rev = row.event.rev;
     change.shown_rev = discretion.shown_rev;
@@ -56,13 +73,7 @@ std::optional<std::vector<Change>> Service::ChangesAfter(const TenantId& tenant,
     change.states = std::move(row.event.to);
     change.at = row.event.at;
     change.actor = std::move(row.event.actor);
-    if (row.copied) {
-      // As it is now: an item that is no longer somebody's to see is no longer told.
-      if (const auto item = impl_->ports.store.FindItem(tenant, row.item.id)) {
-        const Snapshot snapshot = ReadSnapshot(*impl_->charts.Get(tenant, *item), item->snapshot);
-        for (const CopiedTo& copy : snapshot.dealings->copied) change.copied.push_back(copy.person);
-      }
-    }
+    if (row.copied) change.copied = impl_->CopiedNow(tenant, row.item.id);
     change.item = std::move(row.item.id);
     change.number = std::move(row.item.number);
     change.workflow = std::move(row.item.workflow);

@@ -1,5 +1,6 @@
 // What people say about items, beside their events.
 #include <algorithm>
+#include <utility>
 
 #include "engine/data/utf8.h"
 #include "engine/run/active_activity.h"
@@ -99,6 +100,10 @@ Outcome<Page<CommentRecord>> Service::ListComments(const Caller& caller, const I
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(item);
   const Actor reader = ReaderOf(caller, record->org_path);
   auto page = impl_->ports.store.ListComments(caller.tenant, item, after, limit);
+  // The item may hold numbers by now that it did not hold when they were said.
+  const auto chart = impl_->charts.Get(caller.tenant, *record);
+  const Masking masking(*chart, ReadSnapshot(*chart, record->snapshot));
+  for (CommentRecord& comment : page.rows) comment.text = masking.Of(std::move(comment.text));
   if (Contains(reader.roles, std::string(kAuditor))) return page;
   std::erase_if(page.rows, [&](const CommentRecord& comment) {
     return !comment.to.empty() && comment.person != caller.person.id && !HoldsAny(reader, comment.to);

@@ -133,7 +133,9 @@ std::optional<Outcome<ItemView>> Service::Impl::TryCreate(const Caller& caller, 
   const NewItem made{*chart, *place, command.parent, caller.person.id};
   auto item = work.Create(RecordOf(ports, made, now), chart, std::move(create), command.overrides);
   if (!item) return tl::unexpected(std::move(item.error()));
-  if (auto refused = work.RefusedFiles(caller.person.id)) return tl::unexpected(*std::move(refused));
+  FileSet named;
+  AddFilesIn(command.data, named);
+  if (auto refused = work.RefusedFiles(caller.person.id, named)) return tl::unexpected(*std::move(refused));
   ItemView view = ViewOf(*chart, (*item)->record, (*item)->snapshot, viewer, now,
                          calendars.Get((*item)->snapshot.calendar));
   if (auto conflict = work.Commit(MakeAnswer(answer, view))) {

@@ -46,6 +46,10 @@ Service::Impl::Firing Service::Impl::FireOne(const DueTimer& timer) {
           refused = sent.error().message.en;
           return std::optional<Firing>();
         }
+        if (const auto unfit = work.RefusedFiles(PersonId(), {})) {
+          refused = unfit->message.en;
+          return std::optional<Firing>();
+        }
       }
       const auto conflict = work.Commit();
       if (conflict && conflict->refused) refused = conflict->refused->message.en;

@@ -35,12 +35,6 @@ std::string Unlike(const std::string& expected, const std::string& found) {
   return "expected " + expected + ", found " + found;
 }
 
-bool Shows(const HistoryRecord& row) {
-  if (row.detail.find("\"sealed\"") == std::string::npos) return true;
-  const auto detail = ParseJson(row.detail);
-  return !detail || !detail->is(Kind::kMap) || detail->Find("sealed") == nullptr;
-}
-
 std::optional<Difference> CheckPresence(const Trail& trail) {
   if (trail.item && !trail.history.empty()) return std::nullopt;
   if (trail.item) return Of(trail, 0, "", "the item has no history");
@@ -121,6 +115,12 @@ std::optional<Difference> CheckSnapshot(const Trail& trail, const Chart& chart, 
 }
 
 }  // namespace
+
+bool Shows(const HistoryRecord& row) {
+  if (row.detail.find("\"sealed\"") == std::string::npos) return true;
+  const auto detail = ParseJson(row.detail);
+  return !detail || !detail->is(Kind::kMap) || detail->Find("sealed") == nullptr;
+}
 
 std::string ToString(const Difference& difference) {
   std::string place = difference.rev > 0 ? "revision " + std::to_string(difference.rev) : "";
@@ -208,10 +208,12 @@ std::optional<Difference> ItemCheck::CheckNames(const Trail& trail) const {
     const auto names = ReadPersonNames(row.names);
     if (!names) return Of(trail, row.rev, "names", "they are not as they were written");
     for (const auto& [person, name] : *names) {
-      if (name.is_erased() && !erased.contains({row.rev, person})) {
-        return Of(trail, row.rev, "names",
-                  "the name of " + person + " is gone, and no event of the item says that it was erased");
-      }
+      const bool said = erased.contains({row.rev, person});
+      if (name.is_erased() == said) continue;
+      return Of(trail, row.rev, "names",
+                said
+                    ? "the name of " + person + " is there again"
+                    : "the name of " + person + " is gone, and no event of the item says that it was erased");
     }
   }
   return std::nullopt;

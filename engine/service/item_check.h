@@ -8,12 +8,17 @@
 
 #include "engine/ports/audit.h"
 #include "engine/ports/erasures.h"
+#include "engine/ports/records.h"
 #include "engine/run/replay.h"
 #include "engine/service/calendars.h"
 #include "engine/service/chart_cache.h"
 #include "engine/service/difference.h"
 
 namespace charter {
+
+// Whether people see that the event happened: its detail does not say that it is sealed. What was looked up
+// for it may have a member of that name, too.
+bool Shows(const HistoryRecord& row);
 
 // For one thread at a time.
 class ItemCheck {
@@ -27,7 +32,8 @@ class ItemCheck {
 
  private:
   std::optional<Difference> CheckHistory(const TenantId& tenant, const Trail& trail);
-  // Whether each name that is gone was erased, by an event of the item and a record of erasures.
+  // Whether each name that is gone was erased, by an event of the item and a record of erasures, and none
+  // that was erased is there.
   std::optional<Difference> CheckNames(const Trail& trail) const;
   std::optional<Difference> CheckReplay(const Trail& trail, const Chart& chart);
   // What is wrong with the content of the row at this place, as far as the replay can tell.

@@ -52,7 +52,12 @@ Value NewValues(const Chart& chart, const Snapshot& snapshot, const std::vector<
     const Value present =
         Written(*field, snapshot.data[static_cast<std::size_t>(field - chart.data.begin())]);
     Value merged = Merged(present, value);
-    if (WriteJson(merged) != WriteJson(present)) changed.emplace_back(key, std::move(merged));
+    // Whether a number that is masked to him is the one he sent is not told either.
+    const bool is_masked = HoldsPersonalNumber(field->schema) &&
+                           std::none_of(field->unmask.begin(), field->unmask.end(), [&](const auto& role) {
+                             return std::find(roles.begin(), roles.end(), role) != roles.end();
+                           });
+    if (is_masked || WriteJson(merged) != WriteJson(present)) changed.emplace_back(key, std::move(merged));
   }
   return Value::Map(std::move(changed));
 }

@@ -20,6 +20,13 @@ std::string InMebibytes(std::int64_t bytes) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
 }
 
+// As the giver brought it himself; else as it is known.
+std::optional<FileRecord> FindFor(Files& files, const TenantId& tenant, const PersonId& giver,
+                                  const std::string& sha256, const FileSet& known) {
+  if (auto brought = files.FindBrought(tenant, sha256, giver)) return std::move(brought->file);
+  return known.contains(sha256) ? files.FindFile(tenant, sha256) : std::nullopt;
+}
+
 std::optional<Judged> Judge(Files& files, const TenantId& tenant, const PersonId& giver,
                             const NamedFile& named, const FileSet& known) {
   const auto ref = ParseFileRef(named.text);
@@ -29,8 +36,7 @@ std::optional<Judged> Judge(Files& files, const TenantId& tenant, const PersonId
                    "file",
                    {"应为已上传文件的 SHA-256，可加“/文件名”",
                     "must be the SHA-256 of a file that was uploaded, perhaps with /NAME"}}};
-  const bool may = known.contains(ref->sha256) || files.NameAsBrought(tenant, ref->sha256, giver);
-  const auto file = may ? files.FindFile(tenant, ref->sha256) : std::nullopt;
+  const auto file = FindFor(files, tenant, giver, ref->sha256, known);
   // Whether others have brought it is not told.
   if (!file)
     return Judged{Code::input_invalid,

@@ -1,8 +1,10 @@
 #include "engine/data/typed_value.h"
 #include "engine/run/objection.h"
+#include "engine/run/replay.h"
 #include "engine/service/item_view.h"
 #include "engine/service/known_people.h"
 #include "engine/service/merge_patch.h"
+#include "engine/service/named_files.h"
 #include "engine/service/service_impl.h"
 
 namespace charter {
@@ -17,6 +19,19 @@ Refusal Stale(std::int64_t present, std::int64_t expected) {
            "read the item again, check it, and send the event with the new revision"},
           {},
           {rev}};
+}
+
+// The files that the input names and the item does not show him: to know a sum is not to have the file.
+FileSet UnseenFiles(const WorkingItem& item, const Caller& caller, const Value& input) {
+  FileSet files;
+  AddFilesIn(input, files);
+  if (files.empty()) return files;
+  const Viewer viewer = ViewerOf(ReaderOf(caller, item.record.org_path));
+  std::erase_if(files, [&](const std::string& sha256) {
+    return FindShown(*item.chart, InfoOf(item.record), item.snapshot, viewer, *item.calendar, sha256)
+        .has_value();
+  });
+  return files;
 }
 
 }  // namespace
@@ -39,6 +54,7 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
   KnownPeople people(ports, caller.tenant, item.record.org_path);
   event.facts = LookUp(NeedsOf(*item.chart, item.snapshot, event.name, event.data), people);
   const Masking masking(*item.chart, item.snapshot);
+  const FileSet unseen = UnseenFiles(item, caller, command.input);
   Outcome<void> sent;
   // A step that refuses changes nothing: then another may be tried.
   for (Actor& actor : ActorsOf(caller, item.record.org_path)) {
@@ -48,10 +64,12 @@ Outcome<void> Service::Impl::Carry(UnitOfWork& work, WorkingItem& item, const Ca
       if (event.data.AsMap().empty()) return {};
     }
     sent = work.Send(item, event);
-    if (sent || !LacksRole(sent.error().code)) break;
+    // A lent role may open what one's own do not.
+    const bool lacks = !sent && (LacksRole(sent.error().code) || sent.error().code == Code::fields_not_open);
+    if (!lacks) break;
   }
   if (!sent) return tl::unexpected(masking.Of(std::move(sent.error())));
-  if (auto refused = work.RefusedFiles(caller.person.id)) return tl::unexpected(*std::move(refused));
+  if (auto refused = work.RefusedFiles(caller.person.id, unseen)) return tl::unexpected(*std::move(refused));
   return {};
 }
 

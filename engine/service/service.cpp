@@ -4,6 +4,7 @@
 
 #include "engine/data/failure.h"
 #include "engine/data/typed_value.h"
+#include "engine/run/masking.h"
 #include "engine/run/snapshot_json.h"
 #include "engine/service/item_view.h"
 #include "engine/service/known_people.h"
@@ -48,7 +49,7 @@ Outcome<FieldView> Service::ReadField(const Caller& caller, const ItemId& id, co
   const auto record = impl_->ports.store.FindItem(caller.tenant, id);
   if (!record || !impl_->MaySee(caller, *record)) return NoItem(id);
   const auto chart = impl_->charts.Get(caller.tenant, *record);
-  const auto roles = RolesAt(caller, record->org_path);
+  const auto roles = ReaderOf(caller, record->org_path).roles;
   const auto field = std::find_if(chart->data.begin(), chart->data.end(),
                                   [&](const Field& each) { return each.name == name; });
   if (field == chart->data.end() || !MayRead(*field, roles)) {
@@ -70,12 +71,15 @@ Outcome<FieldView> Service::ReadField(const Caller& caller, const ItemId& id, co
   }
   const Snapshot snapshot = ReadSnapshot(*chart, record->snapshot);
   const Value& value = snapshot.data[static_cast<std::size_t>(field - chart->data.begin())];
-  if (!value.is(Kind::kAbsent)) AppendJson(view.value, field->schema, value);
+  // A field that is none of a number may hold a copy of one.
+  const Value shown = view.personal ? value : Masking(*chart, snapshot).Of(value);
+  if (!shown.is(Kind::kAbsent)) AppendJson(view.value, field->schema, shown);
   return view;
 }
 
 Page<ItemRecord> Service::List(const Caller& caller, ItemQuery query) {
   query.scopes = ScopesOf(caller);
+  if (!query.workflow && caller.workflows.size() == 1) query.workflow = caller.workflows.front();
   auto page = impl_->ports.store.ListItems(caller.tenant, query);
   std::erase_if(page.rows, [&](const ItemRecord& row) { return !IsFor(caller, row.workflow); });
   for (auto& row : page.rows) row.rev = row.ShownRev();

@@ -124,6 +124,13 @@ struct FiredTimers {
   std::string failure;  // of the last one that failed and is left for later; "": none did
 };
 
+// One run over the items of people who were erased.
+struct SweptErasures {
+  int looked = 0;       // items that were gone through
+  int failed = 0;       // of these, such as could not be read or written: their names stay
+  std::string failure;  // of the last of them; "": none did
+};
+
 // Thread-safe. Every command is one transaction: refused or failed, it changes nothing. Where it is given
 // an `answer`, what that makes of the result is kept in the same transaction, or the command is refused with
 // idempotency_key_taken. Refusals are values; Failure (5xxx) is thrown when the store fails. Who may not see
@@ -239,18 +246,20 @@ class Service {
 
   // Erases a person: his name, account, tokens and rights at once, his name in the history of items by the
   // sweep that follows. For administrators of the topmost organisation, and not for himself; once erased, the
-  // record of it is told again. Refused: not_permitted, no_such_resource, input_invalid (no reason),
-  // erasure_refused (with what still needs him).
+  // record of it is told again, and what he has been given since goes. Refused: not_permitted,
+  // no_such_resource, input_invalid (no reason), erasure_refused (with what still needs him).
   Outcome<ErasureRecord> Erase(const Caller& caller, const PersonId& person, const std::string& reason,
                                const AnswerTo<ErasureRecord>& answer = {});
-  // Takes the names of erased people out of the next items of a tenant, at most about `limit`; returns how
-  // many items were looked at. Several servers may do it at once. The body of a loop.
-  int SweepErasures(const TenantId& tenant, int limit);
+  // Takes the names of erased people out of the next items of a tenant, at most about `limit`, in two rounds:
+  // the second, a minute after the first, finds what was written while he was still believed to be there.
+  // `now`: real time. Several servers may do it at once. The body of a loop.
+  SweptErasures SweepErasures(const TenantId& tenant, Timestamp now, int limit);
 
   // What is kept of a person in items: those he made, acted in, or is named in where he may see it, from a
-  // range of items after `after` ("": from the first); what others do in secret stays hidden from him, too.
-  Page<PersonItem> ItemsOf(const TenantId& tenant, const PersonId& person, const std::string& after,
-                           int limit);
+  // range of items after `after` ("": from the first); what others do in secret stays hidden from him, too,
+  // and from an `asker` who is another also what he does in secret, and what he says to some roles only.
+  Page<PersonItem> ItemsOf(const TenantId& tenant, const PersonId& person, const PersonId& asker,
+                           const std::string& after, int limit);
 
   // Fires every timer due at or before the clock's time, in order of due time, each at its own due
   // time; at most `limit`. Returns how many fired; an item whose timer cannot be carried out is

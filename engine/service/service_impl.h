@@ -90,10 +90,18 @@ struct Service::Impl {
   // reporting.cpp
   Text OrgName(const TenantId& tenant, const OrgId& id);
 
-  // about_person.cpp: nothing where the item keeps nothing of him that he may know.
-  std::optional<PersonItem> AboutPerson(const Caller& person, const ItemId& id);
+  // about_person.cpp: nothing where the item keeps nothing of him that he, or who asks for him, may know.
+  std::optional<PersonItem> AboutPerson(const Caller& person, const PersonId& asker, const ItemId& id);
   // erasing.cpp: why the person cannot be erased yet.
   std::optional<Refusal> NeedFor(const TenantId& tenant, const PersonId& person);
+  std::vector<PersonId> CopiedNow(const TenantId& tenant, const ItemId& id);
+  // All that is not in items: also what came since he was erased.
+  void Forget(const TenantId& tenant, const PersonId& person);
+  // The next items of one erasure, as many as `swept` has room for; false where it has to wait, or is done.
+  bool SweepMore(const TenantId& tenant, ErasureRecord& erasure, Timestamp now, int limit,
+                 SweptErasures& swept);
+  // One item; false where the name stays in it.
+  bool SweepOne(const TenantId& tenant, const ItemId& id, const ErasureRecord& erasure, SweptErasures& swept);
 
   // recounting.cpp: whether a deadline of the item moved
   bool RecountItem(const TimedItem& timed);

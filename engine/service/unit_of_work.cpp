@@ -218,10 +218,12 @@ void UnitOfWork::NoteFiles(const WorkingItem& item, Stepped& stepped) {
   std::move(stepped.files.begin(), stepped.files.end(), std::back_inserter(files_));
 }
 
-std::optional<Refusal> UnitOfWork::RefusedFiles(const PersonId& giver) {
+std::optional<Refusal> UnitOfWork::RefusedFiles(const PersonId& giver, const FileSet& unseen) {
   if (files_.empty()) return std::nullopt;
   const auto named = std::exchange(files_, {});
-  return RefuseFiles(*ports_.files, tenant_, giver, named, files_before_);
+  FileSet known = files_before_;
+  std::erase_if(known, [&](const std::string& sha256) { return unseen.contains(sha256); });
+  return RefuseFiles(*ports_.files, tenant_, giver, named, known);
 }
 
 void UnitOfWork::Apply(WorkingItem& item, const Event& event, Stepped stepped) {
@@ -354,7 +356,8 @@ Outcome<void> UnitOfWork::Deliver(Delivery delivery) {
   if (stepped) {
     Apply(*receiver, delivery.event, std::move(*stepped));
   } else if (delivery.must) {
-    Refusal refusal = std::move(stepped.error());
+    // Who sent the event to the one may not see the other.
+    Refusal refusal = Masking(*receiver->chart, receiver->snapshot).Of(std::move(stepped.error()));
     refusal.message.zh = "上级事项 " + receiver->record.number + " 无法接收：" + refusal.message.zh;
     refusal.message.en =
         "the parent item " + receiver->record.number + " cannot take it: " + refusal.message.en;

@@ -64,8 +64,9 @@ class UnitOfWork {
   // end: what follows from it is nobody's to see before it is decided.
   [[nodiscard]] bool IsSecret() const;
   // What is against the files that have been named since this was last asked, by somebody's event and all
-  // that came of it.
-  [[nodiscard]] std::optional<Refusal> RefusedFiles(const PersonId& giver);
+  // that came of it. `unseen`: what he named himself without being shown it, which only counts as known
+  // where he brought it.
+  [[nodiscard]] std::optional<Refusal> RefusedFiles(const PersonId& giver, const FileSet& unseen);
   // What Commit would be refused for what has been entered in ledgers so far, as these are now.
   [[nodiscard]] std::optional<Refusal> RefusedByLedger();
   // The items that it changes, by id, and what it enters in ledgers.

@@ -96,6 +96,15 @@ Outcome<UploadRecord> Uploads::Begin(const Caller& caller, UploadRecord upload) 
   if (!upload.type.empty() && upload.type != "application/octet-stream") {
     if (auto refused = RefuseType(upload.type)) return tl::unexpected(*std::move(refused));
   }
+  if (files_.CountUploads(caller.tenant, caller.person.id) >= rules_.open) {
+    return tl::unexpected(Refusal{
+        Code::too_many_requests,
+        {"您有 " + std::to_string(rules_.open) + " 个上传尚未完成，已达上限",
+         "you have as many uploads that are not finished as one may have: " + std::to_string(rules_.open)},
+        {"先完成或放弃其中的", "finish some of them first, or give them up"},
+        {},
+        {}});
+  }
   upload.by = caller.person.id;
   upload.begun_at = clock_.Now();
   files_.BeginUpload(caller.tenant, upload);
@@ -162,10 +171,9 @@ Outcome<ItemFile> Uploads::Keep(const Caller& caller, UploadRecord upload, std::
 }
 
 Outcome<ItemFile> Uploads::FindBrought(const Caller& caller, const std::string& sha256) {
-  const auto name =
-      IsSha256(sha256) ? files_.NameAsBrought(caller.tenant, sha256, caller.person.id) : std::nullopt;
-  auto file = name ? files_.FindFile(caller.tenant, sha256) : std::nullopt;
-  if (!file) {
+  auto brought =
+      IsSha256(sha256) ? files_.FindBrought(caller.tenant, sha256, caller.person.id) : std::nullopt;
+  if (!brought) {
     return tl::unexpected(
         Refusal{Code::no_such_resource,
                 {"您没有上传过此文件；事项中的文件在 /v1/items/{id}/files/ 下",
@@ -174,7 +182,7 @@ Outcome<ItemFile> Uploads::FindBrought(const Caller& caller, const std::string& 
                 {},
                 {}});
   }
-  return ItemFile{*std::move(file), *name};
+  return ItemFile{std::move(brought->file), std::move(brought->name)};
 }
 
 bool Uploads::DropOld() {

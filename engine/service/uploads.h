@@ -18,6 +18,7 @@ namespace charter {
 struct FileRules {
   std::int64_t largest = 100LL * 1024 * 1024;  // bytes
   std::vector<std::string> types;              // media types; "image/*" for all of a kind
+  int open = 50;                               // uploads of a person that are not finished
 };
 
 // The media type that bytes look like; never empty.
@@ -31,7 +32,7 @@ class Uploads {
   Uploads(Files& files, Clock& clock, FileRules rules, TypeFinder find_type);
 
   // `upload`: id, name, size, type and sha256. Refused: not_permitted; input_invalid with fields;
-  // file_too_large; file_type_refused.
+  // file_too_large; file_type_refused; too_many_requests.
   Outcome<UploadRecord> Begin(const Caller& caller, UploadRecord upload);
   // Refused, as all that follow: upload_not_found.
   Outcome<UploadRecord> Find(const Caller& caller, const UploadId& id);

@@ -117,6 +117,7 @@ struct PersonItem {
   bool made = false;                // by him
   std::vector<std::string> fields;  // that name him, of those he may read
   std::vector<HistoryRecord> rows;  // what he did in it
+  std::vector<CommentRecord> said;
 };
 
 struct WorkflowView {

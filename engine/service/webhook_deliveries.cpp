@@ -8,7 +8,9 @@
 namespace charter {
 namespace {
 
-constexpr int kPage = 50;       // changes that one run looks at
+constexpr int kPage = 50;         // changes that one run looks at
+constexpr Duration kTurn{10, 0};  // before other webhooks have theirs
+constexpr std::size_t kUnwanted = 20;
 constexpr int kLookBack = 200;  // deliveries in which one to be repeated is looked for at once
 
 Timestamp After(Timestamp now, Duration wait) { return Add(now, wait).value_or(now); }
@@ -63,19 +65,42 @@ void WebhookDeliveries::SendAll(Webhook& webhook, const Lease& lease,
   if (!changes) {
     webhook.position = store_.MarkOfChanges(webhook.tenant, "").dropped;
     webhook.error = "some changes were no longer kept when their turn came";
+    deliveries.push_back({webhook.position, "gap_" + std::to_string(webhook.position), "", now, 0,
+                          WebhookDelivery::Outcome::kDead, webhook.error});
     return;
   }
   for (const Change& change : *changes) {
     if (const auto view = TellWebhook(webhook, change)) {
-      if (After(now, rules_.patience) > lease.until) return;
+      if (stopping_ || now > After(lease.now, kTurn) || After(now, rules_.patience) > lease.until) return;
       const Receipt receipt = sender_.Send(webhook, change, *view, now, rules_.patience);
       now = clock_.Now();
       webhook.ready_at = now;
       WebhookDelivery& delivery = deliveries.emplace_back(DeliveryOf(change, *view));
       if (!Settle(webhook, receipt, now, delivery)) return;
+      if (WantsNone(webhook, deliveries)) {
+        webhook.position = change.position;
+        webhook.paused = kPausedFailing;
+        return;
+      }
     }
     webhook.position = change.position;
   }
+}
+
+bool WebhookDeliveries::WantsNone(const Webhook& webhook, const std::vector<WebhookDelivery>& deliveries) {
+  const auto is_dead = [](const WebhookDelivery& each) {
+    return each.outcome == WebhookDelivery::Outcome::kDead;
+  };
+  if (!is_dead(deliveries.back())) return false;
+  const auto rest = std::find_if_not(deliveries.rbegin(), deliveries.rend(), is_dead);
+  auto dead = static_cast<std::size_t>(rest - deliveries.rbegin());
+  if (rest == deliveries.rend() && dead < kUnwanted) {
+    const auto before = store_.ListDeliveries(webhook.tenant, webhook.id, deliveries.front().position, false,
+                                              static_cast<int>(kUnwanted));
+    dead +=
+        static_cast<std::size_t>(std::find_if_not(before.begin(), before.end(), is_dead) - before.begin());
+  }
+  return dead >= kUnwanted;
 }
 
 bool WebhookDeliveries::Settle(Webhook& webhook, const Receipt& receipt, Timestamp now,

@@ -1,6 +1,7 @@
 // Sends to each webhook what the log of changes has for it.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,8 @@ std::string MessageId(const Change& change, const ChangeView& view);
 
 // Thread-safe, if its parts are; all outlive it. Sends at least once, each webhook in the order of the log:
 // what follows waits while a change is tried again. One that the receiver does not want is given up after
-// some tries and the next one sent; where nobody answers, or only with errors, the webhook is paused in the
-// end, and goes on from there when a person says so.
+// some tries and the next one sent; where nobody answers, or only with errors, or none is wanted, the webhook
+// is paused in the end, and goes on from there when a person says so.
 class WebhookDeliveries {
  public:
   // `clock` gives real time.
@@ -35,8 +36,11 @@ class WebhookDeliveries {
                     DeliveryRules rules = {})
       : service_(service), store_(store), sender_(sender), clock_(clock), rules_(rules) {}
 
-  // Claims one webhook that is behind and sends it what it may. False: there was none. The body of a loop.
+  // Claims one webhook that is behind and sends it what it may, for some seconds at most. False: there was
+  // none. The body of a loop.
   bool RunOnce();
+  // From now on a run sends no more than what it has begun.
+  void Stop() { stopping_ = true; }
 
   // Sends a ping, whatever else waits.
   Receipt Ping(const Webhook& webhook);
@@ -46,6 +50,8 @@ class WebhookDeliveries {
 
  private:
   void SendAll(Webhook& webhook, const Lease& lease, std::vector<WebhookDelivery>& deliveries);
+  // Whether the receiver has wanted none of the last ones.
+  bool WantsNone(const Webhook& webhook, const std::vector<WebhookDelivery>& deliveries);
   // False: what comes next is to wait.
   bool Settle(Webhook& webhook, const Receipt& receipt, Timestamp now, WebhookDelivery& delivery) const;
 
@@ -54,6 +60,7 @@ class WebhookDeliveries {
   WebhookSender& sender_;
   Clock& clock_;
   const DeliveryRules rules_;
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace charter

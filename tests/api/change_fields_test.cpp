@@ -132,6 +132,20 @@ TEST_P(ChangingFields, IsDoneByThoseWhomTheStateNamesAndByNobodyElse) {
   ExpectReplays();
 }
 
+TEST_P(ChangingFields, IsDoneBySubstitutesToo) {
+  EXPECT_EQ(CodeOf(Patch(lead, {{"phone", "1"}})), "CH3182");
+  const Reply lent = office.Post("/v1/me/delegations", json{{"to", "wang"},
+                                                            {"role", "office"},
+                                                            {"org", "taihu"},
+                                                            {"until", "2026-02-01T00:00:00+08:00"},
+                                                            {"reason", "leave"}}
+                                                           .dump());
+  ASSERT_EQ(lent.status, 201) << lent.body;
+  const Reply reply = Patch(lead, {{"phone", "1"}});
+  EXPECT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(Data(office)["phone"], "1");
+}
+
 TEST_P(ChangingFields, LeavesThemFitForTheirSchema) {
   const auto wrong = [&](const json& patch) {
     const Reply reply = Patch(lead, patch);

@@ -367,7 +367,7 @@ TEST_F(FewStreams, MayBeOpenAtOnce) {
     EXPECT_TRUE(two.is_open());
     const Listener three(server.port(), TokenOf("worker"));
     EXPECT_THAT(three.head(), testing::StartsWith("HTTP/1.1 429 "));
-    EXPECT_THAT(three.head(), HasSubstr("Retry-After: "));
+    EXPECT_THAT(three.head(), Not(HasSubstr("Retry-After: "))) << "waiting helps nothing";
     const Listener of_head(server.port(), TokenOf("head"));
     EXPECT_TRUE(of_head.is_open());
     const Listener of_other(server.port(), TokenOf("other"));

@@ -171,7 +171,7 @@ TEST_P(FilesOverHttp, AreUploadedInPartsAndReadAsTheyWere) {
   reply = range("bytes=600000-");
   EXPECT_EQ(reply.status, 416);
   EXPECT_EQ(reply.Header("Content-Range"), "bytes */600000");
-  reply = worker.Send("HEAD", address);
+  reply = worker.Send("HEAD", address, {{"Range", "bytes=0-1"}});
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.Header("Content-Length"), "600000");
 }
@@ -289,6 +289,33 @@ TEST_P(FilesOverHttp, AreGivenOnlyByThoseWhoBroughtThemOrWhoseItemNamesThem) {
   EXPECT_EQ(mate.SendEvent(id, "submit", papers(mine.substr(0, 64) + "/renamed.pdf")).status, 200);
   EXPECT_EQ(head.Get(At(id, mine)).status, 200);
   ExpectWhole(id);
+}
+
+TEST_P(FilesOverHttp, OfAFieldThatIsHiddenAreNotMadeReadableByNamingThemElsewhere) {
+  const std::string medical = Ref(worker, kPdf + "1", "record.pdf");
+  const std::string id = worker.Create("claim", {{"medical", medical}});
+  const auto papers = [&] { return json{{"papers", {{{"kind", "x"}, {"file", medical}}}}}; };
+  EXPECT_EQ(mate.SendEvent(id, "submit", papers()).status, 422) << "he has only heard of the sum";
+  EXPECT_EQ(mate.SendEvent(id, "smuggle", {{"text", medical}}).status, 422);
+  EXPECT_EQ(mate.Get(At(id, medical)).status, 404);
+  EXPECT_EQ(worker.SendEvent(id, "submit", papers()).status, 200) << "who brought it may";
+}
+
+TEST_P(FilesOverHttp, AreOfTheTypeThatTheirSenderSaysWhoeverBroughtThemBefore) {
+  ASSERT_EQ(Keep(mate, kZip, "a.zip", "application/zip").status, 201);
+  const Reply reply =
+      Keep(worker, kZip, "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+  ASSERT_EQ(reply.status, 201) << reply.body;
+  EXPECT_THAT(json::parse(reply.body)["type"].get<std::string>(), HasSubstr("wordprocessingml"));
+}
+
+TEST_P(FilesOverHttp, OnTheirWayAreNoMoreThanOnePersonCanFinish) {
+  const std::string begin = json{{"name", "a.pdf"}, {"size", 1}}.dump();
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(worker.Post("/v1/uploads", begin).status, 201);
+  const Reply reply = worker.Post("/v1/uploads", begin);
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_THAT(reply.body, HasSubstr("finish some of them first"));
+  EXPECT_EQ(mate.Post("/v1/uploads", begin).status, 201);
 }
 
 TEST_P(FilesOverHttp, FitTheFieldThatNamesThem) {

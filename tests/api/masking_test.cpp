@@ -21,11 +21,15 @@ data:
   name: {type: string, required: true, title: {zh: 姓名, en: Name}}
   id_number: {type: string, format: id_number, unmask: [head], title: {zh: 身份证号, en: Identity number}}
   phone: {type: string, format: phone, required: true, unmask: [head], title: {zh: 电话, en: Phone}}
+  summary: {type: string, readOnly: true, title: {zh: 摘要, en: Summary}}
+  form: {type: file, title: {zh: 表, en: Form}}
 initial: draft
 states:
   draft:
     title: {zh: 草稿, en: Draft}
+    edit: {by: worker, fields: [phone, form]}
     on:
+      sum_up: {by: worker, title: {zh: 摘要, en: Sum up}, actions: [{assign: {summary: "data.name + ' ' + data.phone"}}]}
       submit: {by: worker, target: shown, title: {zh: 提交, en: Submit}, guard: "data.phone.startsWith('139')"}
       end: {by: head, target: closed, title: {zh: 结束, en: End}}
   shown: {title: {zh: 公示中, en: Shown}, on: {end: {by: head, target: closed, title: {zh: 结束, en: End}}}}
@@ -105,6 +109,37 @@ TEST_F(MaskedOverHttp, ANumberIsReadInClearByNobodyWhomItsFieldDoesNotName) {
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(records[0]["kind"], "refused");
   EXPECT_EQ(server.As("head", "donglin").Get(Field("phone")).status, 404);
+}
+
+TEST_F(MaskedOverHttp, ACopyInAnotherFieldIsMaskedWhereThatFieldIsReadAlone) {
+  ASSERT_EQ(worker.SendEvent(item, "sum_up").status, 200);
+  const Reply read = worker.Get(Field("summary"));
+  EXPECT_EQ(json::parse(read.body)["value"], "王芳 138****5678");
+}
+
+TEST_F(MaskedOverHttp, ANumberIsNotFoundOutByPatchingTheFieldWithGuesses) {
+  const auto patch = [&](const char* phone) {
+    return worker
+        .Send("PATCH", "/v1/items/" + item + "?dry_run=true",
+              {{"Content-Type", "application/merge-patch+json"}, {"If-Match", "*"}},
+              json{{"phone", phone}}.dump())
+        .body;
+  };
+  EXPECT_EQ(patch(kPhone), patch("13812355678"));
+}
+
+TEST_F(MaskedOverHttp, TheNameOfAFileHoldsNoNumberEither) {
+  const Reply brought =
+      worker.Post("/v1/files?name=13812345678.txt", "text", {{"Content-Type", "text/plain"}});
+  ASSERT_EQ(brought.status, 201) << brought.body;
+  const json file = json::parse(brought.body);
+  const Reply named = worker.Send("PATCH", "/v1/items/" + item,
+                                  {{"Content-Type", "application/merge-patch+json"}, {"If-Match", "*"}},
+                                  json{{"form", file["ref"]}}.dump());
+  ASSERT_EQ(named.status, 200) << named.body;
+  const Reply read = head.Get("/v1/items/" + item + "/files/" + file["sha256"].get<std::string>());
+  EXPECT_EQ(read.status, 200);
+  EXPECT_THAT(read.Header("Content-Disposition"), Not(HasSubstr(kPhone)));
 }
 
 TEST_F(MaskedOverHttp, TheLogHoldsNoNumber) {

@@ -50,9 +50,10 @@ TEST(Reach, IncludesThisMachineAndPrivateNetworksWhereThatIsAllowed) {
 }
 
 TEST(Reach, NeverIncludesLinkLocalGroupsOrAddressesWithinAddresses) {
-  for (const char* address : {"0.0.0.0", "169.254.169.254", "224.0.0.1", "255.255.255.255", "192.0.2.1",
-                              "198.18.0.1", "::", "fe80::1", "ff02::1", "64:ff9b::a00:1",
-                              "2002:7f00:1::", "2001::1", "2001:db8::1", "::ffff:169.254.169.254"}) {
+  for (const char* address :
+       {"0.0.0.0", "169.254.169.254", "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1",
+        "::", "fe80::1", "ff02::1", "64:ff9b::a00:1", "2002:7f00:1::", "2001::1", "100.100.100.200",
+        "fd00:ec2::254", "2001:db8::1", "::ffff:169.254.169.254"}) {
     EXPECT_FALSE(May(address, Reach::kPrivate)) << address;
   }
 }

@@ -205,6 +205,44 @@ TEST_F(WebhooksTest, GiveUpWhatIsRefusedAgainAndAgainAndGoOn) {
   EXPECT_EQ(administrator.Post(address + "nothing_1/retry", "").status, 404);
 }
 
+TEST_F(WebhooksTest, ArePausedWhereNothingIsWantedForLong) {
+  receiver.Answer(Status(404));
+  const json webhook = Subscribe(receiver.url());
+  for (int i = 0; i < 25; ++i) Create(worker);
+  api::CharterServer& charter = server.server();
+  api::HttpWebhookSender sender(api::Reach::kLoopback);
+  DeliveryRules rules;
+  rules.most_refusals = 1;
+  WebhookDeliveries impatient(charter.service(), charter.store(), sender, charter.wall_clock(), rules);
+  charter.service().FoldNotes(charter.wall_clock().Now(), 10'000);
+  while (impatient.RunOnce()) continue;
+  EXPECT_EQ(Read(webhook)["paused_because"], "failing");
+  EXPECT_EQ(receiver.Requests(20).size(), 20U);
+  // Who mends it is sent the rest.
+  receiver.Answer(Status(200));
+  EXPECT_EQ(Patch(webhook, {{"paused", false}}).status, 200);
+  Deliver();
+  EXPECT_EQ(receiver.Requests(25).size(), 25U);
+}
+
+TEST_F(WebhooksTest, KeepANoteOfWhatTheyMissed) {
+  const json webhook = Subscribe(receiver.url());
+  EXPECT_EQ(Patch(webhook, {{"paused", true}}).status, 200);
+  Create(worker);
+  api::CharterServer& charter = server.server();
+  const Timestamp now = charter.wall_clock().Now();
+  charter.service().FoldNotes(now, 10'000);
+  EXPECT_EQ(charter.store().DropChanges({now.seconds + 60, 0}, 10), 1);
+  EXPECT_EQ(Patch(webhook, {{"paused", false}}).status, 200);
+  const std::string item = Create(worker);
+  Deliver();
+  EXPECT_EQ(receiver.Requests(1).size(), 1U);
+  const json dead = Deliveries(webhook, "?dead=true")["items"];
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_THAT(dead[0]["id"].get<std::string>(), HasSubstr("gap_"));
+  EXPECT_THAT(dead[0]["error"].get<std::string>(), HasSubstr("no longer kept"));
+}
+
 TEST_F(WebhooksTest, ArePausedByHandAndByThemselves) {
   const json webhook = Subscribe(receiver.url());
   EXPECT_EQ(Patch(webhook, {{"paused", true}}).status, 200);
@@ -257,7 +295,7 @@ TEST_F(WebhooksTest, AreForAdministratorsOfAllAndWithinWhatTheServerMayReach) {
     EXPECT_THAT(reply.body, HasSubstr("CH3170"));
   }
   EXPECT_EQ(administrator.Post("/v1/webhooks", R"({"url":"https://example.org/","org":"nowhere"})").status,
-            404);
+            422);
   const json webhook = Subscribe("https://example.org/hook");
   EXPECT_EQ(Patch(webhook, {{"url", "http://192.168.0.1/"}}).status, 422);
   EXPECT_EQ(Read(webhook)["url"], "https://example.org/hook");
@@ -281,7 +319,7 @@ TEST_F(PublicWebhooks, DoNotReachThisMachineByAName) {
   hidden.id = WebhookId("hidden");
   hidden.url = url;
   hidden.secret = api::NewWebhookSecret();
-  server.server().store().PutWebhook(hidden);
+  server.server().store().AddWebhook(hidden);
   const Reply reply = administrator.Post("/v1/webhooks/hidden/test", "");
   EXPECT_THAT(reply.body, HasSubstr("may not send to that address"));
   EXPECT_EQ(receiver.Requests(0).size(), 0U);

@@ -130,6 +130,60 @@ TEST_P(ErasuresTest, ItemsAboutAPersonAreThoseHeMadeThatHoldHisIdOrWhoseHistoryN
   EXPECT_THAT(About(PersonId("wan_")), IsEmpty());
 }
 
+TEST_P(ErasuresTest, ItemsAboutAPersonAreAlsoThoseWhereHeActedBeforeNamesStoodApart) {
+  ItemWrite made = Creation("old");
+  Commit(made);
+  ItemWrite next = Next(made);
+  next.history[0].actor = R"({"id":"wang","name":"王芳","org":"top","roles":[]})";
+  next.item.head = made.item.head;
+  Chain(kCity, next.item, next.history);
+  Commit(next);
+  EXPECT_THAT(About(kWang), ElementsAre(ItemId("old")));
+  EXPECT_THAT(About(kLi), IsEmpty());
+}
+
+TEST_P(ErasuresTest, OpenItemsOfAPersonAreThoseThatHaveNotEndedAndHoldHimNow) {
+  const auto put = [&](const std::string& id, const std::string& status, const PersonId& by,
+                       const std::string& snapshot) {
+    ItemWrite write = Creation(id);
+    write.item.status = status;
+    write.item.created_by = by;
+    write.item.snapshot = snapshot;
+    write.item.head.clear();
+    Chain(kCity, write.item, write.history);
+    Commit(write);
+  };
+  const std::string who = R"({"data":{"who":"wang"}})";
+  put("ended", "ended", kWang, who);
+  put("faulted", "faulted", kLi, who);
+  put("made", "active", kWang, "{}");
+  put("other", "active", kLi, R"({"data":{"who":"wangli"}})");
+  PutItem("past", R"({"wang":["salt","王芳"]})");
+  const auto open = [&](const ItemRange& range) { return store().OpenItemsOf(kCity, range, kWang); };
+  EXPECT_THAT(open({}), ElementsAre(ItemId("faulted"), ItemId("made")));
+  EXPECT_THAT(open({ItemId("faulted"), ItemId("past")}), ElementsAre(ItemId("made")));
+}
+
+TEST_P(ErasuresTest, WhatCameSinceGoesWhenItIsRepeated) {
+  ASSERT_TRUE(store().AddErasure(kCity, Erasure(1, kWang), nullptr));
+  PutItem("i1", "");
+  Account account;
+  account.name = "wang";
+  account.person = kWang;
+  ASSERT_TRUE(store().PutAccount(kCity, account, {"a", At(1), "password_changed", kWang, "", "", "", 0}));
+  ASSERT_TRUE(store().KeepAnswer(kCity, {kWang, "k", "f", 200, "", "body", At(1), At(100)}));
+  ASSERT_TRUE(store().AddComment(kCity, {"c1", ItemId("i1"), At(1), kWang, "王芳", {}, {}, "x"}, nullptr));
+  ASSERT_TRUE(store().AddComment(kCity, {"c2", ItemId("i1"), At(1), kLi, "李强", {}, {}, "y"}, nullptr));
+  store().RepeatErasure(kCity, kWang);
+  EXPECT_FALSE(store().FindAccount(kCity, "wang"));
+  EXPECT_FALSE(store().FindAnswer(kCity, kWang, "k", At(2)));
+  const auto comments = store().ListComments(kCity, ItemId("i1"), "", 10).rows;
+  ASSERT_EQ(comments.size(), 2U);
+  EXPECT_EQ(comments[0].name, kErasedName);
+  EXPECT_EQ(comments[1].name, "李强");
+  EXPECT_EQ(store().ListErasures(kCity).size(), 1U);
+}
+
 TEST_P(ErasuresTest, AWriteTakesANameOutOfEarlierRowsAndTheChainHolds) {
   PutItem("i1", R"({"wang":["salt","王芳"]})");
   const ItemRecord before = *store().FindItem(kCity, ItemId("i1"));
@@ -163,6 +217,22 @@ TEST_P(ErasuresTest, MessagesThatWaitLoseTheName) {
   EXPECT_EQ(left["i2"], R"({"message":{"zh":"王\"芳"}})");
 }
 
+TEST_P(ErasuresTest, AMessageThatLosesANameKeepsItsIdsAndItsOtherWords) {
+  ItemWrite write = Creation("i1");
+  write.outbox = {
+      {1, 0, "notify",
+       R"({"item":"en","message":{"en":"en sent it; then en, en","zh":"en 已发"},"person":"en"})"},
+      {1, 1, "notify", R"({"number":"en"})"}};
+  Commit(write);
+  store().RenameInOutbox(kCity, ItemId("i1"), "en", "nobody");
+  const auto rows = store().PendingOutbox(10);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(
+      rows[0].record.payload,
+      R"({"item":"en","message":{"en":"nobody sent it; then nobody, nobody","zh":"nobody 已发"},"person":"en"})");
+  EXPECT_EQ(rows[1].record.payload, R"({"number":"en"})");
+}
+
 TEST_P(ErasuresTest, AStaleWriteTakesNoNameOut) {
   PutItem("i1", R"({"wang":["salt","王芳"]})");
   ItemWrite first = Creation("i1");
@@ -187,6 +257,18 @@ TEST_P(ErasuresTest, OldRecordsOfAccessAreRemovedTheOldestFirst) {
   EXPECT_EQ(store().RemoveAccess(At(4), 2), 1);
   EXPECT_EQ(store().RemoveAccess(At(4), 2), 0);
   EXPECT_THAT(ids(), ElementsAre("d"));
+}
+
+TEST_P(ErasuresTest, WhoChangedRightsAndWhoWasShownWhatIsNotRemovedWithAge) {
+  AccessRecord given{"a", At(1), "role_given", kWang, "", "", "", 0};
+  given.whom = kLi;
+  AccessRecord made{"b", At(1), "organization_added", kWang, "", "", "", 0};
+  made.what = "name";
+  AccessRecord read{"c", At(1), "field_read", kWang, "", "", "", 0};
+  read.subject = "i1/fields/phone";
+  for (const AccessRecord& record : {given, made, read}) store().AddAccess(kCity, record);
+  EXPECT_EQ(store().RemoveAccess(At(4), 10), 0);
+  EXPECT_EQ(store().ListAccess(kCity, "", 10).rows.size(), 3U);
 }
 
 TEST_P(ErasuresTest, RecordsOfAccessAreListedOfOnePerson) {

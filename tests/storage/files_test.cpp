@@ -76,7 +76,8 @@ TEST_P(FilesTest, OfOneContentAreOneFile) {
   const FileRecord first = Keep(kCity, "u1", content);
   const FileRecord second = Keep(kCity, "u2", content, "text/plain");
   EXPECT_EQ(second.sha256, first.sha256);
-  EXPECT_EQ(second.type, "application/pdf") << "as it was judged first";
+  EXPECT_EQ(second.type, "text/plain") << "as it was brought";
+  EXPECT_EQ(files().FindFile(kCity, second.sha256)->type, "application/pdf") << "as it was judged first";
   EXPECT_TRUE(Whole(kCity, second) == content);
   if (!is_memory()) {
     EXPECT_EQ(test::QuerySql(url(), "SELECT count(*) FROM file_parts"), "2");
@@ -161,19 +162,69 @@ TEST_P(FilesTest, AreNotKeptWhereTheirContentIsRefused) {
 
 TEST_P(FilesTest, AreKnownToBelongToAllWhoBroughtThem) {
   const FileRecord file = Keep(kCity, "u1", "minutes");
-  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u1.pdf");
-  EXPECT_FALSE(files().NameAsBrought(kCity, file.sha256, PersonId("wu")));
-  EXPECT_FALSE(files().NameAsBrought(kOtherCity, file.sha256, PersonId("lin")));
+  EXPECT_EQ(files().FindBrought(kCity, file.sha256, PersonId("lin"))->name, "u1.pdf");
+  EXPECT_FALSE(files().FindBrought(kCity, file.sha256, PersonId("wu")));
+  EXPECT_FALSE(files().FindBrought(kOtherCity, file.sha256, PersonId("lin")));
   UploadRecord second = Upload(UploadId("u2"), 7);
   second.by = PersonId("wu");
   second.name = "会议纪要.pdf";
   files().BeginUpload(kCity, second);
   EXPECT_FALSE(files().PutPart(kCity, UploadId("u2"), 1, "minutes"));
   EXPECT_TRUE(files().FinishUpload(kCity, UploadId("u2"), As("application/pdf"), At(2)).has_value());
-  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("wu")), "会议纪要.pdf");
-  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u1.pdf");
+  EXPECT_EQ(files().FindBrought(kCity, file.sha256, PersonId("wu"))->name, "会议纪要.pdf");
+  EXPECT_EQ(files().FindBrought(kCity, file.sha256, PersonId("lin"))->name, "u1.pdf");
   Keep(kCity, "u3", "minutes");
-  EXPECT_EQ(files().NameAsBrought(kCity, file.sha256, PersonId("lin")), "u3.pdf") << "as it came last";
+  EXPECT_EQ(files().FindBrought(kCity, file.sha256, PersonId("lin"))->name, "u3.pdf") << "as it came last";
+}
+
+TEST_P(FilesTest, AreOfTheTypeAndTimeThatTheyWereBroughtWithWhoeverCameBefore) {
+  const FileRecord first = Keep(kCity, "u1", "minutes");
+  UploadRecord second = Upload(UploadId("u2"), 7);
+  second.by = PersonId("wu");
+  files().BeginUpload(kCity, second);
+  EXPECT_FALSE(files().PutPart(kCity, UploadId("u2"), 1, "minutes"));
+  const auto answer = files().FinishUpload(kCity, UploadId("u2"), As("application/ofd"), At(9));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->type, "application/ofd");
+  EXPECT_EQ(answer->added_at, At(9)) << "an answer does not tell that others were first";
+  const auto brought = files().FindBrought(kCity, first.sha256, PersonId("wu"));
+  ASSERT_TRUE(brought);
+  EXPECT_EQ(brought->file.type, "application/ofd");
+  EXPECT_EQ(brought->file.added_at, At(9));
+  EXPECT_EQ(brought->file.size, 7);
+  EXPECT_EQ(files().FindBrought(kCity, first.sha256, PersonId("lin"))->file.type, first.type);
+}
+
+TEST_P(FilesTest, AreCountedWhileTheyAreOnTheirWay) {
+  EXPECT_EQ(files().CountUploads(kCity, PersonId("lin")), 0);
+  files().BeginUpload(kCity, Upload(UploadId("u1"), 7));
+  files().BeginUpload(kCity, Upload(UploadId("u2"), 7));
+  EXPECT_EQ(files().CountUploads(kCity, PersonId("lin")), 2);
+  EXPECT_EQ(files().CountUploads(kOtherCity, PersonId("lin")), 0);
+  EXPECT_TRUE(files().DropUpload(kCity, UploadId("u1")));
+  EXPECT_EQ(files().CountUploads(kCity, PersonId("lin")), 1);
+}
+
+TEST_P(FilesTest, AreForgottenByWhoBroughtThemAndStayForOthers) {
+  const FileRecord file = Keep(kCity, "u1", "minutes");
+  UploadRecord second = Upload(UploadId("u2"), 7);
+  second.by = PersonId("wu");
+  files().BeginUpload(kCity, second);
+  EXPECT_FALSE(files().PutPart(kCity, UploadId("u2"), 1, "minutes"));
+  EXPECT_TRUE(files().FinishUpload(kCity, UploadId("u2"), As("application/pdf"), At(2)).has_value());
+  files().BeginUpload(kCity, Upload(UploadId("u3"), 7));
+  const auto brought = files().BroughtBy(kCity, PersonId("lin"));
+  ASSERT_EQ(brought.size(), 1U);
+  EXPECT_EQ(brought[0].file.sha256, file.sha256);
+  EXPECT_EQ(brought[0].name, "u1.pdf");
+  EXPECT_TRUE(files().BroughtBy(kOtherCity, PersonId("lin")).empty());
+
+  files().ForgetPerson(kCity, PersonId("lin"));
+  EXPECT_TRUE(files().BroughtBy(kCity, PersonId("lin")).empty());
+  EXPECT_FALSE(files().FindBrought(kCity, file.sha256, PersonId("lin")));
+  EXPECT_FALSE(files().FindUpload(kCity, UploadId("u3")));
+  EXPECT_EQ(files().BroughtBy(kCity, PersonId("wu")).size(), 1U);
+  EXPECT_TRUE(files().FindFile(kCity, file.sha256));
 }
 
 TEST_P(FilesTest, AreNeverChangedByALaterPart) {

@@ -30,7 +30,7 @@ class WebhooksTest : public StoreTest {
     webhook.ready_at = At(1);
     return webhook;
   }
-  void Put(const std::string& id, const TenantId& tenant = kCity) { store().PutWebhook(Make(id, tenant)); }
+  void Put(const std::string& id, const TenantId& tenant = kCity) { store().AddWebhook(Make(id, tenant)); }
   // Something for the tenant's webhooks to be behind.
   void Change(const std::string& item, const TenantId& tenant = kCity) {
     EXPECT_FALSE(store().Commit(tenant, std::vector{Creation(item)}));
@@ -148,14 +148,54 @@ TEST_P(WebhooksTest, ArePausedAndGoOnAtOnce) {
   Webhook again = store().FindWebhook(kCity, webhook.id).value();
   again.title = "x";
   again.ready_at = At(300);
-  store().PutWebhook(again);
+  EXPECT_TRUE(store().ChangeWebhook(again, false));
   EXPECT_THAT(Claim(20'000), IsEmpty());
   again.paused.clear();
-  store().PutWebhook(again);
+  EXPECT_TRUE(store().ChangeWebhook(again, false));
+  EXPECT_THAT(Claim(20'000), IsEmpty()) << "a change that does not speak of the pause leaves it";
+  EXPECT_TRUE(store().ChangeWebhook(again, true));
   EXPECT_THAT(Claim(299), IsEmpty());
   EXPECT_THAT(Claim(300), ElementsAre("a"));
   EXPECT_EQ(store().FindWebhook(kCity, webhook.id)->failures, 0);
   EXPECT_EQ(store().FindWebhook(kCity, webhook.id)->created_by, PersonId("p7"));
+}
+
+TEST_P(WebhooksTest, KeepANewSecretWhereSomethingElseIsChangedAtTheSameTime) {
+  Put("a");
+  Webhook read_before = store().FindWebhook(kCity, WebhookId("a")).value();
+  EXPECT_TRUE(store().ChangeSecret(kCity, WebhookId("a"), "whsec_2", At(90'000)));
+  read_before.title = "x";
+  EXPECT_TRUE(store().ChangeWebhook(read_before, false));
+  const Webhook found = store().FindWebhook(kCity, WebhookId("a")).value();
+  EXPECT_EQ(found.title, "x");
+  EXPECT_EQ(found.secret, "whsec_2");
+  EXPECT_EQ(found.former_secret, "whsec_1");
+  EXPECT_EQ(found.former_until, At(90'000));
+  EXPECT_FALSE(store().ChangeSecret(kOtherCity, WebhookId("a"), "whsec_3", At(1)));
+}
+
+TEST_P(WebhooksTest, AreNotBroughtBackByAChangeOfOneThatWasDropped) {
+  Put("a");
+  const Webhook read_before = store().FindWebhook(kCity, WebhookId("a")).value();
+  EXPECT_TRUE(store().DropWebhook(kCity, WebhookId("a")));
+  EXPECT_FALSE(store().ChangeWebhook(read_before, true));
+  EXPECT_FALSE(store().FindWebhook(kCity, WebhookId("a")));
+}
+
+TEST_P(WebhooksTest, AreTriedAtOnceWhereTheAddressIsMended) {
+  Put("a");
+  Change("x");
+  const Lease lease{At(100), At(110)};
+  Webhook webhook = store().ClaimWebhooks(lease, 1).at(0);
+  webhook.failures = 9;
+  webhook.ready_at = At(20'000);
+  store().SettleWebhook(webhook, lease, {});
+  EXPECT_THAT(Claim(300), IsEmpty());
+  webhook.url = "https://example.org/mended";
+  webhook.ready_at = At(300);
+  EXPECT_TRUE(store().ChangeWebhook(webhook, false));
+  EXPECT_EQ(store().FindWebhook(kCity, webhook.id)->failures, 0);
+  EXPECT_THAT(Claim(300), ElementsAre("a"));
 }
 
 TEST_P(WebhooksTest, KeepTheNewestDeliveriesAndAllDeadOnes) {

@@ -1,7 +1,7 @@
 -- What an entry of the record of access was about: which field of which item somebody read in clear. The oldest are
 -- removed by a loop, which finds them by their time.
 ALTER TABLE access_log ADD COLUMN subject text COLLATE "C" NOT NULL DEFAULT '';
-CREATE INDEX access_log_by_time ON access_log (at);
+CREATE INDEX access_log_by_time ON access_log (at) WHERE whom IS NULL AND what = '' AND subject = '';
 
 -- Whose items a personal token is for: a list of workflows as JSON; '' for all.
 ALTER TABLE tokens ADD COLUMN workflows text COLLATE "C" NOT NULL DEFAULT '';
