@@ -210,9 +210,9 @@ bool DropDead(Session& session, const TenantId& tenant, const OutboxId& id, cons
 StoreLoad CountOutbox(Session& session, std::int64_t most) {
   const auto count = [&](const std::string& which) {
     std::int64_t found = 0;
-    session.Query(
-        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE dead_since IS " + which + " LIMIT :most) AS counted",
-        {{"most", most}}, 1, [&](const Row& row) { found = row.Number(0); });
+    session.Query("SELECT count(*) FROM (SELECT 1 FROM outbox WHERE dead_since IS " + which +
+                      " LIMIT :most) AS counted",
+                  {{"most", most}}, 1, [&](const Row& row) { found = row.Number(0); });
     return found;
   };
   return {count("NULL"), count("NOT NULL"), {}};

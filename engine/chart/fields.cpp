@@ -193,7 +193,7 @@ Schema ReadSchema(Reader& reader, const YamlNode& map, const Reader::Place& plac
                                 "title",
                                 "description",
                                 "read",
-                               "unmask",
+                                "unmask",
                                 "readOnly"});
   if (const auto* type = map.Find("type")) {
     const std::string name = reader.ReadText(*type, Reader::Place::Key("type"));
