@@ -110,22 +110,22 @@ std::optional<std::vector<ChangeRow>> ListChanges(Session& session, const Tenant
           "AND h.tenant = :tenant AND h.item = c.item AND h.rev = c.rev ORDER BY c.position",
       {{"tenant", tenant}, {"position", position}, {"limit", std::int64_t{limit}}}, kListedColumnCount + 12,
       [&](const Row& row) {
-        constexpr int k = kListedColumnCount;
-        changes.push_back({row.Number(k),
+        constexpr int kNext = kListedColumnCount;
+        changes.push_back({row.Number(kNext),
                            ReadListedItem(row),
-                           row.Number(k + 1) != 0,
-                           {row.Number(k + 2),
-                            row.Time(k + 3),
-                            row.Time(k + 4),
-                            row.Text(k + 5),
-                            row.Text(k + 6),
-                            row.Text(k + 7),
+                           row.Number(kNext + 1) != 0,
+                           {row.Number(kNext + 2),
+                            row.Time(kNext + 3),
+                            row.Time(kNext + 4),
+                            row.Text(kNext + 5),
+                            row.Text(kNext + 6),
+                            row.Text(kNext + 7),
                             {},
-                            ReadNames(row.Text(k + 8)),
-                            ReadNames(row.Text(k + 9)),
-                            row.Text(k + 10),
+                            ReadNames(row.Text(kNext + 8)),
+                            ReadNames(row.Text(kNext + 9)),
+                            row.Text(kNext + 10),
                             {},
-                            row.Text(k + 11)}});
+                            row.Text(kNext + 11)}});
       });
   // After the rows: what was dropped while they were read is known by now.
   const auto mark = FindMark(session, tenant, false);

@@ -34,7 +34,7 @@ Token ReadToken(const Row& row) {
   token.title = row.Text(6);
   token.created_at = row.Time(7);
   if (!row.IsNull(8)) token.used_at = row.Time(8);
-  if (const std::string workflows = row.Text(9); !workflows.empty()) token.workflows = ReadNames(workflows);
+  if (const std::string& workflows = row.Text(9); !workflows.empty()) token.workflows = ReadNames(workflows);
   return token;
 }
 

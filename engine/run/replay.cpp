@@ -52,7 +52,7 @@ Value OnList(const Value& map, std::string_view key, const Change& change) {
 
 // Moves the name out of what is told of a person, and of those for whom he acts.
 Value TakeName(const Value& person, PersonNames& names) {
-  const Value taken =
+  Value taken =
       OnList(person, "on_behalf_of", [&](const Value& other) { return TakeName(other, names); });
   const Value* name = taken.Find("name");
   if (name == nullptr || !name->is(Kind::kString) || IdOf(taken).empty()) return taken;
@@ -62,7 +62,7 @@ Value TakeName(const Value& person, PersonNames& names) {
 
 // And back in. What was written before names stood apart has it there.
 Value PutName(const Value& person, const PersonNames& names) {
-  const Value put = OnList(person, "on_behalf_of", [&](const Value& other) { return PutName(other, names); });
+  Value put = OnList(person, "on_behalf_of", [&](const Value& other) { return PutName(other, names); });
   const std::string id(IdOf(put));
   if (!names.contains(id) || put.Find("name") != nullptr) return put;
   return WithMember(put, "name", Value::String(NameIn(names, id)));

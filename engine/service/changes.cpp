@@ -30,7 +30,7 @@ namespace {
 // One row that is damaged must not keep everybody from all that comes after it.
 Discretion TakeDiscretion(HistoryRecord& row) {
   try {
-    const Discretion discretion = DiscretionOf(row);
+    Discretion discretion = DiscretionOf(row);
     row = WithNames(row);
     return discretion;
   } catch (const Failure&) {

@@ -1,6 +1,7 @@
 #include "engine/service/service.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/data/failure.h"
 #include "engine/data/typed_value.h"
@@ -22,7 +23,7 @@ tl::unexpected<Refusal> NoItem(const ItemId& id) {
                                         "no such item, or none that you may see: " + id.value});
 }
 
-Service::Service(Ports ports) : impl_(std::make_unique<Impl>(ports)) {}
+Service::Service(Ports ports) : impl_(std::make_unique<Impl>(std::move(ports))) {}
 Service::~Service() = default;
 
 bool Service::Impl::MaySee(const Caller& caller, const ItemRecord& record) {

@@ -61,7 +61,7 @@ states:
 
 // The smallest of their kinds, as libmagic knows them.
 const std::string kPdf = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
-const std::string kPng = std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0", 30);
+const std::string kPng = std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0", 29);
 const std::string kZip = std::string("PK\x03\x04\x14\0\0\0\0\0", 10) + std::string(40, '\0');
 const std::string kHtml = "<!DOCTYPE html><html><body><script>alert(1)</script></body></html>";
 

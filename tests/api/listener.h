@@ -30,7 +30,7 @@ class Listener {
 
   // The lines of what comes next up to an empty one; "" at the end.
   std::string NextBlock() {
-    const std::string block = Until("\n\n");
+    std::string block = Until("\n\n");
     for (std::size_t at = 0; at < block.size(); at = block.find('\n', at) + 1) {
       if (block.compare(at, 4, "id: ") == 0) id_ = block.substr(at + 4, block.find('\n', at) - at - 4);
     }

@@ -55,7 +55,7 @@ class Masked : public testing::Test {
         clock_(ParseTimestamp("2026-01-05T09:00:00+08:00").value()),
         ids_(clock_),
         service_(Ports{opened_->store(), opened_->directory(), clock_, ids_, calendar_}) {
-    opened_->directory().PutOrganizations(tenant_,
+    opened_->directory().PutOrganizations(kTenant,
                                           {{OrgId("city"), std::nullopt, "city", {"市", "City"}, "city/"}});
     std::vector<Diagnostic> diagnostics;
     EXPECT_TRUE(service_.Publish(Who("administrator"), kRelief, diagnostics));
@@ -73,7 +73,7 @@ class Masked : public testing::Test {
   }
 
   static Caller Who(const std::string& role) {
-    return {tenant_, {PersonId(role), role, OrgId("city")}, {{role, OrgId("city"), "city/"}}};
+    return {kTenant, {PersonId(role), role, OrgId("city")}, {{role, OrgId("city"), "city/"}}};
   }
   Outcome<ItemView> Send(const std::string& role, const std::string& event, const char* input = "{}") {
     return service_.Send(Who(role), {id_, event, ParseJson(input).value(), {}});
@@ -91,7 +91,7 @@ class Masked : public testing::Test {
       EXPECT_THAT(text, Not(HasSubstr(number)));
   }
 
-  inline static const TenantId tenant_{"city"};
+  inline static const TenantId kTenant{"city"};
   std::unique_ptr<storage::OpenedStore> opened_;
   WorkCalendar calendar_;
   api::SimulatedClock clock_;
@@ -194,13 +194,13 @@ TEST_F(Masked, ANumberIsReadInClearByNobodyElse) {
   EXPECT_EQ(code("administrator", "id_number"), Code::no_such_resource);
   EXPECT_EQ(code("office", "secret"), Code::not_permitted);
   EXPECT_EQ(code("office", "nothing"), Code::no_such_resource);
-  const Caller stranger{tenant_, {PersonId("x"), "x", OrgId("city")}, {}};
+  const Caller stranger{kTenant, {PersonId("x"), "x", OrgId("city")}, {}};
   EXPECT_EQ(service_.ReadField(stranger, id_, "phone").error().code, Code::item_not_found);
 }
 
 TEST_F(Masked, AReplayGivesTheMaskedTitleAgain) {
   ASSERT_TRUE(Send("union", "check", R"({"phone": "13987654321"})"));
-  EXPECT_EQ(service_.Verify(tenant_, id_), std::nullopt);
+  EXPECT_EQ(service_.Verify(kTenant, id_), std::nullopt);
 }
 
 }  // namespace
