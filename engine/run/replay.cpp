@@ -52,8 +52,7 @@ Value OnList(const Value& map, std::string_view key, const Change& change) {
 
 // Moves the name out of what is told of a person, and of those for whom he acts.
 Value TakeName(const Value& person, PersonNames& names) {
-  Value taken =
-      OnList(person, "on_behalf_of", [&](const Value& other) { return TakeName(other, names); });
+  Value taken = OnList(person, "on_behalf_of", [&](const Value& other) { return TakeName(other, names); });
   const Value* name = taken.Find("name");
   if (name == nullptr || !name->is(Kind::kString) || IdOf(taken).empty()) return taken;
   names[std::string(IdOf(taken))].name = name->AsString();

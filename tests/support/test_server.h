@@ -33,7 +33,8 @@ class Session {
   // A new item's id; a test failure and "" where it is refused.
   std::string Create(const std::string& workflow, const nlohmann::json& data,
                      const nlohmann::json& more = nlohmann::json::object());
-  // What a field takes for a small text of that name, which the person uploads; a test failure where it is refused.
+  // What a field takes for a small text of that name, which the person uploads; a test failure where it is
+  // refused.
   std::string Upload(const std::string& name);
   // The item as the person sees it, and everything that happened to it.
   nlohmann::json Item(const std::string& item);
